@@ -1,0 +1,47 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
+import { Kysely, PGliteDialect } from 'kysely';
+import { lockDirectory } from './directory-lock.ts';
+import type { Execute, RecordStore, Row, Tables } from './index.ts';
+import { VALUE_PARSERS } from './values.ts';
+
+/** PGlite on disk. Each statement is written through to the operating system before it is acknowledged. */
+export async function openPglite(dataDirectory: string): Promise<RecordStore> {
+  const directory = join(dataDirectory, 'records');
+  await mkdir(dataDirectory, { recursive: true });
+  const unlock = await lockDirectory(directory);
+  try {
+    return await pgliteStore({ dataDir: directory }, unlock);
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+/** A store over PGlite opened with these options; `afterClose` gives back what was taken for it. */
+export async function pgliteStore(options: PGliteOptions, afterClose?: () => Promise<void>): Promise<RecordStore> {
+  const pglite = await PGlite.create({ ...options, parsers: { ...VALUE_PARSERS } });
+  await pglite.exec(`set timezone to 'UTC'`);
+  const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
+  return {
+    kind: 'pglite',
+    db,
+    execute: executeOn(pglite),
+    transaction: (work) => pglite.transaction((transaction) => work(executeOn(transaction))),
+    listen: (channel, onMessage) => pglite.listen(channel, onMessage),
+    async close() {
+      await db.destroy();
+      if (!pglite.closed) await pglite.close();
+      await afterClose?.();
+    },
+  };
+}
+
+function executeOn(pglite: Pick<PGlite, 'query' | 'exec'>): Execute {
+  return async (text, values) => {
+    if (values) return pglite.query<Row>(text, [...values]);
+    const results = await pglite.exec(text);
+    return { rows: results.flatMap((result) => result.rows as Row[]) };
+  };
+}

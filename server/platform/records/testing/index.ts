@@ -1,0 +1,1 @@
+export { recordStores } from '../testing.ts';
