@@ -1,0 +1,234 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import type { Session } from 'chdb';
+import { defineTables } from './define.ts';
+import { blockOf, chunksOf } from './insert-chunks.ts';
+import { readRows, rowFormat, rowSettings } from './row-format.ts';
+import { SessionPool } from './session-pool.ts';
+import type { Statement } from './statement.ts';
+import { quoteText } from './statement.ts';
+import { bindings, secretsOf } from './bindings.ts';
+import type { TableDefinition } from './table-definition.ts';
+import type { InsertBatches, InsertOptions, InsertTarget, QueryOptions, Topology, Warehouse } from './warehouse.ts';
+import { cancelled, errorFromClickhouse, WarehouseError } from './warehouse-error.ts';
+
+type Chdb = typeof import('chdb');
+type Settings = Readonly<Record<string, string | number>>;
+
+/** How many queries run at the same time; libuv has four threads, and one is left for the rest of the process. */
+const sessionCount = 3;
+const memoryBytesPerQuery = 1_500_000_000;
+
+/** Opens ClickHouse in this process on a directory that no other process has open. */
+export async function openEmbedded(dataDirectory: string): Promise<Warehouse> {
+  const chdb = await importChdb();
+  await mkdir(dataDirectory, { recursive: true });
+  try {
+    return new EmbeddedWarehouse(chdb, new SessionPool(() => openSession(chdb, dataDirectory), sessionCount));
+  } catch (cause) {
+    throw new WarehouseError(
+      'unavailable',
+      `The warehouse directory ${dataDirectory} cannot be opened; is it in use?`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+async function importChdb(): Promise<Chdb> {
+  try {
+    return await import('chdb');
+  } catch (cause) {
+    const remedy = 'install it with `npm install chdb`, or set WAREHOUSE_URL to a ClickHouse server';
+    throw new WarehouseError('unavailable', `The embedded warehouse needs the package chdb: ${remedy}`, { cause });
+  }
+}
+
+function openSession(chdb: Chdb, directory: string): Session {
+  // Long parameters stand in the text of a SET, which must be parsed before any setting of that text holds.
+  return new chdb.Session(directory, { connectionArgs: [`--max_query_size=${512 * 1024 * 1024}`] });
+}
+
+/** What every query starts from; the settings of a session outlive a query, so all of these are said each time. */
+function baseline(options: QueryOptions, tag: string): Settings {
+  const memoryBytes = options.memoryBytes ?? memoryBytesPerQuery;
+  return {
+    ...rowSettings,
+    log_comment: tag,
+    max_threads: availableParallelism(),
+    max_memory_usage: memoryBytes,
+    max_bytes_before_external_group_by: Math.floor(memoryBytes / 2),
+    max_bytes_before_external_sort: Math.floor(memoryBytes / 2),
+    max_execution_time: options.timeoutSeconds ?? 0,
+  };
+}
+
+class EmbeddedWarehouse implements Warehouse {
+  readonly topology: Topology = { kind: 'single' };
+  readonly #chdb: Chdb;
+  readonly #pool: SessionPool;
+
+  constructor(chdb: Chdb, pool: SessionPool) {
+    this.#chdb = chdb;
+    this.#pool = pool;
+  }
+
+  async rows<T>(statement: Statement, options: QueryOptions = {}): Promise<T[]> {
+    return readRows<T>(await this.#run(statement, rowFormat, options));
+  }
+
+  async execute(statement: Statement | string, options: QueryOptions = {}): Promise<void> {
+    await this.#run(typeof statement === 'string' ? { sql: statement, params: {} } : statement, 'Null', options);
+  }
+
+  async *stream<T>(statement: Statement, options: QueryOptions = {}): AsyncGenerator<T[]> {
+    const bound = bindings(statement);
+    const tag = randomUUID();
+    const session = await this.#pool.borrow(options.signal);
+    const watch = this.#cancelOnAbort(tag, options.signal);
+    let finished = false;
+    try {
+      await session.queryAsync(setting(baseline(options, tag), options.settings, bound));
+      for await (const chunk of session.queryStream(statement.sql, { format: rowFormat })) {
+        const rows = readRows<T>(chunk.text());
+        if (options.signal?.aborted) throw cancelled(options.signal.reason);
+        if (rows.length > 0) yield rows;
+      }
+      finished = true;
+    } catch (error) {
+      finished = true;
+      throw warehouseError(error, statement, options.signal);
+    } finally {
+      watch();
+      if (!finished) await this.#kill(tag);
+      await this.#reset(session, options.settings);
+      this.#pool.giveBack(session);
+    }
+  }
+
+  async insert(target: InsertTarget, batches: InsertBatches, options: InsertOptions = {}): Promise<void> {
+    const { deduplicationToken: token } = options;
+    if (token !== undefined) return await this.#insertChunk(target, await blockOf(batches), options, oneBlock(token));
+    for await (const chunk of chunksOf(batches)) await this.#insertChunk(target, chunk, options, {});
+  }
+
+  /** The names travel as the head of the data, not in the SQL: so any column name goes, and only the table's is restricted. */
+  async #insertChunk(target: InsertTarget, chunk: Buffer, options: InsertOptions, settings: Settings): Promise<void> {
+    if (chunk.length === 0) return;
+    const json = options.format === 'JSONEachRow';
+    const values = json ? chunk : Buffer.concat([Buffer.from(head(target.columns)), chunk]);
+    const tag = randomUUID();
+    await this.#pool.use(async (session) => {
+      const watch = this.#cancelOnAbort(tag, options.signal);
+      try {
+        await session.queryAsync(setting(baseline(options, tag), options.settings, []));
+        const format = json ? 'JSONEachRow' : 'TabSeparatedWithNames';
+        await session.insert({ table: target.table, format, values, settings: { ...settings } });
+      } catch (error) {
+        throw warehouseError(error, undefined, options.signal);
+      } finally {
+        watch();
+        await this.#reset(session, options.settings);
+      }
+    }, options.signal);
+  }
+
+  async define(tables: readonly TableDefinition[]): Promise<void> {
+    await defineTables(this, tables);
+  }
+
+  async version(): Promise<string> {
+    const [row] = await this.rows<{ version: string }>({ sql: 'select version() as version', params: {} });
+    return row?.version ?? '';
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.close();
+    await this.#chdb.drainPending();
+  }
+
+  async #run(statement: Statement, format: string, options: QueryOptions): Promise<string> {
+    const bound = bindings(statement);
+    const tag = randomUUID();
+    return await this.#pool.use(async (session) => {
+      const watch = this.#cancelOnAbort(tag, options.signal);
+      try {
+        const before = setting(baseline(options, tag), options.settings, bound);
+        return (await session.queryAsync(`${before}; ${statement.sql}`, { format })).text();
+      } catch (error) {
+        throw warehouseError(error, statement, options.signal);
+      } finally {
+        watch();
+        await this.#reset(session, options.settings);
+      }
+    }, options.signal);
+  }
+
+  /** chDB cannot interrupt a call, but ClickHouse can kill a query, found by the tag that it carries. */
+  #cancelOnAbort(tag: string, signal: AbortSignal | undefined): () => void {
+    if (!signal) return () => {};
+    const kill = (): void => void this.#kill(tag);
+    signal.addEventListener('abort', kill, { once: true });
+    return () => signal.removeEventListener('abort', kill);
+  }
+
+  async #kill(tag: string): Promise<void> {
+    const condition = `Settings['log_comment'] = ${quoteText(tag)} and query_id != queryID()`;
+    await this.#pool.control.queryAsync(`kill query where ${condition} async`).catch(() => {
+      // The query may have ended by itself in the meantime, and then there is nothing to kill.
+    });
+  }
+
+  /** Settings of one query go back to their defaults, so that the session's next borrower does not inherit them. */
+  async #reset(session: Session, settings: QueryOptions['settings']): Promise<void> {
+    const names = Object.keys(settings ?? {});
+    if (names.length === 0) return;
+    await session.queryAsync(`set ${names.map((name) => `${settingName(name)} = default`).join(', ')}`).catch(() => {
+      // A setting that does not exist was refused by the query too, which has said so.
+    });
+  }
+}
+
+/** An insert that is one block: parsed in one piece, never split, known by its token. */
+function oneBlock(token: string): Settings {
+  return {
+    insert_deduplicate: 1,
+    insert_deduplication_token: token,
+    input_format_parallel_parsing: 0,
+    max_insert_block_size: 1_000_000,
+    min_insert_block_size_rows: 1_000_000,
+  };
+}
+
+function head(columns: readonly string[]): string {
+  return `${columns.map((name) => name.replace(/[\\\t\n]/g, (c) => ({ '\t': '\\t', '\n': '\\n' })[c] ?? '\\\\')).join('\t')}\n`;
+}
+
+function setting(base: Settings, extra: Settings = {}, params: readonly (readonly [string, string])[]): string {
+  const settings = Object.entries({ ...base, ...extra }).map(
+    ([name, value]) => `${settingName(name)} = ${literal(value)}`,
+  );
+  const values = params.map(([name, text]) => `param_${name} = ${quoteText(text)}`);
+  return `set ${[...settings, ...values].join(', ')}`;
+}
+
+function literal(value: string | number): string {
+  return typeof value === 'number' ? String(value) : quoteText(value);
+}
+
+function settingName(name: string): string {
+  if (!/^[a-z]\w*$/i.test(name)) throw new Error(`${name} is not the name of a setting`);
+  return name;
+}
+
+function warehouseError(
+  error: unknown,
+  statement: Statement | undefined,
+  signal: AbortSignal | undefined,
+): WarehouseError {
+  if (error instanceof WarehouseError) return error;
+  if (signal?.aborted) return cancelled(error);
+  return errorFromClickhouse(error instanceof Error ? error.message : String(error), secretsOf(statement), error);
+}

@@ -1,0 +1,11 @@
+export { addColumnDdl, ddl } from './ddl.ts';
+export { tokenRowLimit } from './insert-chunks.ts';
+export { openWarehouse } from './open.ts';
+export type { WarehouseConfig } from './open.ts';
+export { serialiseParameter } from './parameter.ts';
+export { identifier, quoteIdentifier, quoteText, sql, statement, value } from './statement.ts';
+export type { ParamValue, SqlPart, Statement } from './statement.ts';
+export type { ColumnDefinition, EngineDefinition, TableDefinition } from './table-definition.ts';
+export type { InsertBatches, InsertOptions, InsertTarget, QueryOptions, Topology, Warehouse } from './warehouse.ts';
+export { WarehouseError } from './warehouse-error.ts';
+export type { WarehouseErrorKind } from './warehouse-error.ts';

@@ -1,0 +1,78 @@
+import type { Session } from 'chdb';
+import { cancelled, WarehouseError } from './warehouse-error.ts';
+
+interface Waiting {
+  readonly give: (session: Session) => void;
+  readonly refuse: (error: WarehouseError) => void;
+}
+
+/**
+ * Sessions of one chDB directory. Queries of one session run one after the other, so every query borrows a session of
+ * its own; who comes when all are lent waits in order. One session is kept back for cancelling what the others do.
+ */
+export class SessionPool {
+  readonly control: Session;
+  #free: Session[];
+  readonly #sessions: readonly Session[];
+  #waiting: Waiting[] = [];
+  #closing = false;
+  #emptied: (() => void) | undefined;
+
+  constructor(open: () => Session, size: number) {
+    this.control = open();
+    this.#sessions = Array.from({ length: size }, open);
+    this.#free = [...this.#sessions];
+  }
+
+  /** Lends a session for as long as `work` takes. An abort while waiting gives up the place in the queue. */
+  async use<T>(work: (session: Session) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const session = await this.borrow(signal);
+    try {
+      return await work(session);
+    } finally {
+      this.giveBack(session);
+    }
+  }
+
+  async borrow(signal?: AbortSignal): Promise<Session> {
+    if (this.#closing) throw closedError();
+    if (signal?.aborted) throw cancelled(signal.reason);
+    const free = this.#free.pop();
+    if (free) return free;
+    return await new Promise<Session>((resolve, reject) => {
+      const waiting: Waiting = {
+        give: (session) => {
+          signal?.removeEventListener('abort', leave);
+          resolve(session);
+        },
+        refuse: reject,
+      };
+      const leave = (): void => {
+        this.#waiting = this.#waiting.filter((other) => other !== waiting);
+        reject(cancelled(signal?.reason));
+      };
+      signal?.addEventListener('abort', leave, { once: true });
+      this.#waiting.push(waiting);
+    });
+  }
+
+  giveBack(session: Session): void {
+    const next = this.#waiting.shift();
+    if (next) next.give(session);
+    else this.#free.push(session);
+    if (this.#free.length === this.#sessions.length) this.#emptied?.();
+  }
+
+  /** Lets work under way end, refuses what still waits, then closes the sessions. */
+  async close(): Promise<void> {
+    if (this.#closing) return;
+    this.#closing = true;
+    for (const waiting of this.#waiting.splice(0)) waiting.refuse(closedError());
+    if (this.#free.length < this.#sessions.length) await new Promise<void>((resolve) => (this.#emptied = resolve));
+    for (const session of [...this.#sessions, this.control]) session.close();
+  }
+}
+
+function closedError(): WarehouseError {
+  return new WarehouseError('unavailable', 'The warehouse is closed');
+}
