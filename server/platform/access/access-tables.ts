@@ -1,0 +1,45 @@
+import type { ColumnType } from 'kysely';
+import type { Role } from '#contract';
+
+interface AccountTable {
+  id: string;
+  login: string;
+  password_hash: string | null;
+  name_en: string;
+  name_zh: string;
+  roles: Role[];
+  org_unit_id: string;
+  person_id: string | null;
+  active: boolean;
+  changed_at: Date;
+}
+interface SessionTable {
+  token_hash: string;
+  account_id: string;
+  created_at: Date;
+  expires_at: Date;
+}
+interface LoginFailureTable {
+  login: string;
+  address: string;
+  at: Date;
+}
+interface AuditLogTable {
+  id: number;
+  at: Date;
+  actor: string;
+  action: string;
+  subject: string | null;
+  detail: ColumnType<unknown, unknown, never>;
+  previous_hash: string;
+  hash: string;
+}
+
+declare module '#platform/records' {
+  interface Tables {
+    account: AccountTable;
+    session: SessionTable;
+    login_failure: LoginFailureTable;
+    audit_log: AuditLogTable;
+  }
+}

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import fastifyStatic from '@fastify/static';
+import { fastify, type FastifyInstance } from 'fastify';
+import { Problem, toProblemDocument, type ProblemDocument } from '#contract';
+import type { Log } from '#platform/log';
+import { bindRoutes, type Binding } from './bind.ts';
+
+export interface HttpServer {
+  /** e.g. `http://127.0.0.1:7400` */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** The largest request: a batch of 1,000 actions or accounts is well below it. */
+const bodyLimitBytes = 32 * 1024 * 1024;
+
+/** Serves the API under /api and the console, where it has been built, under everything else. */
+export async function startHttp(options: {
+  readonly host: string;
+  readonly port: number;
+  readonly binding: Binding;
+  readonly consoleDirectory: string;
+  readonly log: Log;
+}): Promise<HttpServer> {
+  const app = fastify({ bodyLimit: bodyLimitBytes, forceCloseConnections: true, routerOptions: { maxParamLength: 300 } });
+  app.setErrorHandler((error: unknown, request, reply) => {
+    const document = documentOf(error, options.log, `${request.method} ${request.routeOptions.url ?? request.url}`);
+    return reply.status(document.status).type('application/problem+json').send(document);
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url;
+    if (route?.startsWith('/api')) options.log.info({ method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
+  });
+  app.addHook('onSend', async (_, reply) => {
+    reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'same-origin').header('x-frame-options', 'DENY');
+  });
+  bindRoutes(app, options.binding);
+  await serveConsole(app, options.consoleDirectory);
+  const url = await app.listen({ host: options.host, port: options.port });
+  return { url: url.replace('[::1]', 'localhost'), close: () => app.close() };
+}
+
+async function serveConsole(app: FastifyInstance, directory: string): Promise<void> {
+  const built = existsSync(`${directory}/index.html`);
+  if (built) {
+    await app.register(fastifyStatic, {
+      root: directory,
+      cacheControl: false,
+      // Vite names its assets by their content, so they never change; the page that names them must be asked for anew.
+      setHeaders: (reply, path) => void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+    });
+  }
+  app.setNotFoundHandler((request, reply) => {
+    if (request.url.startsWith('/api') || !built || request.method !== 'GET') {
+      const problem = new Problem('missing', 'no-such-address', `There is nothing at ${request.method} ${request.url.split('?')[0]}.`);
+      return reply.status(404).type('application/problem+json').send(toProblemDocument(problem));
+    }
+    return reply.header('cache-control', 'no-cache').sendFile('index.html');
+  });
+}
+
+/** Problems are for the user; everything else is a fault: logged with its cause, an incident number for the user. */
+function documentOf(error: unknown, log: Log, place: string): ProblemDocument {
+  if (error instanceof Problem) return toProblemDocument(error);
+  const status = (error as { statusCode?: number }).statusCode;
+  if (status !== undefined && status >= 400 && status < 500) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { ...toProblemDocument(new Problem('invalid', 'request-unreadable', message)), status };
+  }
+  const incident = randomUUID();
+  log.error({ err: error, incident, place }, 'fault');
+  return {
+    type: 'https://gridloop.dev/problems/fault', title: 'Something broke on our side. Tell us the incident number.',
+    status: 500, code: 'fault', incident,
+  };
+}
+
