@@ -48,6 +48,8 @@ export interface RecordStore {
    * messages may have been lost (the connection was cut and is back). Resolves to the way to stop.
    */
   listen(channel: string, onMessage: (payload: string) => void, onGap?: () => void): Promise<() => Promise<void>>;
+  /** Takes a lock that one holder of all processes has at a time; undefined when it is held. Resolves to its release. */
+  tryLock(name: string): Promise<(() => Promise<void>) | undefined>;
   close(): Promise<void>;
 }
 

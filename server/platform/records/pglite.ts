@@ -29,6 +29,7 @@ export async function pgliteStore(options: PGliteOptions, afterClose?: () => Pro
     db,
     execute: executeOn(pglite),
     transaction: (work) => pglite.transaction((transaction) => work(executeOn(transaction))),
+    tryLock: lockTable(),
     listen: (channel, onMessage) => pglite.listen(channel, onMessage),
     async close() {
       await db.destroy();
@@ -43,5 +44,15 @@ function executeOn(pglite: Pick<PGlite, 'query' | 'exec'>): Execute {
     if (values) return pglite.query<Row>(text, [...values]);
     const results = await pglite.exec(text);
     return { rows: results.flatMap((result) => result.rows as Row[]) };
+  };
+}
+
+/** The directory belongs to this process, so a lock among its own callers is a lock among all. */
+function lockTable(): RecordStore['tryLock'] {
+  const held = new Set<string>();
+  return async (name) => {
+    if (held.has(name)) return undefined;
+    held.add(name);
+    return async () => void held.delete(name);
   };
 }

@@ -24,6 +24,7 @@ export async function openPostgres(url: string): Promise<RecordStore> {
     db,
     execute: executeOn(pool),
     transaction: (work) => transact(pool, work),
+    tryLock: (name) => tryAdvisoryLock(pool, name),
     listen: (channel, onMessage, onGap) => listenOnPostgres(settings, channel, onMessage, onGap),
     async close() {
       await db.destroy();
@@ -54,6 +55,29 @@ async function transact<T>(pool: pg.Pool, work: (execute: Execute) => Promise<T>
   } finally {
     client.release(broken);
   }
+}
+
+/** Held by a session, so that it is free again when this process dies. */
+async function tryAdvisoryLock(pool: pg.Pool, name: string): Promise<(() => Promise<void>) | undefined> {
+  const client = await pool.connect();
+  const key = 'hashtextextended($1, 0)';
+  try {
+    const { rows } = await client.query(`select pg_try_advisory_lock(${key}) as taken`, [name]);
+    if (!rows[0].taken) {
+      client.release();
+      return undefined;
+    }
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+  return async () => {
+    const failure = await client.query(`select pg_advisory_unlock(${key})`, [name]).then(
+      () => undefined,
+      (error: Error) => error,
+    );
+    client.release(failure);
+  };
 }
 
 function getTypeParser(oid: number, format?: 'text' | 'binary'): (text: string) => unknown {

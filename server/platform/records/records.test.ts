@@ -156,6 +156,16 @@ describe.each(recordStores())('records on $name', ({ open }) => {
     await stop();
   });
 
+  test('a lock has one holder at a time', async () => {
+    const release = await store.tryLock('shipping');
+    expect(await store.tryLock('shipping')).toBeUndefined();
+    const other = await store.tryLock('something else');
+    await release?.();
+    const again = await store.tryLock('shipping');
+    expect(again).toBeDefined();
+    await Promise.all([again?.(), other?.()]);
+  });
+
   test('many rows arrive as they were given, whatever they hold', async () => {
     await store.execute(
       'create table nasty (id int primary key, t text, j jsonb, d date, i timestamptz, b bool, n int8)',

@@ -1,0 +1,189 @@
+import { sql } from 'kysely';
+import { Problem, toProblemDocument, type Job, type ProblemDocument } from '#contract';
+import { json, run, type Db, type RecordStore } from '#platform/records';
+import type { JobRunTable } from './index.ts';
+import { QUEUE_SCHEMA } from './queue.ts';
+
+/** The write and read model of `job_run`. Writes of a worker name its attempt, so that one taken for dead changes nothing. */
+
+const KEPT_DAYS = 90;
+
+export interface Attempt {
+  readonly id: string;
+  readonly number: number;
+  readonly failures: number;
+  readonly input: unknown;
+}
+
+/** Undefined when one with the same key is waiting or running. */
+export async function insertRun(
+  db: Db,
+  row: { id: string; name: string; input: unknown; singletonKey: string | undefined },
+): Promise<boolean> {
+  const inserted = await db
+    .insertInto('job_run')
+    .values({
+      id: row.id,
+      name: row.name,
+      input: json(row.input),
+      singleton_key: row.singletonKey ?? null,
+      state: 'waiting',
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return inserted !== undefined;
+}
+
+export async function findUnfinished(db: Db, name: string, singletonKey: string): Promise<string | undefined> {
+  const found = await db
+    .selectFrom('job_run')
+    .select('id')
+    .where('name', '=', name)
+    .where('singleton_key', '=', singletonKey)
+    .where('state', 'in', ['waiting', 'running'])
+    .executeTakeFirst();
+  return found?.id;
+}
+
+/** Undefined when there is nothing to do any more: finished by an attempt that died before saying so, or cancelled. */
+export async function beginAttempt(db: Db, id: string): Promise<Attempt | undefined> {
+  const begun = await db
+    .updateTable('job_run')
+    .set({ state: 'running', attempts: sql`attempts + 1`, started_at: sql`coalesce(started_at, now())`, message: null })
+    .where('id', '=', id)
+    .where('state', 'in', ['waiting', 'running'])
+    .where('cancel_requested', '=', false)
+    .returning(['attempts', 'failures', 'input'])
+    .executeTakeFirst();
+  if (begun) return { id, number: begun.attempts, failures: begun.failures, input: begun.input };
+  await markCancelled(db, id, ['waiting', 'running']);
+  return undefined;
+}
+
+/** 'lost' when the attempt is not the job's last one any more. */
+export async function writeProgress(
+  db: Db,
+  attempt: Attempt,
+  progress: number,
+  message: string | null,
+): Promise<'go on' | 'cancel' | 'lost'> {
+  const row = await db
+    .updateTable('job_run')
+    .set({ progress, message })
+    .where('id', '=', attempt.id)
+    .where('attempts', '=', attempt.number)
+    .where('state', '=', 'running')
+    .returning('cancel_requested')
+    .executeTakeFirst();
+  if (!row) return 'lost';
+  return row.cancel_requested ? 'cancel' : 'go on';
+}
+
+type Ending =
+  | { readonly state: 'done'; readonly result: unknown }
+  | { readonly state: 'cancelled' }
+  | { readonly state: 'failed'; readonly problem: ProblemDocument }
+  | { readonly state: 'waiting'; readonly message: string | null; readonly failures: number };
+
+export async function endAttempt(db: Db, attempt: Attempt, ending: Ending): Promise<void> {
+  await db
+    .updateTable('job_run')
+    .set({
+      state: ending.state,
+      ...(ending.state !== 'waiting' && { finished_at: sql<Date>`now()` }),
+      ...(ending.state === 'done' && { progress: 1, result: json(ending.result ?? null) }),
+      ...(ending.state === 'failed' && { problem: json(ending.problem) }),
+      ...(ending.state === 'waiting' && { message: ending.message, failures: ending.failures }),
+    })
+    .where('id', '=', attempt.id)
+    .where('attempts', '=', attempt.number)
+    .where('state', '=', 'running')
+    .execute();
+}
+
+/** Asks for the end of a job; one that has not begun ends at once. Resolves to its name when it was not finished. */
+export async function requestCancel(db: Db, id: string): Promise<string | undefined> {
+  const asked = await db
+    .updateTable('job_run')
+    .set({ cancel_requested: true })
+    .where('id', '=', id)
+    .where('state', 'in', ['waiting', 'running'])
+    .returning('name')
+    .executeTakeFirst();
+  if (asked) await markCancelled(db, id, ['waiting']);
+  return asked?.name;
+}
+
+async function markCancelled(db: Db, id: string, states: JobRunTable['state'][]): Promise<void> {
+  await db
+    .updateTable('job_run')
+    .set({ state: 'cancelled', finished_at: sql<Date>`now()` })
+    .where('id', '=', id)
+    .where('state', 'in', states)
+    .where('cancel_requested', '=', true)
+    .execute();
+}
+
+export async function cancelledAmong(db: Db, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom('job_run')
+    .select('id')
+    .where('id', 'in', ids)
+    .where('cancel_requested', '=', true)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Keeps a step's result; the first one stands. */
+export async function doStep<T>(db: Db, id: string, name: string, work: () => Promise<T>): Promise<T> {
+  const [kept] = await run<{ result: T }>(db, 'select result from job_step where job_run_id = $1 and name = $2', [
+    id,
+    name,
+  ]);
+  if (kept) return kept.result;
+  const result = await work();
+  const text = JSON.stringify(result ?? null);
+  await run(
+    db,
+    'insert into job_step (job_run_id, name, result) values ($1, $2, $3::text::jsonb) on conflict do nothing',
+    [id, name, text],
+  );
+  return result;
+}
+
+/** Jobs the queue has given up (their workers died too often), and jobs nobody will ask after any more. */
+export async function tidy(store: RecordStore): Promise<void> {
+  const problem = toProblemDocument(
+    new Problem('unavailable', 'job-lost-its-worker', 'The job was given up: its worker died again and again.'),
+  );
+  await store.execute(
+    `update job_run set state = 'failed', finished_at = now(), problem = $1::text::jsonb from ${QUEUE_SCHEMA}.job
+     where job.id = job_run.id and job.name = job_run.name and job.state = 'failed' and job_run.state in ('waiting', 'running')`,
+    [JSON.stringify(problem)],
+  );
+  await store.execute(`delete from job_run where finished_at < now() - make_interval(days => $1::int)`, [KEPT_DAYS]);
+}
+
+export async function readRuns(
+  db: Db,
+  filter: { id?: string; name?: string; states?: readonly Job['state'][]; limit: number },
+): Promise<Job[]> {
+  let query = db.selectFrom('job_run').selectAll().orderBy('created_at', 'desc').orderBy('id').limit(filter.limit);
+  if (filter.id !== undefined) query = query.where(sql<string>`id::text`, '=', filter.id);
+  if (filter.name !== undefined) query = query.where('name', '=', filter.name);
+  if (filter.states !== undefined) query = query.where('state', 'in', filter.states);
+  const rows = await query.execute();
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    state: row.state,
+    progress: row.progress,
+    message: row.message,
+    result: row.result ?? undefined,
+    problem: row.problem ?? undefined,
+    startedAt: row.started_at?.toISOString() ?? null,
+    finishedAt: row.finished_at?.toISOString() ?? null,
+  }));
+}
