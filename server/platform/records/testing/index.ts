@@ -1,1 +1,1 @@
-export { recordStores } from '../testing.ts';
+export { freshDatabase, recordStores } from '../testing.ts';
