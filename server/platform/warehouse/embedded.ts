@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { Session } from 'chdb';
 import { defineTables } from './define.ts';
-import { blockOf, chunksOf } from './insert-chunks.ts';
+import { blockOf, chunksOf, oneBlock } from './insert-chunks.ts';
 import { readRows, rowFormat, rowSettings } from './row-format.ts';
 import { SessionPool } from './session-pool.ts';
 import type { Statement } from './statement.ts';
@@ -189,17 +189,6 @@ class EmbeddedWarehouse implements Warehouse {
       // A setting that does not exist was refused by the query too, which has said so.
     });
   }
-}
-
-/** An insert that is one block: parsed in one piece, never split, known by its token. */
-function oneBlock(token: string): Settings {
-  return {
-    insert_deduplicate: 1,
-    insert_deduplication_token: token,
-    input_format_parallel_parsing: 0,
-    max_insert_block_size: 1_000_000,
-    min_insert_block_size_rows: 1_000_000,
-  };
 }
 
 function head(columns: readonly string[]): string {

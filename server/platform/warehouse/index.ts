@@ -9,3 +9,14 @@ export type { ColumnDefinition, EngineDefinition, TableDefinition } from './tabl
 export type { InsertBatches, InsertOptions, InsertTarget, QueryOptions, Topology, Warehouse } from './warehouse.ts';
 export { WarehouseError } from './warehouse-error.ts';
 export type { WarehouseErrorKind } from './warehouse-error.ts';
+export {
+  dropPartition,
+  dropTable,
+  estimate,
+  exists,
+  renameSwap,
+  replacePartition,
+  truncate,
+  warehouseVersion,
+} from './upkeep.ts';
+export type { Partition } from './upkeep.ts';

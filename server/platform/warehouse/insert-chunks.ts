@@ -43,6 +43,17 @@ export async function blockOf(batches: InsertBatches): Promise<Buffer> {
   return Buffer.concat(pieces);
 }
 
+/** An insert that is one block: parsed in one piece, never split, known by its token. */
+export function oneBlock(token: string): Readonly<Record<string, string | number>> {
+  return {
+    insert_deduplicate: 1,
+    insert_deduplication_token: token,
+    input_format_parallel_parsing: 0,
+    max_insert_block_size: 1_000_000,
+    min_insert_block_size_rows: 1_000_000,
+  };
+}
+
 const newline = 10;
 
 function wholeLines(batch: Uint8Array | string): Buffer {

@@ -49,6 +49,46 @@ export function readRows<T>(text: string): T[] {
   return rows;
 }
 
+/** A batch is given out when it has about so many rows. */
+const batchRows = 16_384;
+
+/**
+ * Reads rows as they come. A server that fails half-way writes its exception where the next row would stand: whatever
+ * is not a row is taken for that, to the end, and thrown as an error whose message is the text.
+ */
+export async function* readRowStream<T>(chunks: AsyncIterable<Buffer>): AsyncGenerator<T[]> {
+  const reader = new RowReader();
+  const utf8 = new TextDecoder();
+  let rows: T[] = [];
+  let failure = '';
+  let rest = '';
+  const take = (line: string): void => {
+    const row = failure === '' ? tryRead(reader, line) : 'failed';
+    if (row === 'failed') failure += `${line}\n`;
+    else if (row) rows.push(row as T);
+  };
+  for await (const chunk of chunks) {
+    const lines = (rest + utf8.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    lines.forEach(take);
+    if (rows.length < batchRows) continue;
+    yield rows;
+    rows = [];
+  }
+  if (rest !== '') take(rest);
+  if (rows.length > 0) yield rows;
+  if (failure !== '') throw new Error(failure);
+}
+
+function tryRead(reader: RowReader, line: string): Record<string, unknown> | undefined | 'failed' {
+  if (!line.startsWith('[')) return 'failed';
+  try {
+    return reader.read(line);
+  } catch {
+    return 'failed';
+  }
+}
+
 /** What to do with the JSON value of a ClickHouse type; nothing when JSON already says it right. */
 export function decoder(type: string): Decode | undefined {
   const [outer, inner] = splitType(type);

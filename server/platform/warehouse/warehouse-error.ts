@@ -46,7 +46,7 @@ export function errorFromClickhouse(text: string, secrets: readonly string[], ca
   const code = Number(/Code: (\d+)/.exec(text)?.[1] ?? Number.NaN);
   if (!Number.isInteger(code))
     return new WarehouseError('unavailable', 'The warehouse did not answer as expected', { cause });
-  const name = /\(([A-Z][A-Z0-9_]+)\)[\s.)]*(?:\(version|$)/.exec(text)?.[1] ?? 'ERROR';
+  const name = [...text.matchAll(/\(([A-Z][A-Z0-9_]{3,})\)/g)].at(-1)?.[1] ?? 'ERROR';
   const kind = kindOfCode[code] ?? 'query';
   const detail = speakingCodes.has(code) ? detailOf(text, secrets) : '';
   const row = /\(at row (\d+)\)/.exec(text)?.[0];
@@ -65,9 +65,7 @@ const sentences: Readonly<Record<WarehouseErrorKind, string>> = {
 function detailOf(text: string, secrets: readonly string[]): string {
   const body = text.replace(/^[\s\S]*?DB::Exception: /, '');
   // What stands after these words is the query again, and with it whatever was folded into it.
-  const end = body.search(
-    /: ?In scope|: ?While (processing|executing)|: ?while executing|\. ?Expected one of|\(version|\n/,
-  );
+  const end = body.search(/:? in scope|: while (processing|executing)|\. expected one of|\(version|\n/i);
   const detail = (end < 0 ? body : body.slice(0, end)).slice(0, 300).trim();
   return secrets.some((secret) => secret !== '' && detail.includes(secret)) ? '' : detail;
 }
