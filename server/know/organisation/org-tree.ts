@@ -1,14 +1,21 @@
 import type { OrgUnit, ProblemDetail } from '#contract';
 
 /** Everything that is wrong with a tree: parents that are not there, cycles. Each with its place in `changed`. */
-export function treeProblems(units: ReadonlyMap<string, Pick<OrgUnit, 'id' | 'parentId'>>, changed: readonly Pick<OrgUnit, 'id' | 'parentId'>[]): ProblemDetail[] {
+export function treeProblems(
+  units: ReadonlyMap<string, Pick<OrgUnit, 'id' | 'parentId'>>,
+  changed: readonly Pick<OrgUnit, 'id' | 'parentId'>[],
+): ProblemDetail[] {
   const problems: ProblemDetail[] = [];
   for (const [i, unit] of changed.entries()) {
     const seen = new Set<string>([unit.id]);
-    for (let parentId = unit.parentId; parentId !== null; ) {
+    for (let parentId = unit.parentId; parentId !== null;) {
       const parent = units.get(parentId);
       if (!parent) {
-        problems.push({ code: 'unknown-parent', place: `items.${i}.parentId`, message: `There is no org unit ${parentId}.` });
+        problems.push({
+          code: 'unknown-parent',
+          place: `items.${i}.parentId`,
+          message: `There is no org unit ${parentId}.`,
+        });
         break;
       }
       if (seen.has(parentId)) {

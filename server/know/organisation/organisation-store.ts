@@ -47,12 +47,19 @@ export async function readUnits(db: Db, ids?: readonly string[]): Promise<OrgUni
     .$if(ids !== undefined, (query) => query.where(sql<boolean>`id = any(${ids})`))
     .execute();
   return rows.map((row) => ({
-    id: row.id, parentId: row.parent_id, kind: row.kind, name: { en: row.name_en, zh: row.name_zh },
-    longitude: row.longitude, latitude: row.latitude,
+    id: row.id,
+    parentId: row.parent_id,
+    kind: row.kind,
+    name: { en: row.name_en, zh: row.name_zh },
+    longitude: row.longitude,
+    latitude: row.latitude,
   }));
 }
 
-export async function readPeople(db: Db, filter: { unitIds?: readonly string[]; role?: Person['role']; ids?: readonly string[] }): Promise<Person[]> {
+export async function readPeople(
+  db: Db,
+  filter: { unitIds?: readonly string[]; role?: Person['role']; ids?: readonly string[] },
+): Promise<Person[]> {
   const rows = await db
     .selectFrom('person')
     .selectAll()
@@ -62,16 +69,31 @@ export async function readPeople(db: Db, filter: { unitIds?: readonly string[]; 
     .orderBy('id')
     .execute();
   return rows.map((row) => ({
-    id: row.id, orgUnitId: row.org_unit_id, name: { en: row.name_en, zh: row.name_zh },
-    role: row.role, dailyMinutes: row.daily_minutes, active: row.active,
+    id: row.id,
+    orgUnitId: row.org_unit_id,
+    name: { en: row.name_en, zh: row.name_zh },
+    role: row.role,
+    dailyMinutes: row.daily_minutes,
+    active: row.active,
   }));
 }
 
 export async function writeUnits(db: Records, units: readonly OrgUnit[]): Promise<void> {
   await db.transaction().execute(async (trx) => {
     for (const unit of units) {
-      const row = { parent_id: unit.parentId, kind: unit.kind, name_en: unit.name.en, name_zh: unit.name.zh, longitude: unit.longitude, latitude: unit.latitude };
-      await trx.insertInto('org_unit').values({ id: unit.id, ...row }).onConflict((conflict) => conflict.column('id').doUpdateSet(row)).execute();
+      const row = {
+        parent_id: unit.parentId,
+        kind: unit.kind,
+        name_en: unit.name.en,
+        name_zh: unit.name.zh,
+        longitude: unit.longitude,
+        latitude: unit.latitude,
+      };
+      await trx
+        .insertInto('org_unit')
+        .values({ id: unit.id, ...row })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+        .execute();
     }
   });
 }
@@ -79,8 +101,19 @@ export async function writeUnits(db: Records, units: readonly OrgUnit[]): Promis
 export async function writePeople(db: Records, people: readonly Person[]): Promise<void> {
   await db.transaction().execute(async (trx) => {
     for (const person of people) {
-      const row = { org_unit_id: person.orgUnitId, name_en: person.name.en, name_zh: person.name.zh, role: person.role, daily_minutes: person.dailyMinutes, active: person.active };
-      await trx.insertInto('person').values({ id: person.id, ...row }).onConflict((conflict) => conflict.column('id').doUpdateSet(row)).execute();
+      const row = {
+        org_unit_id: person.orgUnitId,
+        name_en: person.name.en,
+        name_zh: person.name.zh,
+        role: person.role,
+        daily_minutes: person.dailyMinutes,
+        active: person.active,
+      };
+      await trx
+        .insertInto('person')
+        .values({ id: person.id, ...row })
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+        .execute();
     }
   });
 }

@@ -18,7 +18,10 @@ export async function listUnits({ db, actor }: Pick<Context, 'db' | 'actor'>): P
 }
 
 /** Takes a batch whole or not at all. The viewer may write below the own unit only. */
-export async function putUnits({ db, actor }: Pick<Context, 'db' | 'actor'>, units: readonly OrgUnit[]): Promise<number> {
+export async function putUnits(
+  { db, actor }: Pick<Context, 'db' | 'actor'>,
+  units: readonly OrgUnit[],
+): Promise<number> {
   const tree = new Map((await readUnits(db)).map((unit) => [unit.id, unit]));
   const known = new Set(tree.keys());
   for (const unit of units) tree.set(unit.id, unit);
@@ -32,24 +35,37 @@ function outside(actor: Context['actor'], units: readonly OrgUnit[], known: Read
   const fresh = new Set(units.filter((unit) => !known.has(unit.id)).map((unit) => unit.id));
   const mine = (id: string | null) => sees(actor, id) || (id !== null && fresh.has(id));
   return units.flatMap((unit, i) =>
-    (known.has(unit.id) ? sees(actor, unit.id) : true) && (unit.parentId === null ? actor.scope.kind === 'everything' : mine(unit.parentId))
+    (known.has(unit.id) ? sees(actor, unit.id) : true) &&
+    (unit.parentId === null ? actor.scope.kind === 'everything' : mine(unit.parentId))
       ? []
       : [{ code: 'outside-territory', place: `items.${i}`, message: `${unit.id} is outside your territory.` }],
   );
 }
 
 /** People of the viewer's subtree, or of the part of it below `orgUnitId`. */
-export async function listPeople({ db, actor }: Pick<Context, 'db' | 'actor'>, filter: { orgUnitId?: string | undefined; role?: Person['role'] | undefined }): Promise<Person[]> {
+export async function listPeople(
+  { db, actor }: Pick<Context, 'db' | 'actor'>,
+  filter: { orgUnitId?: string | undefined; role?: Person['role'] | undefined },
+): Promise<Person[]> {
   const asked = filter.orgUnitId === undefined ? undefined : await subtreeIds(db, filter.orgUnitId);
-  const unitIds = actor.scope.kind === 'everything' ? asked : (asked ?? actor.scope.units).filter((id) => sees(actor, id));
+  const unitIds =
+    actor.scope.kind === 'everything' ? asked : (asked ?? actor.scope.units).filter((id) => sees(actor, id));
   return readPeople(db, { ...(unitIds && { unitIds }), ...(filter.role && { role: filter.role }) });
 }
 
-export async function putPeople({ db, actor }: Pick<Context, 'db' | 'actor'>, people: readonly Person[]): Promise<number> {
+export async function putPeople(
+  { db, actor }: Pick<Context, 'db' | 'actor'>,
+  people: readonly Person[],
+): Promise<number> {
   const units = new Set((await readUnits(db)).map((unit) => unit.id));
-  const before = new Map((await readPeople(db, { ids: people.map((person) => person.id) })).map((person) => [person.id, person]));
+  const before = new Map(
+    (await readPeople(db, { ids: people.map((person) => person.id) })).map((person) => [person.id, person]),
+  );
   const problems = people.flatMap((person, i): ProblemDetail[] => {
-    if (!units.has(person.orgUnitId)) return [{ code: 'unknown-unit', place: `items.${i}.orgUnitId`, message: `There is no org unit ${person.orgUnitId}.` }];
+    if (!units.has(person.orgUnitId))
+      return [
+        { code: 'unknown-unit', place: `items.${i}.orgUnitId`, message: `There is no org unit ${person.orgUnitId}.` },
+      ];
     const old = before.get(person.id);
     if (sees(actor, person.orgUnitId) && (!old || sees(actor, old.orgUnitId))) return [];
     return [{ code: 'outside-territory', place: `items.${i}`, message: `${person.id} is outside your territory.` }];
@@ -61,5 +77,11 @@ export async function putPeople({ db, actor }: Pick<Context, 'db' | 'actor'>, pe
 
 function refuse(problems: readonly ProblemDetail[], code: string): void {
   const [first] = problems;
-  if (first) throw new Problem('invalid', code, problems.length === 1 ? first.message : `${first.message} And ${problems.length - 1} more.`, { problems });
+  if (first)
+    throw new Problem(
+      'invalid',
+      code,
+      problems.length === 1 ? first.message : `${first.message} And ${problems.length - 1} more.`,
+      { problems },
+    );
 }

@@ -13,7 +13,11 @@ const strength = { type: argon2.argon2id, memoryCost: 19_456, timeCost: 2, paral
 /** Finds which org units lie below one; given by the organisation, which the platform does not know. */
 export type ScopeOf = (db: Records, orgUnitId: string) => Promise<Scope>;
 
-export async function putAccounts(db: Records, clock: Clock, accounts: readonly z.output<typeof NewAccount>[]): Promise<number> {
+export async function putAccounts(
+  db: Records,
+  clock: Clock,
+  accounts: readonly z.output<typeof NewAccount>[],
+): Promise<number> {
   const hashes = await Promise.all(
     accounts.map((account) => (account.password === undefined ? null : argon2.hash(account.password, strength))),
   );
@@ -21,17 +25,28 @@ export async function putAccounts(db: Records, clock: Clock, accounts: readonly 
     for (const [i, account] of accounts.entries()) {
       const hash = hashes[i] ?? null;
       const row = {
-        login: account.login, name_en: account.name.en, name_zh: account.name.zh, roles: account.roles,
-        org_unit_id: account.orgUnitId, person_id: account.personId, active: account.active, changed_at: clock.now(),
+        login: account.login,
+        name_en: account.name.en,
+        name_zh: account.name.zh,
+        roles: account.roles,
+        org_unit_id: account.orgUnitId,
+        person_id: account.personId,
+        active: account.active,
+        changed_at: clock.now(),
       };
       await trx
         .insertInto('account')
         .values({ id: randomUUID(), ...row, password_hash: hash })
-        .onConflict((conflict) => conflict.column('login').doUpdateSet({ ...row, ...(hash !== null && { password_hash: hash }) }))
+        .onConflict((conflict) =>
+          conflict.column('login').doUpdateSet({ ...row, ...(hash !== null && { password_hash: hash }) }),
+        )
         .execute();
       // A new password or a closed account ends what was open with the old one.
       if (hash !== null || !account.active) {
-        await trx.deleteFrom('session').where('account_id', 'in', trx.selectFrom('account').select('id').where('login', '=', account.login)).execute();
+        await trx
+          .deleteFrom('session')
+          .where('account_id', 'in', trx.selectFrom('account').select('id').where('login', '=', account.login))
+          .execute();
       }
     }
   });

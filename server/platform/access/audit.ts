@@ -16,9 +16,17 @@ const first = '0'.repeat(64);
 export async function appendAudit(db: Records, clock: Clock, entry: AuditEntry): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await sql`select pg_advisory_xact_lock(7305921)`.execute(trx);
-    const last = await trx.selectFrom('audit_log').select(['id', 'hash']).orderBy('id', 'desc').limit(1).executeTakeFirst();
+    const last = await trx
+      .selectFrom('audit_log')
+      .select(['id', 'hash'])
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirst();
     const row = { id: Number(last?.id ?? 0) + 1, at: clock.now(), ...entry, previous_hash: last?.hash ?? first };
-    await trx.insertInto('audit_log').values({ ...row, detail: json(entry.detail ?? null), hash: hashOf(row) }).execute();
+    await trx
+      .insertInto('audit_log')
+      .values({ ...row, detail: json(entry.detail ?? null), hash: hashOf(row) })
+      .execute();
   });
 }
 
@@ -34,7 +42,9 @@ interface Hashed {
 
 function hashOf(row: Hashed): string {
   const { id, at, actor, action, subject, detail, previous_hash } = row;
-  return createHash('sha256').update(canonical([previous_hash, id, at.toISOString(), actor, action, subject, detail ?? null])).digest('hex');
+  return createHash('sha256')
+    .update(canonical([previous_hash, id, at.toISOString(), actor, action, subject, detail ?? null]))
+    .digest('hex');
 }
 
 /** JSON with sorted keys: jsonb keeps no order, the hash must not depend on it. */
@@ -48,13 +58,28 @@ function canonical(value: unknown): string {
 
 /** One page, newest first, and whether the whole chain holds (read in steps, so memory does not grow with the log). */
 export async function readAudit(db: Records, page: { limit: number; offset: number }) {
-  const items = await db.selectFrom('audit_log').selectAll().orderBy('id', 'desc').limit(page.limit).offset(page.offset).execute();
-  const { total } = await db.selectFrom('audit_log').select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+  const items = await db
+    .selectFrom('audit_log')
+    .selectAll()
+    .orderBy('id', 'desc')
+    .limit(page.limit)
+    .offset(page.offset)
+    .execute();
+  const { total } = await db
+    .selectFrom('audit_log')
+    .select((e) => e.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
   return {
     total: Number(total),
     intact: await isIntact(db),
     items: items.map((row) => ({
-      id: Number(row.id), at: row.at.toISOString(), actor: row.actor, action: row.action, subject: row.subject, detail: row.detail, hash: row.hash,
+      id: Number(row.id),
+      at: row.at.toISOString(),
+      actor: row.actor,
+      action: row.action,
+      subject: row.subject,
+      detail: row.detail,
+      hash: row.hash,
     })),
   };
 }

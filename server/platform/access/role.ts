@@ -1,11 +1,29 @@
 import type { Permission, Role } from '#contract';
 
-const reading: readonly Permission[] = ['data.read', 'customers.read', 'audiences.read', 'campaigns.read', 'reports.read', 'organisation.read', 'work.read'];
+const reading: readonly Permission[] = [
+  'data.read',
+  'customers.read',
+  'audiences.read',
+  'campaigns.read',
+  'reports.read',
+  'organisation.read',
+  'work.read',
+];
 
 const all: readonly Permission[] = [
   ...reading,
-  'data.load', 'customers.unmask', 'audiences.write', 'audiences.export', 'campaigns.write', 'campaigns.approve', 'campaigns.run',
-  'work.do', 'work.assign', 'organisation.write', 'catalog.write', 'administration',
+  'data.load',
+  'customers.unmask',
+  'audiences.write',
+  'audiences.export',
+  'campaigns.write',
+  'campaigns.approve',
+  'campaigns.run',
+  'work.do',
+  'work.assign',
+  'organisation.write',
+  'catalog.write',
+  'administration',
 ];
 
 /** What each role may do. Which rows it may do it to is decided by the account's org unit. */

@@ -27,13 +27,21 @@ export async function logIn(
     ])
     .executeTakeFirstOrThrow();
   if (Number(by_login) >= throttle.failuresPerLogin || Number(by_address) >= throttle.failuresPerAddress) {
-    throw new Problem('limit', 'too-many-attempts', `Too many failed attempts. Try again in ${throttle.windowMinutes} minutes.`, {
-      parameters: { minutes: throttle.windowMinutes },
-    });
+    throw new Problem(
+      'limit',
+      'too-many-attempts',
+      `Too many failed attempts. Try again in ${throttle.windowMinutes} minutes.`,
+      {
+        parameters: { minutes: throttle.windowMinutes },
+      },
+    );
   }
   const account = await findAccount(db, input.login);
   if (!(await passwordFits(account, input.password)) || !account) {
-    await db.insertInto('login_failure').values({ login: input.login, address: input.address, at: clock.now() }).execute();
+    await db
+      .insertInto('login_failure')
+      .values({ login: input.login, address: input.address, at: clock.now() })
+      .execute();
     throw new Problem('unauthenticated', 'wrong-login', 'The login or the password is wrong.');
   }
   const token = randomBytes(32).toString('base64url');
@@ -43,7 +51,10 @@ export async function logIn(
     await trx.deleteFrom('login_failure').where('at', '<', since).execute();
     await trx.deleteFrom('session').where('expires_at', '<', now).execute();
     const expires = new Date(now.getTime() + sessionHours * 3_600_000);
-    await trx.insertInto('session').values({ token_hash: hashOf(token), account_id: account.id, created_at: now, expires_at: expires }).execute();
+    await trx
+      .insertInto('session')
+      .values({ token_hash: hashOf(token), account_id: account.id, created_at: now, expires_at: expires })
+      .execute();
   });
   return { token, actor: await actorOf(db, account, scopeOf) };
 }

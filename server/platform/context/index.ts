@@ -4,7 +4,7 @@ import type { Records } from '#platform/records';
 import type { Warehouse } from '#platform/warehouse';
 import type { Log } from '#platform/log';
 import type { Jobs } from '#platform/jobs';
-import type { Events } from '#platform/outbox';
+import type { Events, Shipper } from '#platform/outbox';
 
 /** The time. Injected so that tests and the demonstration operator can set it. */
 export interface Clock {
@@ -33,6 +33,10 @@ export interface Context {
   readonly log: Log;
   readonly jobs: Pick<Jobs, 'enqueue'>;
   readonly events: Pick<Events, 'emit'>;
+  /** Flush before a decision that needs the warehouse to know everything committed so far. */
+  readonly outbox: Pick<Shipper, 'flush'>;
+  /** How the call came: its session's token, if it has one, and the address it came from. */
+  readonly session: { readonly token: string | null; readonly address: string };
   /** Aborted when nobody waits for the answer any more. */
   readonly signal: AbortSignal;
 }

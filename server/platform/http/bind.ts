@@ -16,7 +16,9 @@ export interface Binding {
   /** The actor of calls that need no session. */
   readonly nobody: Actor;
   readonly audit: (entry: AuditEntry) => Promise<void>;
-  readonly context: (actor: Actor, signal: AbortSignal) => Context;
+  readonly context: (actor: Actor, call: { signal: AbortSignal; session: Context['session'] }) => Context;
+  /** The cookie that an answer sets, for logging in and out. */
+  readonly cookie: (name: string, result: unknown) => string | undefined;
 }
 
 /** @throws Error naming every route without a handler, at start, not at the first call. */
@@ -32,22 +34,49 @@ export function bindRoutes(app: FastifyInstance, binding: Binding): void {
   }
 }
 
-async function answer(binding: Binding, name: string, route: Route, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+async function answer(
+  binding: Binding,
+  name: string,
+  route: Route,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<unknown> {
   const actor = route.permission === 'public' ? binding.nobody : await binding.authenticate(request);
   if (!actor.permissions.has(route.permission)) {
-    throw new Problem('forbidden', 'not-allowed', `Your roles do not allow this: ${route.summary}.`, { parameters: { permission: route.permission } });
+    throw new Problem('forbidden', 'not-allowed', `Your roles do not allow this: ${route.summary}.`, {
+      parameters: { permission: route.permission },
+    });
   }
   const input = validate(route, request);
   const abort = new AbortController();
   reply.raw.once('close', () => abort.abort());
   // Written before it happens: nothing audited can be done without its row.
-  if (route.audit) await binding.audit({ actor: actor.login, action: name, subject: subjectOf(input), detail: redacted(input) });
+  if (route.audit)
+    await binding.audit({ actor: actor.login, action: name, subject: subjectOf(input), detail: redacted(input) });
   const handle = binding.handlers[name] as Handler;
-  const result = await handle(binding.context(actor, abort.signal), input as never);
+  const session = { token: tokenOf(request) ?? null, address: request.ip };
+  const result = await handle(binding.context(actor, { signal: abort.signal, session }), input as never);
+  const cookie = binding.cookie(name, result);
+  if (cookie !== undefined) reply.header('set-cookie', cookie);
   if (!route.streams) return result;
   reply.header('content-type', `${route.streams}; charset=utf-8`);
   reply.header('cache-control', 'no-store');
   return reply.send(Readable.from(result as AsyncIterable<string | Uint8Array>, { objectMode: false }));
+}
+
+const cookieName = 'gridloop_session';
+
+/** The session's token: from the Authorization header, or from the browser's cookie. */
+export function tokenOf(request: FastifyRequest): string | undefined {
+  const bearer = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
+  if (bearer !== undefined) return bearer;
+  const cookies = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim().split('='));
+  return cookies.find(([name]) => name === cookieName)?.[1];
+}
+
+/** A cookie that scripts cannot read and other sites cannot send; an empty token removes it. */
+export function sessionCookie(token: string): string {
+  return `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Strict${token === '' ? '; Max-Age=0' : ''}`;
 }
 
 interface Parts {
@@ -68,7 +97,10 @@ function validate(route: Route, request: FastifyRequest): Parts {
   }
   if (problems.length === 0) return parts;
   const [only] = problems;
-  const sentence = problems.length === 1 && only ? `${only.place}: ${only.message}` : `${problems.length} things are wrong with the request.`;
+  const sentence =
+    problems.length === 1 && only
+      ? `${only.place}: ${only.message}`
+      : `${problems.length} things are wrong with the request.`;
   throw new Problem('invalid', 'request-invalid', sentence, { problems });
 }
 
@@ -89,5 +121,7 @@ const secrets = new Set(['password', 'token', 'text']);
 function redacted(value: unknown): unknown {
   if (Array.isArray(value)) return value.length > 20 ? { items: value.length } : value.map(redacted);
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([key, v]) => [key, secrets.has(key) && typeof v === 'string' ? '•••' : redacted(v)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, v]) => [key, secrets.has(key) && typeof v === 'string' ? '•••' : redacted(v)]),
+  );
 }

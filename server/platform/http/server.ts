@@ -23,17 +23,28 @@ export async function startHttp(options: {
   readonly consoleDirectory: string;
   readonly log: Log;
 }): Promise<HttpServer> {
-  const app = fastify({ bodyLimit: bodyLimitBytes, forceCloseConnections: true, routerOptions: { maxParamLength: 300 } });
+  const app = fastify({
+    bodyLimit: bodyLimitBytes,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 300 },
+  });
   app.setErrorHandler((error: unknown, request, reply) => {
     const document = documentOf(error, options.log, `${request.method} ${request.routeOptions.url ?? request.url}`);
     return reply.status(document.status).type('application/problem+json').send(document);
   });
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url;
-    if (route?.startsWith('/api')) options.log.info({ method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
+    if (route?.startsWith('/api'))
+      options.log.info(
+        { method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+        'request',
+      );
   });
   app.addHook('onSend', async (_, reply) => {
-    reply.header('x-content-type-options', 'nosniff').header('referrer-policy', 'same-origin').header('x-frame-options', 'DENY');
+    reply
+      .header('x-content-type-options', 'nosniff')
+      .header('referrer-policy', 'same-origin')
+      .header('x-frame-options', 'DENY');
   });
   bindRoutes(app, options.binding);
   await serveConsole(app, options.consoleDirectory);
@@ -48,12 +59,20 @@ async function serveConsole(app: FastifyInstance, directory: string): Promise<vo
       root: directory,
       cacheControl: false,
       // Vite names its assets by their content, so they never change; the page that names them must be asked for anew.
-      setHeaders: (reply, path) => void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'),
+      setHeaders: (reply, path) =>
+        void reply.header(
+          'cache-control',
+          path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+        ),
     });
   }
   app.setNotFoundHandler((request, reply) => {
     if (request.url.startsWith('/api') || !built || request.method !== 'GET') {
-      const problem = new Problem('missing', 'no-such-address', `There is nothing at ${request.method} ${request.url.split('?')[0]}.`);
+      const problem = new Problem(
+        'missing',
+        'no-such-address',
+        `There is nothing at ${request.method} ${request.url.split('?')[0]}.`,
+      );
       return reply.status(404).type('application/problem+json').send(toProblemDocument(problem));
     }
     return reply.header('cache-control', 'no-cache').sendFile('index.html');
@@ -71,8 +90,10 @@ function documentOf(error: unknown, log: Log, place: string): ProblemDocument {
   const incident = randomUUID();
   log.error({ err: error, incident, place }, 'fault');
   return {
-    type: 'https://gridloop.dev/problems/fault', title: 'Something broke on our side. Tell us the incident number.',
-    status: 500, code: 'fault', incident,
+    type: 'https://gridloop.dev/problems/fault',
+    title: 'Something broke on our side. Tell us the incident number.',
+    status: 500,
+    code: 'fault',
+    incident,
   };
 }
-

@@ -1,0 +1,3 @@
+export { Config, readConfig } from './config.ts';
+export { DirectoryTaken } from './lock.ts';
+export { startServer, type RunningServer } from './start.ts';
