@@ -1,0 +1,113 @@
+import { useQueryClient, type QueryClient, type QueryKey } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { Reading } from './client.ts';
+
+const eventNames = ['campaign', 'work-order', 'job', 'load'] as const;
+type EventName = (typeof eventNames)[number];
+
+/** What becomes old when something happened. With `about`, only the one whose `params` carry the event's id. */
+const touches: Readonly<Record<EventName, readonly { route: Reading; about?: 'id' | 'campaignId' }[]>> = {
+  campaign: [
+    { route: 'listCampaigns' },
+    { route: 'readCampaign', about: 'id' },
+    { route: 'campaignExclusions', about: 'id' },
+    { route: 'campaignReport', about: 'id' },
+  ],
+  'work-order': [
+    { route: 'listWorkOrders' },
+    { route: 'workBoard' },
+    { route: 'listCampaigns' },
+    { route: 'readCampaign', about: 'campaignId' },
+  ],
+  job: [{ route: 'listJobs' }, { route: 'readJob', about: 'id' }],
+  load: [{ route: 'listLoads' }, { route: 'listFields' }],
+};
+
+/** Ten thousand work orders a minute must not mean ten thousand questions: what is old is collected this long. */
+const collectMs = 400;
+const firstPauseMs = 1000;
+const longestPauseMs = 30_000;
+
+export type LiveState = 'live' | 'away';
+
+/**
+ * Follows the server's events as long as the caller is on the page. A broken line is opened again, with growing
+ * pauses; after a break everything on the screen is asked again, because what happened meanwhile is unknown.
+ */
+export function useLiveUpdates(): LiveState {
+  const queries = useQueryClient();
+  const [state, setState] = useState<LiveState>('live');
+  useEffect(() => follow(queries, setState), [queries]);
+  return state;
+}
+
+function follow(queries: QueryClient, tell: (state: LiveState) => void): () => void {
+  const old = collector(queries);
+  let source: EventSource | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let pauseMs = firstPauseMs;
+  let broken = false;
+  const open = () => {
+    source = new EventSource('/api/events');
+    source.addEventListener('open', () => {
+      pauseMs = firstPauseMs;
+      tell('live');
+      if (broken) void queries.invalidateQueries({ type: 'active' });
+      broken = false;
+    });
+    source.addEventListener('error', () => {
+      broken = true;
+      tell('away');
+      // The browser tries again by itself unless the answer was no stream at all; then it is our turn.
+      if (source?.readyState !== EventSource.CLOSED) return;
+      timer = setTimeout(open, pauseMs);
+      pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+    });
+    for (const name of eventNames) {
+      source.addEventListener(name, (event: MessageEvent<string>) => old.note(name, readEvent(event.data)));
+    }
+  };
+  open();
+  return () => {
+    clearTimeout(timer);
+    source?.close();
+    old.stop();
+  };
+}
+
+type Told = Readonly<Record<string, unknown>>;
+
+function readEvent(data: string): Told {
+  try {
+    const value: unknown = JSON.parse(data);
+    return typeof value === 'object' && value !== null ? (value as Told) : {};
+  } catch {
+    return {};
+  }
+}
+
+function collector(queries: QueryClient) {
+  const waiting = new Map<string, (key: QueryKey) => boolean>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const flush = () => {
+    timer = undefined;
+    const tests = [...waiting.values()];
+    waiting.clear();
+    void queries.invalidateQueries({ predicate: (query) => tests.some((test) => test(query.queryKey)) });
+  };
+  return {
+    note(name: EventName, told: Told) {
+      for (const { route, about } of touches[name]) {
+        const id = about && typeof told[about] === 'string' ? told[about] : undefined;
+        waiting.set(`${route} ${id ?? ''}`, (key) => key[0] === route && (id === undefined || concerns(key, id)));
+      }
+      timer ??= setTimeout(flush, collectMs);
+    },
+    stop: () => clearTimeout(timer),
+  };
+}
+
+function concerns(key: QueryKey, id: string): boolean {
+  const call = key[1] as { params?: Record<string, unknown> } | undefined;
+  return call?.params === undefined || Object.values(call.params).includes(id);
+}

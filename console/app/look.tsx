@@ -1,0 +1,98 @@
+import { applyTheme, fonts, monospace, ThemeContext, tokens, type ThemeName } from '#parts';
+import { App, ConfigProvider, theme as antTheme, type ThemeConfig } from 'antd';
+import enUS from 'antd/locale/en_US';
+import zhCN from 'antd/locale/zh_CN';
+import { useLayoutEffect, useMemo, useSyncExternalStore, type ReactNode } from 'react';
+import { usePreferences } from './preferences.ts';
+
+const antLocales = { en: enUS, zh: zhCN };
+const darkPreferred = window.matchMedia('(prefers-color-scheme: dark)');
+
+function usePreferredTheme(): ThemeName {
+  const { theme } = usePreferences();
+  const dark = useSyncExternalStore(
+    (listener) => {
+      darkPreferred.addEventListener('change', listener);
+      return () => darkPreferred.removeEventListener('change', listener);
+    },
+    () => darkPreferred.matches,
+  );
+  return theme === 'system' ? (dark ? 'dark' : 'light') : theme;
+}
+
+/** Gives Ant Design our own colours, sizes and manners; dense, flat, and without motion that says nothing. */
+function antLook(name: ThemeName): ThemeConfig {
+  const look = tokens[name];
+  return {
+    algorithm: name === 'dark' ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm,
+    token: {
+      colorPrimary: look.accent,
+      colorInfo: look.accent,
+      colorLink: look.accent,
+      colorSuccess: look.good,
+      colorWarning: look.attention,
+      colorError: look.bad,
+      colorText: look.ink,
+      colorTextSecondary: look.inkSoft,
+      colorTextTertiary: look.inkFaint,
+      colorTextDescription: look.inkFaint,
+      colorTextPlaceholder: look.inkFaint,
+      colorBgLayout: look.ground,
+      colorBgContainer: look.surface,
+      colorBgElevated: look.surface,
+      colorBorder: look.line,
+      colorBorderSecondary: look.line,
+      colorSplit: look.line,
+      fontFamily: fonts,
+      fontFamilyCode: monospace,
+      fontSize: 14,
+      borderRadius: 6,
+      controlHeight: 32,
+      motionDurationFast: '0.08s',
+      motionDurationMid: '0.12s',
+      motionDurationSlow: '0.12s',
+      wireframe: false,
+    },
+    components: {
+      Button: {
+        primaryColor: look.onAccent,
+        primaryShadow: 'none',
+        defaultShadow: 'none',
+        dangerShadow: 'none',
+        // The dark algorithm dims the accent; buttons keep it as it is, or their words lose contrast.
+        colorPrimary: look.accent,
+      },
+      Table: {
+        cellPaddingBlockSM: 5,
+        cellPaddingInlineSM: 12,
+        headerBg: look.surface,
+        headerColor: look.inkFaint,
+        headerSplitColor: 'transparent',
+        rowHoverBg: look.sunken,
+        lineHeight: 1.5,
+      },
+      Tag: { defaultBg: look.sunken, defaultColor: look.inkSoft },
+      Tabs: { titleFontSize: 14 },
+    },
+  };
+}
+
+export function Look({ children }: { children: ReactNode }) {
+  const { language } = usePreferences();
+  const theme = usePreferredTheme();
+  useLayoutEffect(() => applyTheme(theme), [theme]);
+  const look = useMemo(() => antLook(theme), [theme]);
+  return (
+    <ThemeContext value={theme}>
+      <ConfigProvider
+        locale={antLocales[language]}
+        theme={look}
+        componentSize="middle"
+        button={{ autoInsertSpace: false }}
+        wave={{ disabled: true }}
+      >
+        <App component={false}>{children}</App>
+      </ConfigProvider>
+    </ThemeContext>
+  );
+}

@@ -1,0 +1,182 @@
+import { ErrorState } from '#parts';
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+  type ErrorComponentProps,
+} from '@tanstack/react-router';
+import type { ComponentType } from 'react';
+import { NotFound } from './not-found.tsx';
+import { currentSession } from './session.ts';
+import { SignedIn } from './shell.tsx';
+
+/** Screens are loaded when they are opened. Their own types stay out of the route tree, which they refer to. */
+const screen = (load: () => Promise<{ default: ComponentType }>) => lazyRouteComponent(load);
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+const page = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isInteger(value) && value > 1 ? value : undefined;
+
+/** An address inside this console, and nothing else: the log-in must not send anybody to another site. */
+const inside = (value: unknown): string | undefined => {
+  const address = text(value);
+  return address && /^\/(?![/\\])/.test(address) ? address : undefined;
+};
+
+const root = createRootRouteWithContext<{ queries: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFound,
+  errorComponent: ScreenError,
+});
+
+const logIn = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: (search: Record<string, unknown>): { to?: string } => {
+    const to = inside(search['to']);
+    return to ? { to } : {};
+  },
+  component: screen(() => import('./log-in.tsx')),
+});
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  beforeLoad: async ({ context, location }) => {
+    if (await currentSession(context.queries)) return;
+    throw redirect({ to: '/login', search: location.href === '/' ? {} : { to: location.href } });
+  },
+  component: SignedIn,
+});
+
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  component: screen(() => import('../home/home.tsx')),
+});
+
+const loads = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/know/loads',
+  validateSearch: (search: Record<string, unknown>): { page?: number } => given({ page: page(search['page']) }),
+  component: screen(() => import('../know/loads.tsx')),
+});
+const load = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/know/loads/$load',
+  validateSearch: (search: Record<string, unknown>): { page?: number } => given({ page: page(search['page']) }),
+  component: screen(() => import('../know/load.tsx')),
+});
+const fields = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/know/fields',
+  validateSearch: (search: Record<string, unknown>): { text?: string; family?: string } =>
+    given({ text: text(search['text']), family: text(search['family']) }),
+  component: screen(() => import('../know/fields.tsx')),
+});
+const organisation = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/know/organisation',
+  validateSearch: (search: Record<string, unknown>): { unit?: string } => given({ unit: text(search['unit']) }),
+  component: screen(() => import('../know/organisation.tsx')),
+});
+
+const audiences = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/understand/audiences',
+  validateSearch: (search: Record<string, unknown>): { page?: number } => given({ page: page(search['page']) }),
+  component: screen(() => import('../understand/audiences.tsx')),
+});
+/** A rule being written: the rule itself is in the address, so that it can be sent to somebody. */
+const rule = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/understand/audiences/rule',
+  validateSearch: (search: Record<string, unknown>): { rule?: string; audience?: string; period?: string } =>
+    given({ rule: text(search['rule']), audience: text(search['audience']), period: text(search['period']) }),
+  component: screen(() => import('../understand/audience.tsx')),
+});
+
+const campaigns = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/act/campaigns',
+  validateSearch: (search: Record<string, unknown>): { state?: string; page?: number } =>
+    given({ state: text(search['state']), page: page(search['page']) }),
+  component: screen(() => import('../act/campaigns.tsx')),
+});
+const newCampaign = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/act/new-campaign',
+  component: screen(() => import('../act/new-campaign.tsx')),
+});
+const campaign = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/act/campaigns/$campaign',
+  component: screen(() => import('../act/campaign.tsx')),
+});
+const editCampaign = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/act/campaigns/$campaign/edit',
+  component: screen(() => import('../act/edit-campaign.tsx')),
+});
+
+const reports = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/learn/reports',
+  component: screen(() => import('../learn/reports.tsx')),
+});
+const report = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/learn/reports/$campaign',
+  component: screen(() => import('../learn/report.tsx')),
+});
+
+const tree = root.addChildren([
+  logIn,
+  signedIn.addChildren([
+    home,
+    loads,
+    load,
+    fields,
+    organisation,
+    audiences,
+    rule,
+    campaigns,
+    newCampaign,
+    campaign,
+    editCampaign,
+    reports,
+    report,
+  ]),
+]);
+
+/** Leaves out what is not given, so that addresses carry only what somebody chose. */
+function given<T extends object>(search: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: NonNullable<T[K]>;
+  };
+}
+
+function ScreenError({ error, reset }: ErrorComponentProps) {
+  return <ErrorState error={error} onRetry={reset} />;
+}
+
+export function createConsoleRouter(queries: QueryClient) {
+  return createRouter({
+    routeTree: tree,
+    context: { queries },
+    defaultPreload: 'intent',
+    defaultErrorComponent: ScreenError,
+    defaultNotFoundComponent: NotFound,
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>;
+  }
+}

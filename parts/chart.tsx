@@ -1,0 +1,141 @@
+import type { EChartsType } from 'echarts/core';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ChartOption } from './chart-options.ts';
+import { csv, download, type Cell } from './download.ts';
+
+export interface ChartTable {
+  readonly header: readonly string[];
+  /** Values as they are, for the file; `shown` is what a reader sees. */
+  readonly rows: readonly (readonly Cell[])[];
+  readonly shown?: readonly (readonly string[])[];
+}
+
+interface ChartProps {
+  /** The finding where it is known, else the subject. */
+  readonly title: ReactNode;
+  readonly note?: ReactNode;
+  readonly option: ChartOption;
+  readonly height: number;
+  /** Every chart has its table and its download. */
+  readonly table: ChartTable;
+  /** Name of the downloaded file, without ending. */
+  readonly file: string;
+}
+
+export function Chart({ title, note, option, height, table, file }: ChartProps) {
+  const { t } = useTranslation('parts');
+  const [view, setView] = useState<'chart' | 'table'>('chart');
+  const engine = useRef<EChartsType | undefined>(undefined);
+  const titleId = useId();
+  const picture = () => {
+    const url = engine.current?.getDataURL();
+    if (url === undefined) return;
+    const [, content = ''] = url.split(',');
+    download(`${file}.svg`, decodeURIComponent(content), 'image/svg+xml');
+  };
+  return (
+    <figure className="gl-chart" aria-labelledby={titleId}>
+      <figcaption className="gl-chart-head">
+        <div>
+          <div id={titleId} className="gl-chart-title">
+            {title}
+          </div>
+          {note && <div className="gl-chart-note">{note}</div>}
+        </div>
+        <div className="gl-chart-tools">
+          <button type="button" className="gl-link" onClick={() => setView(view === 'chart' ? 'table' : 'chart')}>
+            {t(view === 'chart' ? 'chart.showTable' : 'chart.showChart')}
+          </button>
+          {view === 'chart' ? (
+            <button type="button" className="gl-link" onClick={picture}>
+              {t('chart.downloadPicture')}
+            </button>
+          ) : (
+            <button
+              type="button"
+              className="gl-link"
+              onClick={() => download(`${file}.csv`, csv(table.header, table.rows))}
+            >
+              {t('chart.downloadTable')}
+            </button>
+          )}
+        </div>
+      </figcaption>
+      {table.rows.length === 0 ? (
+        <p className="gl-chart-empty">{t('chart.empty')}</p>
+      ) : view === 'chart' ? (
+        <Canvas option={option} height={height} labelledBy={titleId} engine={engine} />
+      ) : (
+        <PlainTable table={table} />
+      )}
+    </figure>
+  );
+}
+
+interface CanvasProps {
+  readonly option: ChartOption;
+  readonly height: number;
+  readonly labelledBy: string;
+  readonly engine: { current: EChartsType | undefined };
+}
+
+function Canvas({ option, height, labelledBy, engine }: CanvasProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const [ready, setReady] = useState(false);
+  useEffect(() => {
+    const element = place.current;
+    if (!element) return;
+    let gone = false;
+    const observer = new ResizeObserver(() => engine.current?.resize());
+    void import('./chart-engine.ts').then(({ init }) => {
+      if (gone) return;
+      engine.current = init(element, undefined, { renderer: 'svg' });
+      observer.observe(element);
+      setReady(true);
+    });
+    return () => {
+      gone = true;
+      observer.disconnect();
+      engine.current?.dispose();
+      engine.current = undefined;
+    };
+  }, [engine]);
+  useEffect(() => {
+    if (ready) engine.current?.setOption({ animationDuration: 120, ...option }, { notMerge: true });
+  }, [ready, option, engine]);
+  return <div ref={place} role="img" aria-labelledby={labelledBy} className="gl-chart-canvas" style={{ height }} />;
+}
+
+function PlainTable({ table }: { table: ChartTable }) {
+  const shown = table.shown ?? table.rows.map((row) => row.map((cell) => (cell === null ? '–' : String(cell))));
+  return (
+    <div className="gl-table-scroll" tabIndex={0} role="group">
+      <table className="gl-table">
+        <thead>
+          <tr>
+            {table.header.map((name, i) => (
+              <th key={name} scope="col" className={isFigure(table, i) ? 'gl-right' : undefined}>
+                {name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((row, r) => (
+            <tr key={r}>
+              {row.map((cell, i) => (
+                <td key={i} className={isFigure(table, i) ? 'gl-right' : undefined}>
+                  {cell}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const isFigure = (table: ChartTable, column: number): boolean =>
+  table.rows.some((row) => typeof row[column] === 'number');

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { formatters } from './format.ts';
+
+const en = formatters('en');
+const zh = formatters('zh');
+
+describe('figures', () => {
+  test('are exact below ten thousand and have three significant digits above', () => {
+    expect([en.short(1284), en.short(12_840), en.short(1_284_000)]).toEqual(['1,284', '12.8K', '1.28M']);
+  });
+  test('go by 万 and 亿 in Chinese', () => {
+    expect([zh.short(1284), zh.short(12_840), zh.short(128_400_000)]).toEqual(['1,284', '1.28万', '1.28亿']);
+  });
+  test('keep every digit where they are to be exact', () => {
+    expect([en.count(1_284_567), zh.count(1_284_567)]).toEqual(['1,284,567', '1,284,567']);
+  });
+  test('show shares to one decimal and differences of shares in signed points', () => {
+    expect([en.percent(0.12345), en.points(0.0231), en.points(-0.004), en.points(0)]).toEqual([
+      '12.3%',
+      '+2.3 pp',
+      '-0.4 pp',
+      '0.0 pp',
+    ]);
+    expect(zh.points(0.0231)).toBe('+2.3 个百分点');
+  });
+  test('write money with the sign before the currency', () => {
+    expect([en.money(-12_840), en.moneyExact(1234.5), zh.money(12_840), zh.moneyExact(-1234.5)]).toEqual([
+      '-¥12.8K',
+      '¥1,234.50',
+      '1.28万元',
+      '-1,234.50元',
+    ]);
+  });
+});
+
+describe('time', () => {
+  const now = new Date('2026-11-22T12:00:00Z');
+  test('is told as people say it', () => {
+    expect([en.ago('2026-11-22T11:58:00Z', now), zh.ago('2026-11-22T11:58:00Z', now)]).toEqual([
+      '2 minutes ago',
+      '2分钟前',
+    ]);
+    expect(en.ago('2026-11-21T11:00:00Z', now)).toBe('yesterday');
+  });
+  test('keeps a calendar day the same day in every time zone', () => {
+    expect([en.day('2026-11-02'), zh.day('2026-11-02')]).toEqual(['2 Nov 2026', '2026年11月2日']);
+    expect([en.period('2026-10'), zh.period('2026-10')]).toEqual(['October 2026', '2026年10月']);
+  });
+  test('gives spans in the unit that fits', () => {
+    expect([en.span(84.4), en.span(3210), zh.span(240_000)]).toEqual(['84 ms', '3.2 s', '4 分钟']);
+  });
+});

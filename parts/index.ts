@@ -1,0 +1,16 @@
+/** What the console and the field app share: the look, figures, states and charts. It knows no feature. */
+import './parts.css';
+
+export { Chart, type ChartTable } from './chart.tsx';
+export { barsHeight, barsOption, intervalsHeight, intervalsOption, type Interval } from './chart-options.ts';
+export { csv, download } from './download.ts';
+export { Ago, Estimate, Figure, type FigureKind } from './figures.tsx';
+export { formatters, useFormat, type Formatters } from './format.ts';
+export { Funnel, sharesOfPrevious, thinnestStep, type FunnelStep } from './funnel.tsx';
+export { inLanguage, languages, toLanguage, useLanguage, useText, type Dictionary, type Language } from './language.ts';
+export { Mark } from './mark.tsx';
+export { useErrorWords, useProblemWords } from './problem-words.ts';
+export { EmptyState, ErrorState, Loading, ProblemList } from './states.tsx';
+export { partsTexts } from './texts.ts';
+export { ThemeContext, useTokens } from './theme.ts';
+export { applyTheme, dataColours, fonts, monospace, tokens, type ThemeName, type Tokens } from './tokens.ts';
