@@ -1,0 +1,17 @@
+import { runCli } from '#cli';
+
+// The one place where the rooms meet: the command line is a client of the contract, and starts a server only where none runs.
+process.exitCode = await runCli(process.argv.slice(2), {
+  findServer: async (dataDirectory) => (await import('#server/lock')).readLock(dataDirectory),
+  startServer: async (overrides) => {
+    const { readConfig, startServer } = await import('#server');
+    return startServer(readConfig(process.env, overrides));
+  },
+  migrateStores: async (overrides) => {
+    const { migrateStores, readConfig } = await import('#server');
+    return migrateStores(readConfig(process.env, overrides));
+  },
+  demo: () => import('#demo'),
+});
+// Engines in this process may keep handles open; everything that matters has been closed and flushed by now.
+process.exit();

@@ -1,0 +1,107 @@
+// What `npm start`, `npm test` and the command line call first. It needs nothing but Node 20.19 and npm.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const stamp = join(root, 'node_modules', '.gridloop-installed');
+
+/** The Node the package brings; the one that runs this file may be older. */
+export const node24 = () => join(root, 'node_modules', 'node', 'bin', 'node');
+
+/** Installs when node_modules is missing or not what package-lock.json says; costs a file read otherwise. */
+export function ensureInstalled() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) fail(`Node.js 20.19 or later is needed to start; this is ${process.version}.`);
+  const wanted = digest([join(root, 'package-lock.json')]);
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && existsSync(node24())) return;
+  say('Installing what is needed (once, about a minute) …');
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2] });
+  if (status !== 0) fail('npm ci failed: see above. It needs the npm registry.');
+  if (!existsSync(node24())) fail('The npm package "node" brought no Node for this machine; see the README for running with your own Node 24.');
+  writeFileSync(stamp, wanted);
+}
+
+/** Builds the console when its sources have changed since the last build. */
+function ensureConsole() {
+  const wanted = digest(['console', 'parts', 'contract', 'query'].flatMap((room) => files(join(root, room))));
+  const built = join(root, 'dist', 'console.digest');
+  if (existsSync(built) && readFileSync(built, 'utf8') === wanted && existsSync(join(root, 'dist', 'console', 'index.html'))) return;
+  say('Building the console …');
+  run(['node_modules/vite/bin/vite.js', 'build', 'console', '--logLevel', 'error']);
+  mkdirSync(dirname(built), { recursive: true });
+  writeFileSync(built, wanted);
+}
+
+/** A browser and Chinese fonts for the browser tests: Debian's where this is Debian and we may, otherwise one's own. */
+function ensureBrowser() {
+  const found = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', process.env.CHROMIUM ?? '', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'].find((path) => path && existsSync(path));
+  const fonts = existsSync('/usr/share/fonts/opentype/noto') || process.platform !== 'linux';
+  if (found && fonts) return;
+  const mayInstall = process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
+  if (!mayInstall && !found) fail('The browser tests need Chromium or Chrome: install one, or name it with CHROMIUM=/path/to/it.');
+  if (!mayInstall) return;
+  say('Installing Chromium and fonts for the browser tests …');
+  const apt = (...words) => spawnSync('apt-get', words, { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }).status === 0;
+  if (!apt('-qq', 'update') || !apt('-qq', 'install', '-y', '--no-install-recommends', 'chromium', 'fonts-noto-cjk')) fail('apt-get could not install chromium and fonts-noto-cjk.');
+}
+
+function files(directory) {
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/\.test\.tsx?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+    .sort();
+}
+
+function digest(paths) {
+  const hash = createHash('sha256');
+  for (const path of paths) hash.update(path.slice(root.length)).update(readFileSync(path));
+  return hash.digest('hex');
+}
+
+function run(args, options = {}) {
+  const { status, signal } = spawnSync(node24(), args, { cwd: root, stdio: 'inherit', ...options });
+  if (status !== 0) process.exit(status ?? (signal ? 1 : 0));
+}
+
+const say = (text) => process.stderr.write(`${text}\n`);
+function fail(text) {
+  say(text);
+  process.exit(1);
+}
+
+const commands = {
+  start: (args) => {
+    ensureConsole();
+    execFileSync(process.execPath, [join(root, 'bin', 'gridloop.mjs'), 'serve', '--demo', ...args], { cwd: root, stdio: 'inherit' });
+  },
+  test: (args) => {
+    ensureBrowser();
+    ensureConsole();
+    run(['node_modules/vitest/vitest.mjs', 'run', ...args]);
+  },
+  check: () => run(['tools/check.ts']),
+  bench: ([name, ...args]) => {
+    const known = readdirSync(join(root, 'bench')).filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -3)).sort();
+    if (!known.includes(name)) fail(`npm run bench -- NAME, where NAME is one of: ${known.join(', ')}`);
+    run([join('bench', `${name}.ts`), ...args]);
+  },
+  screenshots: (args) => {
+    ensureBrowser();
+    ensureConsole();
+    run(['tools/screenshots.ts', ...args]);
+  },
+};
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [command, ...args] = process.argv.slice(2);
+  if (!commands[command]) fail(`tools/bootstrap.mjs ${Object.keys(commands).join('|')}`);
+  ensureInstalled();
+  try {
+    commands[command](args);
+  } catch (error) {
+    process.exit(error.status ?? 1);
+  }
+}
