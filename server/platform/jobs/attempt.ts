@@ -16,6 +16,8 @@ export class JobInterruption extends Error {
 
 export interface Workplace {
   readonly store: RecordStore;
+  /** This process among all that work on the store. */
+  readonly worker: string;
   readonly context: (run: { id: string; name: string; signal: AbortSignal }) => Context | Promise<Context>;
   readonly onFault: (error: unknown, run: { id: string; name: string; attempt: number }) => void;
   /** The jobs this process is at, so that they can be interrupted. */
@@ -35,7 +37,7 @@ export async function attemptJob(
   queueSignal: AbortSignal,
 ): Promise<void> {
   const { store } = place;
-  const attempt = await beginAttempt(store.db, id);
+  const attempt = await beginAttempt(store.db, id, place.worker);
   if (!attempt) return;
   const interruption = new AbortController();
   place.running.set(id, interruption);

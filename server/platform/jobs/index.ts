@@ -13,6 +13,8 @@ export interface JobRunTable {
   input: unknown;
   singleton_key: string | null;
   state: z.infer<typeof JobState>;
+  /** The process that is at it, or was last. */
+  worker: string | null;
   attempts: ColumnType<number, number | undefined, number>;
   failures: ColumnType<number, number | undefined, number>;
   /** From 0 to 1. */

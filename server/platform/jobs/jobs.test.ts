@@ -60,7 +60,9 @@ describe.each(recordStores())('jobs on $name', ({ open }) => {
     });
     const started = await start(greet);
     const id = await started.enqueue('greet', { name: '天津' });
-    await expect.poll(() => started.status(id)).toMatchObject({ state: 'running', progress: 0.25, message: 'greeting' });
+    await expect
+      .poll(() => started.status(id))
+      .toMatchObject({ state: 'running', progress: 0.25, message: 'greeting' });
     released.resolve();
     const done = { id, state: 'done', progress: 1, result: { greeting: 'hello 天津', times: 2 } };
     expect(await ended(started, id)).toMatchObject(done);
@@ -68,7 +70,9 @@ describe.each(recordStores())('jobs on $name', ({ open }) => {
   });
 
   test('input that does not fit, and a job nobody defines, are refused', async () => {
-    const started = await start(defineJob({ name: 'strict', schema: z.object({ n: z.number() }), handler: async () => 1 }));
+    const started = await start(
+      defineJob({ name: 'strict', schema: z.object({ n: z.number() }), handler: async () => 1 }),
+    );
     await expect(started.enqueue('strict', { n: 'one' })).rejects.toThrow(/expected number/);
     await expect(started.enqueue('unknown', {})).rejects.toThrow('There is no job named unknown');
   });
@@ -111,7 +115,10 @@ describe.each(recordStores())('jobs on $name', ({ open }) => {
     });
     const started = await start(refuse);
     const refused = await ended(started, await started.enqueue('refuse', {}));
-    expect(refused).toMatchObject({ state: 'failed', problem: { code: 'campaign-ended', parameters: { campaign: 7 } } });
+    expect(refused).toMatchObject({
+      state: 'failed',
+      problem: { code: 'campaign-ended', parameters: { campaign: 7 } },
+    });
     expect([tries, faults.length]).toEqual([1, 0]);
   });
 
@@ -154,7 +161,11 @@ describe.each(recordStores())('jobs on $name', ({ open }) => {
 
   test('a job exists when the transaction that enqueued it commits, and not when it does not', async () => {
     const ran: number[] = [];
-    const note = defineJob({ name: 'note', schema: z.object({ n: z.number() }), handler: async (_, { n }) => ran.push(n) });
+    const note = defineJob({
+      name: 'note',
+      schema: z.object({ n: z.number() }),
+      handler: async (_, { n }) => ran.push(n),
+    });
     const started = await start(note);
     const failing = store.db.transaction().execute(async (db) => {
       await started.enqueue('note', { n: 1 }, { db });
@@ -191,9 +202,14 @@ describe.each(['pglite', 'postgres'] as const)('a job whose worker is killed, on
   });
 });
 
-function worker(config: object, mode: string): { process: ChildProcess; lines: string[]; says: (line: string) => Promise<void> } {
+function worker(
+  config: object,
+  mode: string,
+): { process: ChildProcess; lines: string[]; says: (line: string) => Promise<void> } {
   const script = fileURLToPath(new URL('./testing-worker.ts', import.meta.url));
-  const child = spawn(process.execPath, [script, JSON.stringify(config), mode], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [script, JSON.stringify(config), mode], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const lines: string[] = [];
   child.stdout.on('data', (chunk: Buffer) => lines.push(...chunk.toString().split('\n').filter(Boolean)));
   const says = (line: string) => expect.poll(() => lines, { timeout: 60_000 }).toContain(line);

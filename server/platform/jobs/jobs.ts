@@ -4,6 +4,7 @@ import type { Job } from '#contract';
 import type { Db, RecordStore } from '#platform/records';
 import { attemptJob, JobInterruption, type Workplace } from './attempt.ts';
 import type { JobDefinition } from './definition.ts';
+import { putBackOrphans, signIn } from './lost-workers.ts';
 import { defineQueue, send, startQueue, workOn } from './queue.ts';
 import { cancelledAmong, findUnfinished, insertRun, readRuns, requestCancel, tidy } from './runs.ts';
 
@@ -32,7 +33,7 @@ export interface Jobs {
   stop(): Promise<void>;
 }
 
-interface JobsOptions extends Omit<Workplace, 'running'> {
+interface JobsOptions extends Omit<Workplace, 'running' | 'worker'> {
   readonly store: RecordStore;
   readonly jobs: readonly JobDefinition[];
   /** False for a process that only enqueues. */
@@ -42,22 +43,22 @@ interface JobsOptions extends Omit<Workplace, 'running'> {
 }
 
 const CANCEL_CHANNEL = 'job_cancel';
-const TIDY_EVERY_MS = 10_000;
+const TIDY_EVERY_MS = 5_000;
 const LISTED = 100;
 const STOP_MS = 10_000;
 
 /** Starts the queue on a migrated store, and, unless `work` is false, a worker for every job. */
 export async function startJobs(options: JobsOptions): Promise<Jobs> {
   const { store } = options;
-  const place: Workplace = { ...options, running: new Map() };
+  const place: Workplace = { ...options, worker: randomUUID(), running: new Map() };
   const boss = await startQueue(store, options.onQueueError);
   await eachInTurn(options.jobs, (job) => defineQueue(boss, job));
   const stopListening = await listenForCancels(place, options.onQueueError);
+  const signOut = await signIn(store, place.worker);
   if (options.work !== false) {
     await eachInTurn(options.jobs, (job) => workOn(boss, job, (id, signal) => attemptJob(place, job, id, signal)));
   }
-  await tidy(store);
-  const tidying = setInterval(() => void tidy(store).catch(options.onQueueError), TIDY_EVERY_MS).unref();
+  const stopTidying = await tidyRegularly(place, boss, options.onQueueError);
   const status = async (id: string) => (await readRuns(store.db, { id, limit: 1 }))[0];
   return {
     enqueue: (name, input, given = {}) => enqueue(boss, options, name, input, given),
@@ -69,10 +70,11 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
     },
     list: ({ limit = LISTED, ...filter } = {}) => readRuns(store.db, { ...filter, limit }),
     async stop() {
-      clearInterval(tidying);
+      await stopTidying();
       for (const interruption of place.running.values()) interruption.abort(new JobInterruption('stopping'));
       await stopListening();
       await boss.stop({ graceful: true, timeout: STOP_MS });
+      await signOut();
     },
   };
 }
@@ -107,6 +109,28 @@ async function startRun(
     if (existing !== undefined) return existing;
     // It has come to its end between the two looks: there is room for a new one now.
   }
+}
+
+/** Now and every few seconds. Resolves to the way to stop, which waits for the round under way. */
+async function tidyRegularly(
+  place: Workplace,
+  boss: PgBoss,
+  onError: (error: unknown) => void,
+): Promise<() => Promise<void>> {
+  const round = async () => {
+    await putBackOrphans(place.store, boss, place.worker);
+    await tidy(place.store);
+  };
+  let last = round();
+  await last;
+  const timer = setInterval(() => {
+    last = last.then(round).catch(onError);
+  }, TIDY_EVERY_MS);
+  timer.unref();
+  return async () => {
+    clearInterval(timer);
+    await last;
+  };
 }
 
 async function listenForCancels(place: Workplace, onError: (error: unknown) => void): Promise<() => Promise<void>> {

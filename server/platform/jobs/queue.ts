@@ -2,8 +2,8 @@ import { PgBoss, type Db as QueueDb } from 'pg-boss';
 import { run, type Db, type RecordStore } from '#platform/records';
 import type { JobDefinition } from './definition.ts';
 
-/** A worker that has not been heard of for so long is taken for dead. It makes itself heard every 3 seconds. */
-const HEARTBEAT_SECONDS = 15;
+/** A machine that has not been heard of for so long is taken for dead; a mere process is found out by its lock. */
+const HEARTBEAT_SECONDS = 30;
 const HEARTBEAT_REFRESH_SECONDS = 3;
 const MONITOR_SECONDS = 5;
 

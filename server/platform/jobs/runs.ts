@@ -47,10 +47,16 @@ export async function findUnfinished(db: Db, name: string, singletonKey: string)
 }
 
 /** Undefined when there is nothing to do any more: finished by an attempt that died before saying so, or cancelled. */
-export async function beginAttempt(db: Db, id: string): Promise<Attempt | undefined> {
+export async function beginAttempt(db: Db, id: string, worker: string): Promise<Attempt | undefined> {
   const begun = await db
     .updateTable('job_run')
-    .set({ state: 'running', attempts: sql`attempts + 1`, started_at: sql`coalesce(started_at, now())`, message: null })
+    .set({
+      state: 'running',
+      worker,
+      attempts: sql`attempts + 1`,
+      started_at: sql`coalesce(started_at, now())`,
+      message: null,
+    })
     .where('id', '=', id)
     .where('state', 'in', ['waiting', 'running'])
     .where('cancel_requested', '=', false)

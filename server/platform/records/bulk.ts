@@ -7,7 +7,7 @@ export interface BulkTable {
   readonly columns: Readonly<Record<string, string>>;
 }
 
-const ROWS_PER_STATEMENT = 5_000;
+const ROWS_PER_STATEMENT = 2_000;
 
 /**
  * Inserts rows (each a list of values in the order of the columns) in few statements: one array per column is sent

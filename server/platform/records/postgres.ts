@@ -13,7 +13,7 @@ export async function openPostgres(url: string): Promise<RecordStore> {
   const settings = { connectionString: url, types: { getTypeParser }, options: '-c timezone=UTC' };
   const pool = new pg.Pool({ ...settings, max: POOL_SIZE });
   // Without a listener an idle connection cut by the server would end the process; the next query opens a new one.
-  pool.on('error', () => undefined);
+  pool.on('error', ignore);
   await pool.query('select 1').catch(async (cause: unknown) => {
     await pool.end();
     throw new Error(`PostgreSQL cannot be reached at ${withoutPassword(url)}: ${String(cause)}`, { cause });
@@ -60,11 +60,13 @@ async function transact<T>(pool: pg.Pool, work: (execute: Execute) => Promise<T>
 /** Held by a session, so that it is free again when this process dies. */
 async function tryAdvisoryLock(pool: pg.Pool, name: string): Promise<(() => Promise<void>) | undefined> {
   const client = await pool.connect();
+  // When the connection is cut the lock is lost. That must not end the process.
+  client.on('error', ignore);
   const key = 'hashtextextended($1, 0)';
   try {
     const { rows } = await client.query(`select pg_try_advisory_lock(${key}) as taken`, [name]);
     if (!rows[0].taken) {
-      client.release();
+      client.off('error', ignore).release();
       return undefined;
     }
   } catch (error) {
@@ -76,9 +78,11 @@ async function tryAdvisoryLock(pool: pg.Pool, name: string): Promise<(() => Prom
       () => undefined,
       (error: Error) => error,
     );
-    client.release(failure);
+    client.off('error', ignore).release(failure);
   };
 }
+
+function ignore(): void {}
 
 function getTypeParser(oid: number, format?: 'text' | 'binary'): (text: string) => unknown {
   const element = ARRAY_ELEMENTS[oid];
