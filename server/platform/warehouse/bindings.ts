@@ -25,5 +25,5 @@ export function secretsOf(statement: Statement | undefined): readonly string[] {
   return Object.values(statement.params)
     .flat()
     .filter((value) => value !== null && typeof value !== 'boolean')
-    .flatMap((value) => [String(value), JSON.stringify(String(value)).slice(1, -1)]);
+    .map(String);
 }

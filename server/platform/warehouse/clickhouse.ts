@@ -6,7 +6,7 @@ import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
 import { bindings, secretsOf } from './bindings.ts';
 import { parseClickhouseUrl } from './clickhouse-url.ts';
 import { defineTables } from './define.ts';
-import { blockOf, chunksOf, oneBlock } from './insert-chunks.ts';
+import { blockOf, chunksOf, insertSettings, oneBlock } from './insert-chunks.ts';
 import { readRowStream, rowFormat, rowSettings } from './row-format.ts';
 import { quoteIdentifier, quoteText } from './statement.ts';
 import type { Statement } from './statement.ts';
@@ -114,8 +114,10 @@ class ClickhouseWarehouse implements Warehouse {
         throw error;
       }
     };
-    const columns = target.columns.map(quoteIdentifier).join(', ');
-    const query = `insert into ${quoteIdentifier(target.table)} (${columns}) format ${options.format ?? 'TabSeparated'}`;
+    const format = options.format ?? 'TabSeparated';
+    // JSON lines name their columns themselves.
+    const columns = format === 'JSONEachRow' ? '' : ` (${target.columns.map(quoteIdentifier).join(', ')})`;
+    const query = `insert into ${quoteIdentifier(target.table)}${columns} format ${format}`;
     await this.#guarded(undefined, options, async (queryId) => {
       try {
         const { stream } = await this.#client.exec({
@@ -215,8 +217,6 @@ class SourceFailure extends Error {
     super('The source of the rows failed', { cause });
   }
 }
-
-const insertSettings: Settings = { async_insert: 0, insert_deduplicate: 1 };
 
 const clusterSettings: Settings = {
   // Acknowledged means written on the shards, not queued on the node that took the request.

@@ -25,7 +25,7 @@ export function ddl(table: TableDefinition, topology: Topology): readonly string
     ];
   }
   const local = localName(table.name);
-  const face = `Distributed(${quoteText(topology.cluster)}, currentDatabase(), ${quoteText(local)}, ${shardKey(table.shardBy)})`;
+  const face = `Distributed(${quoteText(topology.cluster)}, currentDatabase(), ${quoteText(local)}, ${table.shardBy})`;
   return [
     createTable(table, local, on, engine(table.engine, replica(table.name, '{shard}')), replicatedDeduplication),
     `create table if not exists ${quoteIdentifier(table.name)}${on} (\n${columnLines(table.columns)}\n) engine = ${face}`,
@@ -88,21 +88,13 @@ function engine(of: EngineDefinition, replication: string): string {
 }
 
 /**
- * The place in Keeper and the replica's name. `{uuid}` keeps a table that is dropped and made again, or exchanged with
- * another, apart from the old one's place; `on cluster` gives all replicas the same one.
+ * The place in Keeper and the replica's name. The place follows from the table's name alone, so that a node that joins
+ * later finds its copies; that is why upkeep never renames a replicated table and drops with `sync`.
  */
 function replica(table: string, shard: string): string {
-  const path =
-    shard === 'everywhere'
-      ? `/clickhouse/tables/everywhere/{database}/${table}/{uuid}`
-      : `/clickhouse/tables/{shard}/{database}/${table}/{uuid}`;
-  // Within `everywhere` the replica's name must differ between shards too.
-  return `${quoteText(path)}, ${quoteText(shard === 'everywhere' ? '{shard}-{replica}' : '{replica}')}`;
-}
-
-/** Sharding needs a number: a dense key is one already, anything else is hashed by the caller's own expression. */
-function shardKey(shardBy: string): string {
-  return shardBy;
+  // Over all nodes a replica's name must differ between shards too.
+  const name = shard === 'everywhere' ? '{shard}-{replica}' : '{replica}';
+  return `${quoteText(`/clickhouse/tables/${shard}/{database}/${table}`)}, ${quoteText(name)}`;
 }
 
 function columnLines(columns: readonly ColumnDefinition[]): string {

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { Session } from 'chdb';
 import { defineTables } from './define.ts';
-import { blockOf, chunksOf, oneBlock } from './insert-chunks.ts';
+import { blockOf, chunksOf, insertSettings, oneBlock } from './insert-chunks.ts';
 import { readRows, rowFormat, rowSettings } from './row-format.ts';
 import { SessionPool } from './session-pool.ts';
 import type { Statement } from './statement.ts';
@@ -125,7 +125,7 @@ class EmbeddedWarehouse implements Warehouse {
       try {
         await session.queryAsync(setting(baseline(options, tag), options.settings, []));
         const format = json ? 'JSONEachRow' : 'TabSeparatedWithNames';
-        await session.insert({ table: target.table, format, values, settings: { ...settings } });
+        await session.insert({ table: target.table, format, values, settings: { ...insertSettings, ...settings } });
       } catch (error) {
         throw warehouseError(error, undefined, options.signal);
       } finally {

@@ -43,10 +43,16 @@ export async function blockOf(batches: InsertBatches): Promise<Buffer> {
   return Buffer.concat(pieces);
 }
 
+/** What is true of every insert: written when acknowledged, and a name that the table does not have is refused. */
+export const insertSettings: Readonly<Record<string, string | number>> = {
+  async_insert: 0,
+  insert_deduplicate: 1,
+  input_format_skip_unknown_fields: 0,
+};
+
 /** An insert that is one block: parsed in one piece, never split, known by its token. */
 export function oneBlock(token: string): Readonly<Record<string, string | number>> {
   return {
-    insert_deduplicate: 1,
     insert_deduplication_token: token,
     input_format_parallel_parsing: 0,
     max_insert_block_size: 1_000_000,

@@ -49,8 +49,9 @@ export function readRows<T>(text: string): T[] {
   return rows;
 }
 
-/** A batch is given out when it has about so many rows. */
+/** A batch is given out when it has about so many rows, or when its first row has waited so long. */
 const batchRows = 16_384;
+const batchWaitMs = 100;
 
 /**
  * Reads rows as they come. A server that fails half-way writes its exception where the next row would stand: whatever
@@ -62,6 +63,7 @@ export async function* readRowStream<T>(chunks: AsyncIterable<Buffer>): AsyncGen
   let rows: T[] = [];
   let failure = '';
   let rest = '';
+  let given = performance.now();
   const take = (line: string): void => {
     const row = failure === '' ? tryRead(reader, line) : 'failed';
     if (row === 'failed') failure += `${line}\n`;
@@ -71,9 +73,10 @@ export async function* readRowStream<T>(chunks: AsyncIterable<Buffer>): AsyncGen
     const lines = (rest + utf8.decode(chunk, { stream: true })).split('\n');
     rest = lines.pop() ?? '';
     lines.forEach(take);
-    if (rows.length < batchRows) continue;
+    if (rows.length === 0 || (rows.length < batchRows && performance.now() - given < batchWaitMs)) continue;
     yield rows;
     rows = [];
+    given = performance.now();
   }
   if (rest !== '') take(rest);
   if (rows.length > 0) yield rows;

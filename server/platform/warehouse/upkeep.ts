@@ -1,7 +1,7 @@
 import { localName, onCluster } from './ddl.ts';
 import { quoteIdentifier, quoteText, statement } from './statement.ts';
 import type { Statement } from './statement.ts';
-import type { Topology, Warehouse } from './warehouse.ts';
+import type { QueryOptions, Topology, Warehouse } from './warehouse.ts';
 
 /** The value of a table's partition expression, such as 202610 or 'north'. Partitions of several values have no name here. */
 export type Partition = number | string;
@@ -17,7 +17,8 @@ export async function replacePartition(
   { from, to, partition }: { readonly from: string; readonly to: string; readonly partition: Partition },
 ): Promise<void> {
   const [source, target] = [await dataTableOf(warehouse, from), await dataTableOf(warehouse, to)];
-  await warehouse.execute(replacePartitionSql(warehouse.topology, source, target, partitionText(partition)));
+  const replace = replacePartitionSql(warehouse.topology, source, target, partitionText(partition));
+  await warehouse.execute(replace, await fromEmptyToo(warehouse));
 }
 
 /** Removes a partition; removing one that is not there is no error. */
@@ -56,8 +57,9 @@ export async function renameSwap(
     return await warehouse.execute(`exchange tables ${quoteIdentifier(from)} and ${quoteIdentifier(to)}`);
   }
   const [source, target] = [await dataTableOf(warehouse, from), await dataTableOf(warehouse, to)];
+  const options = await fromEmptyToo(warehouse);
   for (const id of await partitionIds(warehouse, topology.cluster, [source, target])) {
-    await warehouse.execute(replacePartitionSql(topology, source, target, `id ${quoteText(id)}`));
+    await warehouse.execute(replacePartitionSql(topology, source, target, `id ${quoteText(id)}`), options);
   }
   await warehouse.execute(truncateSql(topology, source));
 }
@@ -109,6 +111,13 @@ export function partitionText(partition: Partition): string {
   if (typeof partition === 'string') return quoteText(partition);
   if (!Number.isSafeInteger(partition)) throw new TypeError('A partition is a whole number or a text');
   return String(partition);
+}
+
+/** Newer engines refuse to replace a partition by nothing unless they are told that it is meant; older ones do not know the word. */
+async function fromEmptyToo(warehouse: Door): Promise<QueryOptions> {
+  const name = 'allow_replace_partition_from_empty_source';
+  const known = await warehouse.rows(statement('select 1 from system.settings where name = {name:String}', { name }));
+  return known.length === 0 ? {} : { settings: { [name]: 1 } };
 }
 
 /** The table behind a face; any other table is its own. */

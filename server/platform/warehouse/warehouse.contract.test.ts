@@ -79,7 +79,9 @@ describe.each(['embedded', 'remote'] as const)('%s warehouse', (which) => {
   describe('parameters', () => {
     test('any text comes back as it went', thousands, async () => {
       await fc.assert(
-        fc.asyncProperty(nastyText, async (text) => expect(await bind('String', text)).toBe(text)),
+        fc.asyncProperty(nastyText, async (text) => {
+          expect(await bind('String', text)).toBe(text);
+        }),
         { numRuns: 150 },
       );
     });
@@ -87,7 +89,9 @@ describe.each(['embedded', 'remote'] as const)('%s warehouse', (which) => {
     test('any list of texts and missing values comes back as it went', thousands, async () => {
       const lists = fc.array(fc.option(nastyText));
       await fc.assert(
-        fc.asyncProperty(lists, async (list) => expect(await bind('Array(Nullable(String))', list)).toEqual(list)),
+        fc.asyncProperty(lists, async (list) => {
+          expect(await bind('Array(Nullable(String))', list)).toEqual(list);
+        }),
         { numRuns: 100 },
       );
     });
@@ -414,7 +418,7 @@ describe.each(['embedded', 'remote'] as const)('%s warehouse', (which) => {
     });
   });
 
-  test('an unknown table and an unknown column are refused', async () => {
+  test('an unknown table and an unknown column, in JSON lines too, are refused', async () => {
     await table('known');
     await expect(open().insert({ table: 'unknown', columns: ['k'] }, ['1\n'])).rejects.toMatchObject({
       kind: 'query',
@@ -423,6 +427,8 @@ describe.each(['embedded', 'remote'] as const)('%s warehouse', (which) => {
     await expect(open().insert({ table: 'known', columns: ['nope'] }, ['1\n'])).rejects.toMatchObject({
       kind: 'query',
     });
+    const json = open().insert({ table: 'known', columns: ['k'] }, ['{"k":1,"nope":2}'], { format: 'JSONEachRow' });
+    await expect(json).rejects.toMatchObject({ kind: 'query' });
     expect(await count('known')).toBe(0);
   });
 });
