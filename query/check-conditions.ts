@@ -1,4 +1,5 @@
 import { agree, expectType } from './check-values.ts';
+import { negatesInRow } from './form-rule.ts';
 import { unknown } from './check-names.ts';
 import type { Checker } from './check-names.ts';
 import { nearest } from './problem.ts';
@@ -88,6 +89,7 @@ export function checkJunction(c: Checker, { kind, parts, at }: SyntaxOf<'and' | 
 }
 
 export function checkNot(c: Checker, { operand, at }: SyntaxOf<'not'>): Typed {
-  const isGroup = operand.kind === 'and' || operand.kind === 'or';
-  return { kind: 'not', operand: isGroup ? c.condition(operand) : c.inside(0, () => c.condition(operand)), type: 'boolean', at };
+  // The path is that of the same rule in a form: `not` stands on a group, or in the row itself.
+  const isSamePlace = operand.kind === 'and' || operand.kind === 'or' || negatesInRow(operand);
+  return { kind: 'not', operand: isSamePlace ? c.condition(operand) : c.inside(0, () => c.condition(operand)), type: 'boolean', at };
 }

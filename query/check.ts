@@ -3,6 +3,7 @@ import { checkBetween, checkComparison, checkIn, checkJunction, checkLike, check
 import { checkDate, checkName, unknown } from './check-names.ts';
 import type { Checker } from './check-names.ts';
 import { checkArithmetic, checkCall, checkCase, checkNegate } from './check-values.ts';
+import { negatesInRow } from './form-rule.ts';
 import type { Problem } from './problem.ts';
 import type { Syntax } from './syntax.ts';
 import { quoteText } from './to-text.ts';
@@ -15,7 +16,8 @@ export type Checked<T> =
 
 /** Names every problem of the rule at once; only without problems is there a Rule. */
 export function check(tree: Syntax, catalogue: Catalogue): Checked<Rule> {
-  const isGroup = tree.kind === 'and' || tree.kind === 'or' || tree.kind === 'not';
+  // A lone condition stands first in the one group of its form.
+  const isGroup = tree.kind === 'and' || tree.kind === 'or' || (tree.kind === 'not' && !negatesInRow(tree.operand)) || (tree.kind === 'unfinished' && tree.reason === 'empty-rule');
   return run(catalogue, (c) => ({ kind: 'rule', condition: isGroup ? c.condition(tree) : c.inside(0, () => c.condition(tree)), source: tree, period: catalogue.period }));
 }
 

@@ -1,9 +1,10 @@
 /**
  *   text ──parse──► Syntax ─┐
- *                           ├─check(catalogue)──► Rule ──lower──► Expr ──select──► Select ──scope──► Scoped ──print──► { sql, params }
+ *                           ├─check(catalogue)──► Rule ──fold, lower──► Expr ──select──► Select ──scope──► Scoped ──print──► { sql, params }
  *   form ──fromRuleGroup────┘    │                 │                               (the territory guard)
  *                             Problem[]            └──► matches (in memory) · explain (in words) · fieldsUsed (lineage)
  */
+import { fold } from './fold.ts';
 import { keyColumn } from './lower-sets.ts';
 import type { LowerOptions } from './lower-sets.ts';
 import { lowerCondition, lowerValue } from './lower.ts';
@@ -12,6 +13,7 @@ import { insertInto, scope } from './scope.ts';
 import type { Scope } from './scope.ts';
 import { and, binary, call, column, value } from './sql.ts';
 import type { Expr, Order, Select, SelectColumn, Statement } from './sql.ts';
+import { asTagAlgebra, compileTagCount } from './tag-algebra.ts';
 import type { Formula, Rule } from './tree.ts';
 import type { Field } from './catalogue.ts';
 
@@ -21,9 +23,9 @@ export const customerRecord = 'customer_record';
 const withDefaults = (options: CompileOptions): LowerOptions => ({ membership: 'local', ...options });
 
 /** The rule as a condition of a select over the customer record: 1 or 0, never null. */
-export const conditionOf = (rule: Rule, options: CompileOptions = {}): Expr => lowerCondition(rule.condition, withDefaults(options));
+export const conditionOf = (rule: Rule, options: CompileOptions = {}): Expr => lowerCondition(fold(rule.condition), withDefaults(options));
 /** The formula as a column of a select over the customer record. */
-export const valueOf = (formula: Formula, options: CompileOptions = {}): Expr => lowerValue(formula.value, withDefaults(options));
+export const valueOf = (formula: Formula, options: CompileOptions = {}): Expr => lowerValue(fold(formula.value), withDefaults(options));
 
 export interface RecordSelect {
   /** YYYYMM; the rule's own month where there is a rule. */
@@ -48,8 +50,10 @@ export function selectRecords({ period, columns, where = [], sample, ...rest }: 
 
 const count: SelectColumn = { expr: call('count'), as: 'count' };
 
-/** One row: { count }. */
+/** One row: { count }. A rule of tags only is counted on bitmaps. */
 export function compileCount(rule: Rule, territory: Scope, options: CompileOptions = {}): Statement {
+  const algebra = asTagAlgebra(rule);
+  if (algebra) return compileTagCount(algebra, rule.period, territory);
   return print(scope(selectRecords({ period: rule.period, columns: [count], where: [conditionOf(rule, options)] }), territory));
 }
 
@@ -84,7 +88,7 @@ export function compileGroup(rule: Rule, by: Field, territory: Scope, options: C
     columns: [{ expr: key, as: 'value' }, count],
     where: [conditionOf(rule, lowering)],
     groupBy: [key],
-    orderBy: [{ expr: column('count'), descending: true }, { expr: key }],
+    orderBy: [{ expr: call('count'), descending: true }, { expr: key }],
     ...(limit === undefined ? {} : { limit }),
   });
   return print(scope(select, territory));
@@ -95,7 +99,7 @@ export function compileGroup(rule: Rule, by: Field, territory: Scope, options: C
  * `alone_i` (customers it holds for) and `kept_i` (customers that it and all before it hold for).
  */
 export function compileFunnel(rule: Rule, territory: Scope, options: CompileOptions = {}): Statement {
-  const parts = funnelParts(rule).map((p) => ({ id: {}, expr: lowerCondition(p, withDefaults(options)) }));
+  const parts = funnelParts(rule).map((p) => ({ id: {}, expr: lowerCondition(fold(p), withDefaults(options)) }));
   const columns: SelectColumn[] = [
     { expr: call('count'), as: 'total' },
     ...parts.map(({ id, expr }, i): SelectColumn => ({ expr: call('countIf', { kind: 'named', id, expr }), as: `alone_${i}` })),

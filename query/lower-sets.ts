@@ -11,16 +11,16 @@ export interface LowerOptions {
 }
 export const keyColumn = 'customer_key';
 
-type Wrap = (of: Typed, expr: Expr, operands: readonly Typed[]) => Expr;
-type Lower = (typed: Typed, options: LowerOptions) => Expr;
+type LowerComparison = (typed: TypedOf<'comparison'>, options: LowerOptions) => Expr;
+type LowerValue = (typed: Typed, options: LowerOptions) => Expr;
 
 /** `x in (…)`: literals that can stand in one array do, the others are compared one by one. */
-export function lowerIn(typed: TypedOf<'in'>, wrap: Wrap, lower: Lower, options: LowerOptions): Expr {
-  const subject = lower(typed.subject, options);
+export function lowerIn(typed: TypedOf<'in'>, lowerComparison: LowerComparison, lowerValue: LowerValue, options: LowerOptions, wrap: (expr: Expr) => Expr): Expr {
   const { array, rest } = split(typed);
-  const parts = rest.map((option) => wrap(typed, binary(subject, typed.negated ? '!=' : '=', lower(option, options)), [typed.subject, option]));
-  if (array) parts.unshift(wrap(typed, { kind: 'in', negated: typed.negated, global: false, subject, options: array }, [typed.subject]));
-  return typed.negated ? and(parts) : or(parts);
+  const { subject, negated, at } = typed;
+  const parts = rest.map((option) => lowerComparison({ kind: 'comparison', operator: negated ? '!=' : '=', left: subject, right: option, type: 'boolean', at }, options));
+  if (array) parts.unshift(wrap({ kind: 'in', negated, global: false, subject: lowerValue(subject, options), options: array }));
+  return negated ? and(parts) : or(parts);
 }
 
 function split({ subject, options }: TypedOf<'in'>): { readonly array: Expr | undefined; readonly rest: readonly Typed[] } {
@@ -30,8 +30,8 @@ function split({ subject, options }: TypedOf<'in'>): { readonly array: Expr | un
       case 'text': return true;
       case 'date': return true;
       case 'integer': return Number.isSafeInteger(o.value);
-      // A set looks at the bits, where 0 and -0 differ; `=` does not.
-      case 'number': return o.value !== 0;
+      // A set looks at the bits, where 0 and -0 differ; `=` does not. Whole numbers past 2^53 do not travel in arrays.
+      case 'number': return o.value !== 0 && (Number.isSafeInteger(o.value) || !Number.isInteger(o.value));
       default: return false;
     }
   };

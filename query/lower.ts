@@ -20,20 +20,36 @@ export function lowerCondition(typed: Typed, options: LowerOptions): Expr {
     case 'literal': return word(typed.value === true ? '1' : '0');
     case 'missing': return call(typed.negated ? 'isNotNull' : 'isNull', lowerValue(typed.subject, options));
     case 'membership': case 'contacted': return lowerMembership(typed, options);
-    case 'comparison': return twoValued(typed, binary(lowerBare(typed.left, typed.right, options), typed.operator, lowerBare(typed.right, typed.left, options)), [typed.left, typed.right]);
+    case 'comparison': return lowerComparison(typed, options);
     case 'between': {
       const subject = lowerValue(typed.subject, options);
       const low = lowerBare(typed.low, typed.subject, options);
       const high = lowerBare(typed.high, typed.subject, options);
-      return twoValued(typed, { kind: 'between', negated: typed.negated, subject, low, high }, [typed.subject, typed.low, typed.high]);
+      return twoValued({ kind: 'between', negated: typed.negated, subject, low, high }, [typed.subject, typed.low, typed.high]);
     }
-    case 'in': return lowerIn(typed, twoValued, lowerValue, options);
-    case 'like': return twoValued(typed, binary(lowerValue(typed.subject, options), typed.negated ? 'not like' : 'like', value('String', likePattern(typed.pattern))), [typed.subject]);
-    default: return twoValued(typed, lowerValue(typed, options), [typed]);
+    case 'in': return lowerIn(typed, lowerComparison, lowerValue, options, (set) => twoValued(set, [typed.subject]));
+    case 'like': return twoValued(binary(lowerValue(typed.subject, options), typed.negated ? 'not like' : 'like', value('String', likePattern(typed.pattern))), [typed.subject]);
+    default: return twoValued(lowerValue(typed, options), [typed]);
   }
 }
 
-function twoValued(_of: Typed, expr: Expr, operands: readonly Typed[]): Expr {
+function lowerComparison(typed: TypedOf<'comparison'>, options: LowerOptions): Expr {
+  const left = lowerBare(typed.left, typed.right, options);
+  const right = lowerBare(typed.right, typed.left, options);
+  const operands = [typed.left, typed.right];
+  // ClickHouse turns a chain of `x = 0 or x = 1 or …` into a set, and a set tells 0 from -0. A wrapped comparison is no such chain.
+  const isEquality = typed.operator === '=' || typed.operator === '!=';
+  if (isEquality && !operands.some(mayBeMissing)) {
+    const negated = typed.operator === '!=';
+    if (isZero(typed.right) && typed.left.type === 'number') return { kind: 'between', negated, subject: left, low: right, high: right };
+    if (isZero(typed.left) && typed.right.type === 'number') return { kind: 'between', negated, subject: right, low: left, high: left };
+  }
+  return twoValued(binary(left, typed.operator, right), operands);
+}
+const isZero = (typed: Typed): boolean => typed.kind === 'literal' && typed.value === 0;
+
+/** 1 or 0, never null, where an operand may be missing. */
+function twoValued(expr: Expr, operands: readonly Typed[]): Expr {
   return operands.some(mayBeMissing) ? call('ifNull', expr, word('0')) : expr;
 }
 
@@ -103,11 +119,11 @@ function lowerCall(typed: TypedOf<'call'>, options: LowerOptions): Expr {
   return call(names[name]!, ...lowered);
 }
 
-/** A step in the calendar; a step too far, and a date the rules do not know, are missing. */
+/** A step in the calendar, in Date32, since a Date would wrap round in 2149; a step too far, and a date the rules do not know, are missing. */
 function lowerDateStep(typed: TypedOf<'call'>, step: 'addDays' | 'addMonths', options: LowerOptions): Expr {
   const [date, count] = typed.args as [Typed, Typed];
   const id = {};
-  const moved: Expr = { kind: 'named', id, expr: call(step, lowerValue(date, options), call('toInt16OrMissing', call('trunc', lowerNumber(count, options)))) };
+  const moved: Expr = { kind: 'named', id, expr: call(step, call('toDate32', lowerValue(date, options)), call('toInt16OrMissing', call('trunc', lowerNumber(count, options)))) };
   const known: Expr = { kind: 'between', negated: false, subject: moved, low: value('Date32', firstDate), high: value('Date32', lastDate) };
   return call('if', known, { kind: 'name', id }, word('null'));
 }

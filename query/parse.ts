@@ -150,7 +150,8 @@ function readSigned(r: Reader): Syntax {
   if (!r.take('-')) return readPrimary(r);
   const operand = r.deeper(() => readSigned(r));
   const at = r.since(from);
-  return operand.kind === 'number' && operand.value > 0 ? { kind: 'number', value: -operand.value, at } : { kind: 'negate', operand, at };
+  // 0 has no sign here: the engine's sets would tell 0 from -0.
+  return operand.kind === 'number' && operand.value >= 0 ? { kind: 'number', value: operand.value === 0 ? 0 : -operand.value, at } : { kind: 'negate', operand, at };
 }
 
 function readPrimary(r: Reader): Syntax {

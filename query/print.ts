@@ -71,7 +71,29 @@ function openPrinter() {
     if (s.groupBy && s.groupBy.length > 0) parts.push(`group by ${list(s.groupBy)}`);
     if (s.orderBy && s.orderBy.length > 0) parts.push(`order by ${s.orderBy.map((o) => expr(o.expr) + (o.descending ? ' desc' : '')).join(', ')}`);
     if (s.limit !== undefined) parts.push(`limit ${Math.trunc(s.limit)}`);
+    // ClickHouse would read a column as the alias of the same name, and so ask something else without a word.
+    if (hasShadowedColumn(s)) parts.push('settings prefer_column_name_to_alias = 1');
     return parts.join(' ');
   }
   return { expr, select, params };
+}
+
+function hasShadowedColumn({ columns, where, groupBy = [], orderBy = [] }: Select): boolean {
+  const aliases = new Set(columns.filter(({ expr, as }) => !(expr.kind === 'column' && expr.name === as)).map((c) => c.as));
+  return [...columns.map((c) => c.expr), ...where, ...groupBy, ...orderBy.map((o) => o.expr)].some((e) => readsColumn(e, aliases));
+}
+
+function readsColumn(e: Expr, names: ReadonlySet<string>): boolean {
+  const any = (...parts: readonly Expr[]): boolean => parts.some((p) => readsColumn(p, names));
+  switch (e.kind) {
+    case 'column': return names.has(e.name);
+    case 'call': return any(...e.args);
+    case 'binary': return any(e.left, e.right);
+    case 'between': return any(e.subject, e.low, e.high);
+    case 'and': case 'or': return any(...e.parts);
+    case 'not': return any(e.operand);
+    case 'in': return any(e.subject);
+    case 'named': return any(e.expr);
+    case 'word': case 'value': case 'name': case 'subquery': return false;
+  }
 }

@@ -1,4 +1,4 @@
-import { call, column, value, word } from './sql.ts';
+import { binary, call, column, value, word } from './sql.ts';
 import type { Expr, Select } from './sql.ts';
 
 /** Whose customers a person may see: everybody's, or those owned by the listed org units (the whole subtree, resolved by the caller). */
@@ -15,6 +15,17 @@ const guarded: unique symbol = Symbol('guarded');
 /** Adds the territory guard: the one place where it is added. `unitColumn` names the column of the owning org unit in the select's table. */
 export function scope(select: Select, territory: Scope, unitColumn = 'org_unit_id'): Scoped {
   return { [guarded]: true, select: { ...select, where: [...select.where, ...guard(territory, unitColumn)] } };
+}
+
+/** For selects over sets of keys, which have no unit column: `build` gets the bitmap of the keys in the territory, or undefined where it is everything. */
+export function scopeKeys(territory: Scope, period: number, build: (mine: Expr | undefined) => Select): Scoped {
+  if (territory.kind === 'everything') return { [guarded]: true, select: build(undefined) };
+  const keys: Select = {
+    columns: [{ expr: call('groupBitmapState', column('customer_key')), as: 'keys' }],
+    from: 'customer_record',
+    where: [binary(column('period'), '=', value('UInt32', period))],
+  };
+  return { [guarded]: true, select: build({ kind: 'subquery', select: scope(keys, territory).select }) };
 }
 
 /** The same select as the source of an insert. */

@@ -22,9 +22,9 @@ export type BinaryOperator = '=' | '!=' | '<' | '<=' | '>' | '>=' | '+' | '-' | 
 export type SqlFunction =
   | 'ifNull' | 'isNull' | 'isNotNull' | 'ifNotFinite' | 'nullIf' | 'negate' | 'toFloat64' | 'multiIf' | 'if' | 'coalesce' | 'least' | 'greatest'
   | 'abs' | 'round' | 'floor' | 'ceil' | 'trunc' | 'lengthUTF8' | 'lower' | 'upper' | 'startsWith' | 'endsWith' | 'position'
-  | 'toYear' | 'toMonth' | 'toDayOfMonth' | 'dateDiffDay' | 'dateDiffMonth' | 'addDays' | 'addMonths' | 'toInt16OrMissing'
+  | 'toYear' | 'toMonth' | 'toDayOfMonth' | 'dateDiffDay' | 'dateDiffMonth' | 'toDate32' | 'addDays' | 'addMonths' | 'toInt16OrMissing'
   | 'count' | 'countIf' | 'sum' | 'avg' | 'min' | 'max' | 'cityHash64'
-  | 'groupBitmapState' | 'groupBitmapMergeState' | 'groupBitmapMergeStateIf' | 'bitmapAnd' | 'bitmapOr' | 'bitmapAndnot' | 'bitmapCardinality' | 'bitmapToArray' | 'bitmapContains' | 'arrayJoin';
+  | 'groupBitmapState' | 'groupBitmapStateIf' | 'groupBitmapMergeState' | 'groupBitmapMergeStateIf' | 'bitmapAnd' | 'bitmapOr' | 'bitmapAndnot' | 'bitmapCardinality' | 'bitmapToArray' | 'bitmapContains' | 'arrayJoin';
 
 export type ParamValue = string | number | bigint | boolean | null | readonly (string | number | bigint | boolean | null)[];
 
@@ -56,8 +56,8 @@ export interface Select {
 
 export const column = (name: string): Expr => ({ kind: 'column', name });
 export const value = (type: SqlType, v: ParamValue): Expr => ({ kind: 'value', type, value: v });
-/** A Float64 travels as text, which keeps 1e300, 5e-324 and -0 exact. */
-export const float = (n: number): Expr => value('Float64', Object.is(n, -0) ? '-0' : String(n));
+/** A Float64 travels as text, which keeps 1e300 and 5e-324 exact; -0 goes as 0, which is its equal. */
+export const float = (n: number): Expr => value('Float64', String(n));
 export const word = (w: Extract<Expr, { kind: 'word' }>['word']): Expr => ({ kind: 'word', word: w });
 export const call = (name: SqlFunction, ...args: readonly Expr[]): Expr => ({ kind: 'call', name, args });
 export const binary = (left: Expr, operator: BinaryOperator, right: Expr): Expr => ({ kind: 'binary', operator, left, right });
