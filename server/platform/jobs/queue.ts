@@ -8,7 +8,7 @@ const HEARTBEAT_REFRESH_SECONDS = 3;
 const MONITOR_SECONDS = 5;
 
 /** Workers are woken by notification; this is for retries that fall due, and for notifications that were lost. */
-const POLL_SECONDS = 1;
+const POLL_SECONDS = 2;
 
 /** The longest pg-boss takes; a worker that hangs is found by its heartbeat. */
 const EXPIRE_SECONDS = 23 * 60 * 60;

@@ -30,7 +30,12 @@ describe.each(['pglite', 'postgres'] as const)('killed at random while publishin
 
     const store = await openRecords(config);
     const warehouse = await openWarehouse({ dataDirectory: directory });
-    const shipper = await startShipper({ store, warehouse, tables: [delivery], onError: (error) => expect.fail(String(error)) });
+    const shipper = await startShipper({
+      store,
+      warehouse,
+      tables: [delivery],
+      onError: (error) => expect.fail(String(error)),
+    });
     await shipper.flush();
     await shipper.stop();
     const rows = await warehouse.rows<{ id: number; copies: number }>(
@@ -70,6 +75,9 @@ async function publishUntilKilled(config: object, directory: string, firstId: nu
   child.kill('SIGKILL');
   await ended;
   expect(complained).toBe('');
-  const ranges = said.split('\n').slice(0, -1).map((line) => line.split(' ').map(Number));
+  const ranges = said
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => line.split(' ').map(Number));
   return ranges.flatMap(([from = 0, to = 0]) => Array.from({ length: to - from + 1 }, (_, index) => from + index));
 }

@@ -48,12 +48,20 @@ describe.each(recordStores())('the outbox on $name', ({ name, open }) => {
     });
     await expect(failing).rejects.toThrow('rolled back');
     const at = new Date('2026-11-22T01:02:03.456Z');
-    await store.db.transaction().execute((trx) => publish(trx, 'delivery', texts.map((text, id) => ({ ...row(id, text), at }))));
+    await store.db.transaction().execute((trx) =>
+      publish(
+        trx,
+        'delivery',
+        texts.map((text, id) => ({ ...row(id, text), at })),
+      ),
+    );
     expect(await lag(store)).toMatchObject({ rows: texts.length });
     expect(await ship({ store, warehouse, tables })).toBe(texts.length);
     expect(await ship({ store, warehouse, tables })).toBe(0);
     expect(await delivered()).toEqual(texts.map((text, id) => ({ id, text })));
-    const instants = await warehouse.rows(statement('select distinct toUnixTimestamp64Milli(at) as at from delivery', {}));
+    const instants = await warehouse.rows(
+      statement('select distinct toUnixTimestamp64Milli(at) as at from delivery', {}),
+    );
     expect(instants).toEqual([{ at: at.getTime() }]);
     expect(await lag(store)).toEqual({ rows: 0, oldestSeconds: 0 });
   });
@@ -97,7 +105,13 @@ describe.each(recordStores())('the outbox on $name', ({ name, open }) => {
 
   test('a shipper ships by itself what is published, and flush waits for it', async () => {
     const errors: unknown[] = [];
-    const shipper = await startShipper({ store, warehouse, tables, pollMs: 60_000, onError: (error) => errors.push(error) });
+    const shipper = await startShipper({
+      store,
+      warehouse,
+      tables,
+      pollMs: 60_000,
+      onError: (error) => errors.push(error),
+    });
     await store.db.transaction().execute((trx) => publish(trx, 'delivery', [row(1)]));
     await expect.poll(delivered, { timeout: 10_000 }).toHaveLength(1);
     await publish(store.db, 'delivery', [row(2)]);
@@ -105,16 +119,6 @@ describe.each(recordStores())('the outbox on $name', ({ name, open }) => {
     expect(await delivered()).toHaveLength(2);
     await shipper.stop();
     expect(errors).toEqual([]);
-  });
-
-  test.runIf(name === 'postgres')('a transaction that is still open is not overtaken by later ones', async () => {
-    await store.db.transaction().execute(async (early) => {
-      await publish(early, 'delivery', [row(1)]);
-      await store.db.transaction().execute((late) => publish(late, 'delivery', [row(2)]));
-      expect(await ship({ store, warehouse, tables })).toBe(0);
-    });
-    expect(await ship({ store, warehouse, tables })).toBe(2);
-    expect(await run(store.db, 'select 1 from outbox')).toEqual([]);
   });
 
   test('one worker ships at a time', async () => {
@@ -135,4 +139,17 @@ describe.each(recordStores())('the outbox on $name', ({ name, open }) => {
     expect(await first).toBe(1);
     expect(await delivered()).toHaveLength(1);
   });
+
+  // On PGlite no transaction stays open while another works.
+  if (name === 'postgres') {
+    test('a transaction that is still open is not overtaken by later ones', async () => {
+      await store.db.transaction().execute(async (early) => {
+        await publish(early, 'delivery', [row(1)]);
+        await store.db.transaction().execute((late) => publish(late, 'delivery', [row(2)]));
+        expect(await ship({ store, warehouse, tables })).toBe(0);
+      });
+      expect(await ship({ store, warehouse, tables })).toBe(2);
+      expect(await run(store.db, 'select 1 from outbox')).toEqual([]);
+    });
+  }
 });

@@ -1,9 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
-import { Kysely, PGliteDialect } from 'kysely';
+import { Kysely } from 'kysely';
 import { lockDirectory } from './directory-lock.ts';
 import type { Execute, RecordStore, Row, Tables } from './index.ts';
+import {
+  insideTransaction,
+  OneConnectionDialect,
+  refuseInsideTransaction,
+  watchTransactions,
+} from './one-connection.ts';
 import { VALUE_PARSERS } from './values.ts';
 
 /** PGlite on disk. Each statement is written through to the operating system before it is acknowledged. */
@@ -23,12 +29,19 @@ export async function openPglite(dataDirectory: string): Promise<RecordStore> {
 export async function pgliteStore(options: PGliteOptions, afterClose?: () => Promise<void>): Promise<RecordStore> {
   const pglite = await PGlite.create({ ...options, parsers: { ...VALUE_PARSERS } });
   await pglite.exec(`set timezone to 'UTC'`);
-  const db = new Kysely<Tables>({ dialect: new PGliteDialect({ pglite }) });
+  const db = watchTransactions(new Kysely<Tables>({ dialect: new OneConnectionDialect({ pglite }) }));
+  const execute = executeOn(pglite);
   return {
     kind: 'pglite',
     db,
-    execute: executeOn(pglite),
-    transaction: (work) => pglite.transaction((transaction) => work(executeOn(transaction))),
+    async execute(text, values) {
+      refuseInsideTransaction();
+      return execute(text, values);
+    },
+    async transaction(work) {
+      refuseInsideTransaction();
+      return pglite.transaction((transaction) => insideTransaction(() => work(executeOn(transaction))));
+    },
     tryLock: lockTable(),
     listen: (channel, onMessage) => pglite.listen(channel, onMessage),
     async close() {

@@ -215,6 +215,20 @@ test('a PGlite directory keeps what was written, and serves one process at a tim
   await rm(dataDirectory, { recursive: true });
 });
 
+test('on PGlite, asking the store inside a transaction is an error and not an endless wait', async () => {
+  const [pglite] = recordStores();
+  const store = await pglite?.open();
+  if (!store) throw new Error('no PGlite');
+  const inside = (ask: () => Promise<unknown>) => store.db.transaction().execute(ask);
+  const rule = 'Inside a transaction use only the transaction';
+  await expect(inside(() => run(store.db, 'select 1'))).rejects.toThrow(rule);
+  await expect(inside(() => store.execute('select 1'))).rejects.toThrow(rule);
+  await expect(inside(() => store.db.transaction().execute(async () => 1))).rejects.toThrow(rule);
+  await expect(store.transaction(() => store.execute('select 1'))).rejects.toThrow(rule);
+  expect(await Promise.all([inside(async () => 1), run(store.db, 'select 2 as two')])).toEqual([1, [{ two: 2 }]]);
+  await store.close();
+});
+
 test('a server that cannot be reached is said so, without its password', async () => {
   const opening = openRecords({ url: 'postgres://someone:secret@127.0.0.1:1/none' });
   await expect(opening).rejects.toThrow(
