@@ -1,6 +1,8 @@
 /** What the console and the field app share: the look, figures, states and charts. It knows no feature. */
 import './parts.css';
 
+export { Badge, type Tone } from './badge.tsx';
+
 export { Chart, type ChartTable } from './chart.tsx';
 export { barsHeight, barsOption, intervalsHeight, intervalsOption, type Interval } from './chart-options.ts';
 export { csv, download } from './download.ts';

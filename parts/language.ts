@@ -1,4 +1,5 @@
 import type { Text2 } from '#contract';
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 
 export const languages = ['en', 'zh'] as const;
@@ -16,7 +17,7 @@ export function useLanguage(): Language {
 /** `useText()(offer.name)`: the label in the reader's language. */
 export function useText(): (text: Text2) => string {
   const language = useLanguage();
-  return (text) => inLanguage(text, language);
+  return useCallback((text) => inLanguage(text, language), [language]);
 }
 
 /**

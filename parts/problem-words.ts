@@ -20,7 +20,9 @@ export function useProblemWords(): (problem: Told) => string {
     if (key === undefined) return message;
     // The key was made of what the server sent, so its type cannot be known here; `exists` has just looked.
     const translate = i18n.t as unknown as (key: string, values: object) => string;
-    return translate(key, { ...parameters });
+    const told = translate(key, { ...parameters });
+    // Without its parameters a sentence has holes; then the server's own is better.
+    return told.includes('{{') ? message : told;
   };
 }
 

@@ -37,14 +37,16 @@ export function Page({ title, heading, about, actions, narrow = false, children 
   );
 }
 
-/** A titled part of a page. */
-export function Panel(props: { title: ReactNode; more?: ReactNode; children: ReactNode; className?: string }) {
+/** A part of a page on its own surface. */
+export function Panel(props: { title?: ReactNode; more?: ReactNode; children: ReactNode; className?: string }) {
   return (
     <section className={`panel ${props.className ?? ''}`}>
-      <header className="panel-head">
-        <h2>{props.title}</h2>
-        {props.more}
-      </header>
+      {props.title !== undefined && (
+        <header className="panel-head">
+          <h2>{props.title}</h2>
+          {props.more}
+        </header>
+      )}
       {props.children}
     </section>
   );

@@ -62,49 +62,63 @@ const home = createRoute({
 const loads = createRoute({
   getParentRoute: () => signedIn,
   path: '/know/loads',
-  validateSearch: (search: Record<string, unknown>): { page?: number } => given({ page: page(search['page']) }),
+  validateSearch: (search: Record<string, unknown>): { page?: number | undefined } => ({ page: page(search['page']) }),
   component: screen(() => import('../know/loads.tsx')),
 });
 const load = createRoute({
   getParentRoute: () => signedIn,
   path: '/know/loads/$load',
-  validateSearch: (search: Record<string, unknown>): { page?: number } => given({ page: page(search['page']) }),
+  validateSearch: (search: Record<string, unknown>): { page?: number | undefined } => ({ page: page(search['page']) }),
   component: screen(() => import('../know/load.tsx')),
 });
 const fields = createRoute({
   getParentRoute: () => signedIn,
   path: '/know/fields',
-  validateSearch: (search: Record<string, unknown>): { text?: string; family?: string } =>
-    given({ text: text(search['text']), family: text(search['family']) }),
+  validateSearch: (search: Record<string, unknown>): { text?: string | undefined; family?: string | undefined } => ({
+    text: text(search['text']),
+    family: text(search['family']),
+  }),
   component: screen(() => import('../know/fields.tsx')),
 });
 const organisation = createRoute({
   getParentRoute: () => signedIn,
   path: '/know/organisation',
-  validateSearch: (search: Record<string, unknown>): { unit?: string } => given({ unit: text(search['unit']) }),
+  validateSearch: (search: Record<string, unknown>): { unit?: string | undefined } => ({ unit: text(search['unit']) }),
   component: screen(() => import('../know/organisation.tsx')),
 });
 
 const audiences = createRoute({
   getParentRoute: () => signedIn,
   path: '/understand/audiences',
-  validateSearch: (search: Record<string, unknown>): { page?: number } => given({ page: page(search['page']) }),
+  validateSearch: (search: Record<string, unknown>): { page?: number | undefined } => ({ page: page(search['page']) }),
   component: screen(() => import('../understand/audiences.tsx')),
 });
+/** Absent and undefined are the same in an address. */
+interface RuleSearch {
+  readonly rule?: string | undefined;
+  readonly audience?: string | undefined;
+  readonly period?: string | undefined;
+}
+
 /** A rule being written: the rule itself is in the address, so that it can be sent to somebody. */
 const rule = createRoute({
   getParentRoute: () => signedIn,
   path: '/understand/audiences/rule',
-  validateSearch: (search: Record<string, unknown>): { rule?: string; audience?: string; period?: string } =>
-    given({ rule: text(search['rule']), audience: text(search['audience']), period: text(search['period']) }),
+  validateSearch: (search: Record<string, unknown>): RuleSearch => ({
+    rule: text(search['rule']),
+    audience: text(search['audience']),
+    period: text(search['period']),
+  }),
   component: screen(() => import('../understand/audience.tsx')),
 });
 
 const campaigns = createRoute({
   getParentRoute: () => signedIn,
   path: '/act/campaigns',
-  validateSearch: (search: Record<string, unknown>): { state?: string; page?: number } =>
-    given({ state: text(search['state']), page: page(search['page']) }),
+  validateSearch: (search: Record<string, unknown>): { state?: string | undefined; page?: number | undefined } => ({
+    state: text(search['state']),
+    page: page(search['page']),
+  }),
   component: screen(() => import('../act/campaigns.tsx')),
 });
 const newCampaign = createRoute({
@@ -152,13 +166,6 @@ const tree = root.addChildren([
     report,
   ]),
 ]);
-
-/** Leaves out what is not given, so that addresses carry only what somebody chose. */
-function given<T extends object>(search: T): { [K in keyof T]?: NonNullable<T[K]> } {
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: NonNullable<T[K]>;
-  };
-}
 
 function ScreenError({ error, reset }: ErrorComponentProps) {
   return <ErrorState error={error} onRetry={reset} />;

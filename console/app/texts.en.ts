@@ -2,7 +2,7 @@ import { en as act } from '../act/texts.en.ts';
 import { en as home } from '../home/texts.en.ts';
 import { en as know } from '../know/texts.en.ts';
 import { en as learn } from '../learn/texts.en.ts';
-import { en as understand } from '../understand/texts.en.ts';
+import { en as understand, ruleProblems } from '../understand/texts.en.ts';
 
 /** Every text of the console. Each room keeps its own; this file has those of the frame. */
 export const en = {
@@ -25,7 +25,7 @@ export const en = {
     cancel: 'Cancel',
     period: 'Period',
     language: 'Language',
-    total: '{{count}} in all',
+    total: '{{shown}} in all',
   },
   rooms: { know: 'Data', understand: 'Understand', plan: 'Plan', act: 'Act', learn: 'Learn' },
   screens: {
@@ -55,6 +55,7 @@ export const en = {
     act: 'Log in',
   },
   problems: {
+    ...ruleProblems,
     'wrong-login': 'Name or password is wrong',
     'account-closed': 'This account is closed',
     'no-session': 'You are not logged in',

@@ -3,7 +3,7 @@ import { zh as act } from '../act/texts.zh.ts';
 import { zh as home } from '../home/texts.zh.ts';
 import { zh as know } from '../know/texts.zh.ts';
 import { zh as learn } from '../learn/texts.zh.ts';
-import { zh as understand } from '../understand/texts.zh.ts';
+import { ruleProblems, zh as understand } from '../understand/texts.zh.ts';
 import type { en } from './texts.en.ts';
 
 export const zh: Dictionary<typeof en> = {
@@ -26,7 +26,7 @@ export const zh: Dictionary<typeof en> = {
     cancel: '取消',
     period: '账期',
     language: '语言',
-    total: '共 {{count}} 条',
+    total: '共 {{shown}} 条',
   },
   rooms: { know: '数据', understand: '洞察', plan: '计划', act: '执行', learn: '评估' },
   screens: {
@@ -56,6 +56,7 @@ export const zh: Dictionary<typeof en> = {
     act: '登录',
   },
   problems: {
+    ...ruleProblems,
     'wrong-login': '用户名或密码错误',
     'account-closed': '此账号已停用',
     'no-session': '您尚未登录',

@@ -1,3 +1,104 @@
+import { RecordField } from '#contract';
+import { EmptyState, useFormat, useText } from '#parts';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { Input, Select, type TableColumnsType } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { reading } from '../app/client.ts';
+import { List } from '../app/list.tsx';
+import { Answer, Page, Panel } from '../app/page.tsx';
+
+const route = getRouteApi('/signed-in/know/fields');
+const families = RecordField.shape.family.options;
+
 export default function FieldsScreen() {
-  return null;
+  const { t } = useTranslation();
+  const format = useFormat();
+  const fields = useQuery(reading('listFields'));
+  const { period, periods = [] } = fields.data ?? {};
+  return (
+    <Page
+      title={t('know.fields.title')}
+      about={
+        <>
+          {t('know.fields.about')}{' '}
+          {period && t('know.fields.newest', { period: format.period(period), months: periods.length })}
+        </>
+      }
+    >
+      <Answer of={fields}>
+        {(data) =>
+          data.items.length === 0 ? (
+            <EmptyState title={t('know.fields.noRecord')}>{t('know.fields.noRecordAdvice')}</EmptyState>
+          ) : (
+            <Catalogue fields={data.items} />
+          )
+        }
+      </Answer>
+    </Page>
+  );
+}
+
+function Catalogue({ fields }: { fields: readonly RecordField[] }) {
+  const { t } = useTranslation();
+  const { text = '', family } = route.useSearch();
+  const navigate = route.useNavigate();
+  const look = (change: { text?: string | undefined; family?: string | undefined }) =>
+    void navigate({ search: (now) => ({ ...now, ...change }), replace: true });
+  const wanted = text.toLowerCase();
+  const fits = (field: RecordField) =>
+    (!family || field.family === family) &&
+    [field.name, field.label.en, field.label.zh].some((name) => name.toLowerCase().includes(wanted));
+  return (
+    <Panel>
+      <div className="bar-above">
+        <Input.Search
+          className="search"
+          allowClear
+          aria-label={t('know.fields.search')}
+          placeholder={t('know.fields.search')}
+          defaultValue={text}
+          onChange={(event) => look({ text: event.target.value })}
+        />
+        <Select
+          className="choice"
+          aria-label={t('know.fields.family')}
+          value={family ?? ''}
+          onChange={(chosen) => look({ family: chosen || undefined })}
+          options={[
+            { value: '', label: t('know.fields.all') },
+            ...families.map((one) => ({ value: one as string, label: t(`know.fields.families.${one}`) })),
+          ]}
+        />
+      </div>
+      <List
+        label={t('know.fields.title')}
+        columns={useColumns()}
+        rows={fields.filter(fits)}
+        rowKey={(field) => field.name}
+        empty={t('know.fields.nothing')}
+      />
+    </Panel>
+  );
+}
+
+function useColumns(): TableColumnsType<RecordField> {
+  const { t } = useTranslation();
+  const label = useText();
+  return [
+    { title: t('know.fields.name'), render: (_, field) => <code>{field.name}</code> },
+    { title: t('know.fields.label'), render: (_, field) => label(field.label) },
+    { title: t('know.fields.type'), render: (_, field) => t(`know.fields.types.${field.type}`) },
+    { title: t('know.fields.unit'), render: (_, field) => field.unit || <span className="quiet">–</span> },
+    { title: t('know.fields.family'), render: (_, field) => t(`know.fields.families.${field.family}`) },
+    {
+      title: t('know.fields.definition'),
+      render: (_, field) => (
+        <span className="clip" title={field.definition}>
+          {field.definition}
+        </span>
+      ),
+    },
+    { title: t('know.fields.source'), dataIndex: 'source' },
+  ];
 }

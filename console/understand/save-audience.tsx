@@ -1,0 +1,70 @@
+import { useErrorWords } from '#parts';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Alert, App, Button, Form, Input } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { client, reading } from '../app/client.ts';
+import { Panel } from '../app/page.tsx';
+
+interface SaveAudienceProps {
+  /** The saved audience that is being changed, if any. */
+  readonly audience: string | undefined;
+  /** The rule, when it is complete and without problems. */
+  readonly rule: string | undefined;
+  readonly onSaved: (id: string) => void;
+}
+
+/** An id that people can read, made of the name: letters and digits of any script, the rest as dashes. */
+export const idOf = (name: string): string =>
+  name
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 80);
+
+export function SaveAudience({ audience, rule, onSaved }: SaveAudienceProps) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const words = useErrorWords();
+  const queries = useQueryClient();
+  const list = useQuery({ ...reading('listAudiences', { query: { limit: 1000 } }), enabled: audience !== undefined });
+  const saved = list.data?.items.find((one) => one.id === audience);
+  const save = useMutation({
+    mutationFn: ({ name, text }: { name: string; text: string }) =>
+      client.putAudience({ params: { id: audience ?? idOf(name) }, body: { name, rule: text } }),
+    onSuccess: async (done) => {
+      await queries.invalidateQueries({ queryKey: ['listAudiences'] });
+      void message.success(t('understand.save.done', { version: done.version }));
+      onSaved(done.id);
+    },
+  });
+  const differs = saved !== undefined && rule !== undefined && rule.trim() !== saved.rule;
+  return (
+    <Panel title={t('understand.save.title')}>
+      {differs && <p className="quiet">{t('understand.save.unsaved', { version: saved.version })}</p>}
+      <Form<{ name: string }>
+        key={saved?.name ?? ''}
+        className="save-audience"
+        layout="inline"
+        initialValues={{ name: saved?.name ?? '' }}
+        onFinish={({ name }) => rule !== undefined && save.mutate({ name, text: rule })}
+      >
+        <Form.Item
+          name="name"
+          rules={[
+            {
+              validator: (_, name: string) =>
+                idOf(name) === '' ? Promise.reject(new Error(t('understand.save.nameMissing'))) : Promise.resolve(),
+            },
+          ]}
+        >
+          <Input aria-label={t('understand.save.name')} placeholder={t('understand.save.name')} maxLength={80} />
+        </Form.Item>
+        <Button htmlType="submit" disabled={rule === undefined} loading={save.isPending}>
+          {saved ? t('understand.save.again', { version: saved.version + 1 }) : t('understand.save.act')}
+        </Button>
+      </Form>
+      {save.error && <Alert type="error" role="alert" title={words(save.error)} />}
+    </Panel>
+  );
+}
