@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Session } from 'chdb';
 import { defineTables } from './define.ts';
 import { blockOf, chunksOf, insertSettings, oneBlock } from './insert-chunks.ts';
@@ -18,14 +19,28 @@ type Settings = Readonly<Record<string, string | number>>;
 
 /** How many queries run at the same time; libuv has four threads, and one is left for the rest of the process. */
 const sessionCount = 3;
+
+// Together with Node's own heap these keep the process under about 3 GB; what is larger spills to disk.
 const memoryBytesPerQuery = 1_500_000_000;
+const memoryBytesOfAllQueries = 2_200_000_000;
+const engineArguments = [
+  '--max_server_memory_usage=2600000000',
+  '--mark_cache_size=268435456',
+  '--index_mark_cache_size=134217728',
+  '--primary_index_cache_size=268435456',
+  // The words of a server: an embedded engine would else read `nope` as `select nope`.
+  '--implicit_select=0',
+  // Long parameters stand in the text of a SET, which must be parsed before any setting of that text holds.
+  `--max_query_size=${512 * 1024 * 1024}`,
+];
 
 /** Opens ClickHouse in this process on a directory that no other process has open. */
 export async function openEmbedded(dataDirectory: string): Promise<Warehouse> {
   const chdb = await importChdb();
   await mkdir(dataDirectory, { recursive: true });
+  const open = (): Session => new chdb.Session(dataDirectory, { connectionArgs: engineArguments });
   try {
-    return new EmbeddedWarehouse(chdb, new SessionPool(() => openSession(chdb, dataDirectory), sessionCount));
+    return new EmbeddedWarehouse(chdb, new SessionPool(open, sessionCount));
   } catch (cause) {
     throw new WarehouseError(
       'unavailable',
@@ -46,11 +61,6 @@ async function importChdb(): Promise<Chdb> {
   }
 }
 
-function openSession(chdb: Chdb, directory: string): Session {
-  // Long parameters stand in the text of a SET, which must be parsed before any setting of that text holds.
-  return new chdb.Session(directory, { connectionArgs: [`--max_query_size=${512 * 1024 * 1024}`] });
-}
-
 /** What every query starts from; the settings of a session outlive a query, so all of these are said each time. */
 function baseline(options: QueryOptions, tag: string): Settings {
   const memoryBytes = options.memoryBytes ?? memoryBytesPerQuery;
@@ -59,6 +69,7 @@ function baseline(options: QueryOptions, tag: string): Settings {
     log_comment: tag,
     max_threads: availableParallelism(),
     max_memory_usage: memoryBytes,
+    max_memory_usage_for_user: Math.max(memoryBytes, memoryBytesOfAllQueries),
     max_bytes_before_external_group_by: Math.floor(memoryBytes / 2),
     max_bytes_before_external_sort: Math.floor(memoryBytes / 2),
     max_execution_time: options.timeoutSeconds ?? 0,
@@ -111,7 +122,17 @@ class EmbeddedWarehouse implements Warehouse {
   async insert(target: InsertTarget, batches: InsertBatches, options: InsertOptions = {}): Promise<void> {
     const { deduplicationToken: token } = options;
     if (token !== undefined) return await this.#insertChunk(target, await blockOf(batches), options, oneBlock(token));
-    for await (const chunk of chunksOf(batches)) await this.#insertChunk(target, chunk, options, {});
+    // One chunk is written while the next is gathered.
+    let writing: Promise<void> = Promise.resolve();
+    try {
+      for await (const chunk of chunksOf(batches)) {
+        await writing;
+        writing = this.#insertChunk(target, chunk, options, {});
+        writing.catch(() => {}); // told by the await above or below
+      }
+    } finally {
+      await writing;
+    }
   }
 
   /** The names travel as the head of the data, not in the SQL: so any column name goes, and only the table's is restricted. */
@@ -166,12 +187,23 @@ class EmbeddedWarehouse implements Warehouse {
     }, options.signal);
   }
 
-  /** chDB cannot interrupt a call, but ClickHouse can kill a query, found by the tag that it carries. */
+  /**
+   * chDB cannot interrupt a call, but ClickHouse can kill a query, found by the tag that it carries. The kill is repeated
+   * until the call has ended, because one that comes before the query has begun finds nothing.
+   */
   #cancelOnAbort(tag: string, signal: AbortSignal | undefined): () => void {
     if (!signal) return () => {};
-    const kill = (): void => void this.#kill(tag);
-    signal.addEventListener('abort', kill, { once: true });
-    return () => signal.removeEventListener('abort', kill);
+    let ended = false;
+    const kill = async (): Promise<void> => {
+      for (; !ended; await pause(50)) await this.#kill(tag);
+    };
+    const onAbort = (): void => void kill();
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    return () => {
+      ended = true;
+      signal.removeEventListener('abort', onAbort);
+    };
   }
 
   async #kill(tag: string): Promise<void> {

@@ -1,17 +1,8 @@
-/** A value that can be bound to a `{name:Type}` placeholder. Instants and dates travel as text ('2026-10-31'). */
-export type ParamValue =
-  | string
-  | number
-  | bigint
-  | boolean
-  | null
-  | readonly (string | number | bigint | boolean | null)[];
+import { quoteIdentifier } from '#query';
+import type { ParamValue, Statement } from '#query';
 
-/** SQL with `{name:Type}` placeholders and the values bound to them: the only thing that carries values to the warehouse. */
-export interface Statement {
-  readonly sql: string;
-  readonly params: Readonly<Record<string, ParamValue>>;
-}
+export { quoteIdentifier };
+export type { ParamValue, Statement };
 
 /** A placeholder as it stands in the SQL; `start` and `end` are its half-open place in the text. */
 export interface Placeholder {
@@ -83,12 +74,6 @@ export function boundValue(of: Statement, name: string): ParamValue {
   if (!Object.hasOwn(of.params, name))
     throw new Error(`The statement has the placeholder {${name}} but no value for it`);
   return of.params[name] ?? null;
-}
-
-/** Quotes a table or column name for ClickHouse. Dots are part of the name. */
-export function quoteIdentifier(name: string): string {
-  if (name === '') throw new Error('An identifier cannot be empty');
-  return `\`${name.replace(/[`\\]/g, '\\$&')}\``;
 }
 
 /** Quotes text for ClickHouse, for the few places of DDL that take no parameter (comments, engine arguments). */

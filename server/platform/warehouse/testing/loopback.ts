@@ -36,7 +36,8 @@ const ownParams = new Set([
 
 /** Serves the chDB directory, which this process may have open at the same time. */
 export async function serveLoopback(dataDirectory: string): Promise<Loopback> {
-  const open = (): Session => new Session(dataDirectory, { connectionArgs: [`--max_query_size=${512 * 1024 * 1024}`] });
+  const open = (): Session =>
+    new Session(dataDirectory, { connectionArgs: ['--implicit_select=0', `--max_query_size=${512 * 1024 * 1024}`] });
   const pool = new SessionPool(open, 3);
   const version = pool.control.query('select version()', 'TSVRaw').trim();
   const queries: string[] = [];
