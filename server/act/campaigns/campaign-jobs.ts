@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { Id } from '#contract';
+import { defineJob, type JobDefinition } from '#platform/jobs';
+import type { CampaignPorts } from './ports.ts';
+import { releaseTargets } from './release.ts';
+import { scheduleTargets } from './schedule.ts';
+
+export function campaignJobs(ports: CampaignPorts): readonly JobDefinition[] {
+  return [
+    defineJob({
+      name: 'schedule-campaign',
+      schema: z.object({ campaign: Id, by: z.string() }),
+      handler: (context, input, tools) => scheduleTargets(context, ports, input, tools),
+    }),
+    defineJob({
+      name: 'release-wave',
+      schema: z.object({ campaign: Id, wave: z.number().int().min(1), by: z.string() }),
+      // A worker that died leaves a cursor; taking it up again is what this job is made for.
+      retry: { limit: 5 },
+      handler: (context, input, tools) => releaseTargets(context, ports, input, tools),
+    }),
+  ];
+}

@@ -1,0 +1,223 @@
+import { ChannelKind, type CampaignFile } from '#contract';
+import {
+  call,
+  column,
+  conditionOf,
+  insertInto,
+  print,
+  scope,
+  selectRecords,
+  value,
+  word,
+  type Catalogue,
+  type Expr,
+  type Rule,
+  type Scope,
+  type SelectColumn,
+} from '#query';
+import { statement, type QueryOptions, type Statement, type Topology } from '#platform/warehouse';
+import { isHuman } from '#act/channels';
+import { addDays, lastDay, windowDays } from './campaign.ts';
+import { candidateColumns, into } from './campaign-tables.ts';
+import { armSplit, controlArm } from './split.ts';
+
+/*
+ *   customer_record ──rule, territory──▶ candidate ──wave, channel, reasons──▶ drawn ──┬─reason──▶ exclusion_next
+ *                                                                                      └─split──▶ to_place ──control──▶ target_next
+ */
+
+export interface DrawPlan {
+  readonly campaign: string;
+  readonly file: CampaignFile;
+  readonly rule: Rule;
+  /** Of each offer, when it is eligible; undefined: always. */
+  readonly eligible: readonly (Rule | undefined)[];
+  readonly catalogue: Catalogue;
+  /** The owner's subtree. */
+  readonly territory: Scope;
+  /** Other campaigns whose targets are promises, and those of them that would spoil the comparison. */
+  readonly live: readonly string[];
+  readonly conflicting: readonly string[];
+}
+
+/** In the order in which they are looked at: a customer is excluded for the first that applies. */
+export const exclusionReasons = [
+  'do-not-disturb',
+  'contact-policy',
+  'rest-days',
+  'global-holdout',
+  'conflicting-campaign',
+  'no-eligible-offer',
+] as const;
+
+/** The minutes a target takes of a person's day. */
+const usualMinutes: Partial<Record<ChannelKind, number>> = { field: 30, call: 8, hall: 10 };
+
+/** 0 for channels that take nobody's time. */
+export function minutesOf({ channel, minutes }: CampaignFile['channels'][number]): number {
+  return isHuman(channel) ? Math.ceil(minutes ?? usualMinutes[channel] ?? 1) : 0;
+}
+
+/** Everything keyed by customer lies on the customer's own shard, so joins need not leave it. */
+export function localJoins(topology: Topology): QueryOptions {
+  return topology.kind === 'cluster' ? { settings: { distributed_product_mode: 'local' } } : {};
+}
+
+/** The customers that the rule selects within the owner's territory, with the first offer each is eligible for. */
+export function candidates({ campaign, file, rule, eligible, catalogue, territory }: DrawPlan): Statement {
+  const missing: Expr = word('null');
+  const field = (name: string | undefined): Expr => {
+    const known = name !== undefined && Object.hasOwn(catalogue.fields, name) ? catalogue.fields[name] : undefined;
+    return known ? column(known.column) : missing;
+  };
+  const offer = call(
+    'multiIf',
+    ...file.offers.flatMap((of, i) => [eligible[i] ? conditionOf(eligible[i]) : word('1'), value('String', of.offer)]),
+    missing,
+  );
+  const strata = [0, 1, 2, 3, 4].map((i): SelectColumn => ({
+    expr: field(file.experiment.stratify_by[i]),
+    as: `stratum_${i + 1}`,
+  }));
+  const columns: SelectColumn[] = [
+    { expr: value('String', campaign), as: 'campaign' },
+    { expr: column('customer_key'), as: 'customer_key' },
+    { expr: column('customer_id'), as: 'customer_id' },
+    { expr: column('org_unit_id'), as: 'org_unit_id' },
+    { expr: field('manager_id'), as: 'manager_id' },
+    { expr: file.experiment.unit === 'household' ? field('household_id') : missing, as: 'household' },
+    { expr: field('dnd'), as: 'refuses' },
+    { expr: offer, as: 'offer' },
+    ...strata,
+  ];
+  const select = selectRecords({ period: rule.period, columns, where: [conditionOf(rule)] });
+  return print(insertInto('campaign_candidate', candidateColumns, scope(select, territory)));
+}
+
+/** Gives every candidate its wave and channel, and finds why it gets nothing. */
+export function decided({ campaign, file, live, conflicting }: DrawPlan): Statement {
+  const { waves, channels, policy, experiment } = file;
+  const strata = experiment.stratify_by.map((_, i) => `ifNull(stratum_${i + 1}, '')`);
+  const ends = waves
+    .map((wave) => wave.share)
+    .map((_, i) => waves.slice(0, i + 1).reduce((sum, wave) => sum + wave.share, 0));
+  ends[ends.length - 1] = 2;
+  const window = policy.max_contacts ? windowDays(policy.max_contacts.per) : 0;
+  const rest = policy.rest_days ?? 0;
+  const first = waves[0]?.start ?? '';
+  const share = (salt: string, of: string) => `cityHash64({${salt}:String}, ${of}) / 18446744073709551616.`;
+  const text = `
+    with waved as (
+      select *, if(isNull(household), customer_id, concat('household:', assumeNotNull(household))) as unit,
+        ${strata.length === 0 ? "''" : `arrayStringConcat([${strata.join(', ')}], '|')`} as stratum,
+        arrayFirstIndex(bound -> ${share('waveSalt', 'unit')} < bound, {waveEnds:Array(Float64)}) as wave
+      from campaign_candidate where campaign = {campaign:String}
+    ),
+    refused as (
+      select customer_key, groupUniqArray(toString(channel)) as channels from do_not_disturb
+      where customer_key in (select customer_key from campaign_candidate where campaign = {campaign:String}) group by customer_key
+    ),
+    touch as (${touches()}),
+    touched as (
+      select customer_key,
+        countIf(day > addDays(starts[wave], -{window:Int32}) and day < addDays(ends[wave], {window:Int32})) as near,
+        countIf(day > addDays(starts[wave], -{rest:Int32}) and day < addDays(ends[wave], {rest:Int32})) as resting
+      from (select customer_key, wave, {starts:Array(Date)} as starts, {ends:Array(Date)} as ends from waved) as waved
+      inner join touch on touch.customer_key = waved.customer_key group by customer_key
+    )
+    select campaign, customer_key, customer_id, org_unit_id, ifNull(manager_id, '') as manager, ifNull(offer, '') as first_offer, unit, stratum, wave,
+      arrayMap((kind, share) -> if(has(refused.channels, kind), 0, share), {channels:Array(String)}, {shares:Array(Float64)}) as open,
+      arrayFirstIndex(bound -> ${share('channelSalt', 'customer_id')} * arraySum(open) < bound, arrayCumSum(open)) as chosen,
+      {channels:Array(String)}[chosen] as channel, {minutes:Array(UInt16)}[chosen] as minutes,
+      multiIf(
+        ifNull(refuses, false) or has(refused.channels, '') or hasAll(refused.channels, {channels:Array(String)}), 'do-not-disturb',
+        {most:UInt32} > 0 and touched.near >= {most:UInt32}, 'contact-policy',
+        {rest:Int32} > 0 and touched.resting > 0, 'rest-days',
+        ${share('holdoutSalt', 'customer_id')} < {holdout:Float64}, 'global-holdout',
+        customer_key in (select customer_key from campaign_target where campaign in {conflicting:Array(String)}), 'conflicting-campaign',
+        first_offer = '', 'no-eligible-offer',
+        '') as reason
+    from waved left join refused on refused.customer_key = waved.customer_key left join touched on touched.customer_key = waved.customer_key`;
+  const named = `select campaign, customer_key, customer_id, org_unit_id, manager, first_offer, unit, stratum, wave, channel, minutes, reason from (${text})`;
+  return into(
+    'campaign_drawn',
+    statement(named, {
+      campaign,
+      waveSalt: `${campaign}:wave`,
+      channelSalt: `${campaign}:channel`,
+      // The same for all campaigns: who is held out is held out of every one.
+      holdoutSalt: 'global-holdout',
+      waveEnds: ends,
+      starts: waves.map((wave) => wave.start),
+      ends: waves.map(lastDay),
+      window,
+      rest,
+      most: policy.max_contacts?.count ?? 0,
+      holdout: policy.global_holdout ?? 0,
+      live: orNone(live),
+      conflicting: orNone(conflicting),
+      since: addDays(first, -Math.max(window, rest, 1)),
+      channels: channels.map((channel) => channel.channel),
+      shares: channels.map((channel) => channel.share),
+      minutes: channels.map(minutesOf),
+    }),
+  );
+}
+
+/**
+ * Days on which customers were reached, by anybody, or are to be reached by another live campaign. A promise that has
+ * been kept is a contact, and counts once.
+ */
+function touches(): string {
+  return `
+      select customer_key, happened_on as day from contact where happened_on > {since:Date}
+      union all
+      select customer_key, day from campaign_target
+      where campaign in {live:Array(String)} and status = 'scheduled' and day > {since:Date}
+        and (campaign, customer_key) not in (select campaign, customer_key from contact where campaign in {live:Array(String)})`;
+}
+
+/** `in` wants something to look at; no campaign has the empty name. */
+export function orNone(campaigns: readonly string[]): readonly string[] {
+  return campaigns.length === 0 ? [''] : campaigns;
+}
+
+export function exclusions(campaign: string): Statement {
+  const select = `select campaign, customer_key, reason from campaign_drawn where campaign = {campaign:String} and reason != ''`;
+  return into('campaign_exclusion_next', statement(select, { campaign }));
+}
+
+/** Splits who is left into control and arms, and finds whose minutes each would take. */
+export function assigned({ campaign, file }: Pick<DrawPlan, 'campaign' | 'file'>): Statement {
+  const { control, arms, unit } = file.experiment;
+  const left = statement(`select * from campaign_drawn where campaign = {campaign:String} and reason = ''`, {
+    campaign,
+  });
+  const split = armSplit(left, { salt: campaign, control, arms, groups: unit === 'household' });
+  return into(
+    'campaign_to_place',
+    statement(
+      `select campaign, customer_key, customer_id, org_unit_id, arm, stratum, wave, offer, channel, minutes, ${resource('manager_id')} from (${split.sql})`,
+      split.params,
+    ),
+  );
+}
+
+/** The owner of the customer where there is such a person, else the people of the grid together; '' when there is nobody. */
+export function resource(managerColumn: string): string {
+  const people = (of: string) => `(select ${of} from campaign_capacity where campaign = {campaign:String})`;
+  return `multiIf(
+    minutes = 0, '',
+    ${managerColumn} in ${people('person_id')}, concat('person:', ${managerColumn}),
+    ifNull(org_unit_id, '') in ${people('org_unit_id')}, concat('pool:', ifNull(org_unit_id, '')),
+    '')`;
+}
+
+/** The control group stands among the targets, in its wave, and gets nothing. */
+export function controls(campaign: string): Statement {
+  const select = `
+    select campaign, customer_key, customer_id, org_unit_id, arm, stratum, drawn_wave, drawn_wave as same_wave, offer, '' as no_channel, '' as nobody,
+      toDate(0) as no_day, 0 as no_minutes, 'control' as status, '' as reason
+    from campaign_to_place where campaign = {campaign:String} and arm = {arm:String}`;
+  return into('campaign_target_next', statement(select, { campaign, arm: controlArm }));
+}

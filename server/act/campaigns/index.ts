@@ -1,0 +1,60 @@
+import type { Feature } from '#platform/feature';
+import { campaignJobs } from './campaign-jobs.ts';
+import { listCampaigns, readCampaign, readExclusions } from './campaign-reports.ts';
+import { campaignTables } from './campaign-tables.ts';
+import {
+  changeCampaign,
+  changeState,
+  createCampaign,
+  releaseWave,
+  requireCampaign,
+  scheduleCampaign,
+  submitCampaign,
+} from './campaigns.ts';
+import { messagesCsv, targetsCsv } from './exports.ts';
+import type { CampaignPorts } from './ports.ts';
+
+export { span, successOrders } from './campaign.ts';
+export { listCampaigns, readCampaign } from './campaign-reports.ts';
+export { findCampaign, liveCampaigns, readWaves, type StoredCampaign, type StoredWave } from './campaign-store.ts';
+export { markEvaluated, requireCampaign } from './campaigns.ts';
+export type { Measures } from './gate.ts';
+export type { CampaignPorts, NewWorkOrder, WorkOrderPort, WorkProgress } from './ports.ts';
+export type { Scheduler, SchedulingTask } from './scheduler.ts';
+export { simpleScheduler } from './simple-scheduler.ts';
+
+/** Campaigns, given what later features do for them. */
+export function campaigns(ports: CampaignPorts): Feature {
+  return {
+    name: 'campaigns',
+    migrations: new URL('./migrations/', import.meta.url),
+    tables: campaignTables,
+    jobs: campaignJobs(ports),
+    handlers: {
+      createCampaign: (context, { body }) => createCampaign(context, ports, body.file),
+      changeCampaign: (context, { params, body }) => changeCampaign(context, ports, params.id, body.file),
+      listCampaigns: (context, { query }) => listCampaigns(context, ports, query),
+      readCampaign: (context, { params }) => readCampaign(context, ports, params.id),
+      submitCampaign: (context, { params, body }) => submitCampaign(context, ports, params.id, body.why),
+      approveCampaign: (context, { params, body }) => changeState(context, ports, params.id, 'approve', body.why),
+      rejectCampaign: (context, { params, body }) => changeState(context, ports, params.id, 'reject', body.why),
+      scheduleCampaign: (context, { params }) => scheduleCampaign(context, params.id),
+      releaseWave: (context, { params, body }) => releaseWave(context, params.id, body.wave),
+      pauseCampaign: (context, { params, body }) => changeState(context, ports, params.id, 'pause', body.why),
+      resumeCampaign: (context, { params, body }) => changeState(context, ports, params.id, 'resume', body.why),
+      closeCampaign: (context, { params, body }) => changeState(context, ports, params.id, 'close', body.why),
+      campaignExclusions: async (context, { params }) => {
+        await requireCampaign(context.db, context, params.id);
+        return readExclusions(context, params.id);
+      },
+      exportTargets: async (context, { params }) => {
+        await requireCampaign(context.db, context, params.id);
+        return targetsCsv(context, params.id);
+      },
+      exportMessages: async (context, { params, query }) => {
+        await requireCampaign(context.db, context, params.id);
+        return messagesCsv(context, params.id, query.channel);
+      },
+    },
+  };
+}
