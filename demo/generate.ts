@@ -154,7 +154,14 @@ function truthOf(operator: Operator, named: OperatorOptions, defects: readonly D
 /** What goes in through the API rather than as feeds. */
 export function companionsOf(operator: Operator) {
   const people = [
-    ...operator.managers.map(({ grid: _, invents: __, ...person }) => person),
+    ...operator.managers.map(({ id, orgUnitId, name, role, dailyMinutes, active }) => ({
+      id,
+      orgUnitId,
+      name,
+      role,
+      dailyMinutes,
+      active,
+    })),
     ...gridManagers(operator.seed),
   ];
   const own = (login: string, person: (typeof people)[number] | undefined): DemoLogin[] =>

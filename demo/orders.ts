@@ -75,6 +75,18 @@ export function openOrders(operator: Operator, month: number, path: string, opti
 }
 const none: readonly RealContact[] = [];
 
+/** Whether a customer who is really contacted in that month orders of that family, on whatever day. */
+export function createAnswer(operator: Operator) {
+  const random = createRandom();
+  return (profile: Profile, month: number, family: OrderedFamily, channel: string): boolean => {
+    if (!isActive(profile, month)) return false;
+    random.restart(operator.seed, profile.index, purpose.orders + month);
+    const place = families.indexOf(family);
+    for (let f = 0; f < place; f++) random.next();
+    return random.uniform() < contactedChance(operator, profile, family, month, channel);
+  };
+}
+
 type Emit = (profile: Profile, family: number, offer: string, day: number, channel: string) => void;
 
 /**

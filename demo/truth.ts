@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Defects } from './defects.ts';
 import { customersOf, indexOf } from './customer.ts';
-import { channelReach, groups } from './groups.ts';
+import { groups, type channelReach } from './groups.ts';
 import { buildOperator, type Operator, type OperatorOptions } from './operator.ts';
 
 /** What was planted. Only demo/ and tests read it; the system never does. */
