@@ -19,7 +19,7 @@ interface ShipperOptions extends ShipTarget {
 }
 
 const POLL_MS = 2_000;
-const LONGEST_PAUSE_MS = 30_000;
+const LONGEST_PAUSE_MS = 10_000;
 const HELD_ELSEWHERE_MS = 50;
 
 /** Ships in the background. Any number of processes may run one; one of them works at a time. */
