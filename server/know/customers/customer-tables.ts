@@ -1,0 +1,34 @@
+import type { TableDefinition } from '#platform/warehouse';
+
+/** The analytic record: one row a unified customer and month. Columns of fields are added as the catalogue grows. */
+export const recordTable: TableDefinition = {
+  name: 'customer_record',
+  columns: [
+    { name: 'period', type: 'UInt32' },
+    { name: 'customer_key', type: 'UInt32' },
+    { name: 'customer_id', type: 'String' },
+    { name: 'org_unit_id', type: 'LowCardinality(Nullable(String))' },
+  ],
+  engine: { kind: 'merge-tree' },
+  partitionBy: 'period',
+  orderBy: ['customer_key'],
+  shardBy: 'customer_key',
+};
+
+/** Every source number, the unified customer it belongs to, and, where it was joined, by which evidence and to whom. */
+export const identityTable: TableDefinition = {
+  name: 'identity',
+  columns: [
+    { name: 'customer_id', type: 'String' },
+    { name: 'customer_key', type: 'UInt32' },
+    { name: 'unified_key', type: 'UInt32' },
+    { name: 'evidence', type: 'LowCardinality(Nullable(String))' },
+    { name: 'joined_with', type: 'Nullable(String)' },
+  ],
+  engine: { kind: 'merge-tree' },
+  orderBy: ['customer_key'],
+  shardBy: 'customer_key',
+};
+
+/** A working copy of a table under another name. */
+export const asTable = (table: TableDefinition, name: string): TableDefinition => ({ ...table, name });
