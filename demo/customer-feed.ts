@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { branchNames, cityName, givenNames, gridName, surnames } from './names.ts';
-import { createCsv, type CsvWriter } from './csv-writer.ts';
+import { CsvWriter } from './csv-writer.ts';
 import { customersOf, inSecondSystem, secondId, type Profile } from './customer.ts';
 import { brokenCustomers, countDefects, repeatedCustomers, type DefectCounter, type DefectKind } from './defects.ts';
 import { encodeGb18030 } from './gb18030.ts';
@@ -59,7 +59,7 @@ export function writeCustomerFeeds(operator: Operator, directory: string): Writt
 function writeFirst(operator: Operator, path: string) {
   const defects = countDefects();
   const parts: Parts = {
-    out: createCsv(path, header),
+    out: new CsvWriter(path, header),
     operator,
     random: createRandom(),
     surnames: surnames.map(([, zh]) => utf8(zh)),
@@ -140,7 +140,7 @@ function writeBroken(parts: Parts, defects: DefectCounter): void {
 /** The old system of a county that joined the city: other numbers, GB18030, and half a per cent of the same people. */
 function writeSecond(operator: Operator, path: string) {
   const defects = countDefects();
-  const out = createCsv(path, secondHeader);
+  const out = new CsvWriter(path, secondHeader);
   const customers = customersOf(operator);
   const random = createRandom();
   const line = new Uint8Array(120);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { plans } from './catalogue.ts';
-import { createCsv, type CsvWriter } from './csv-writer.ts';
+import { CsvWriter } from './csv-writer.ts';
 import { customersOf, isActive, type Profile } from './customer.ts';
 import { countDefects, defectOf, type DefectCounter, type Defects } from './defects.ts';
 import { groups, season } from './groups.ts';
@@ -74,7 +74,7 @@ const C = 67;
 export function writeMonth(operator: Operator, month: number, directory: string): Written {
   const period = periodAt(operator, month);
   const open = (name: keyof typeof headers, file: string) =>
-    createCsv(join(directory, `${file}-${period}.csv`), headers[name]);
+    new CsvWriter(join(directory, `${file}-${period}.csv`), headers[name]);
   const work: MonthWork = {
     operator,
     month,

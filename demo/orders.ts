@@ -1,6 +1,6 @@
 import { monthsBetween } from './calendar.ts';
 import { familyOf, offersOf } from './catalogue.ts';
-import { createCsv, type CsvWriter } from './csv-writer.ts';
+import { CsvWriter } from './csv-writer.ts';
 import { customersOf, isActive, type Profile } from './customer.ts';
 import { contactedChance, organicChance } from './effects.ts';
 import { families, type OrderedFamily } from './groups.ts';
@@ -47,7 +47,7 @@ export function writeOrders(operator: Operator, period: string, path: string, op
 export function openOrders(operator: Operator, month: number, path: string, options: OrdersOptions): OrderFeed {
   const first = firstDayAt(operator, month);
   const last = Math.min(options.untilDay ?? Infinity, first + daysAt(operator, month) - 1);
-  const out = createCsv(path, ['order_no', 'cust_no', 'offer', 'day', 'channel', 'amount']);
+  const out = new CsvWriter(path, ['order_no', 'cust_no', 'offer', 'day', 'channel', 'amount']);
   const decide = createDecider(operator);
   const emit =
     (of: number): Emit =>

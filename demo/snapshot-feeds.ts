@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { offersOf, plans } from './catalogue.ts';
 import { gridManagers } from './city.ts';
-import { createCsv, type CsvWriter } from './csv-writer.ts';
+import { CsvWriter } from './csv-writer.ts';
 import { customersOf, isActive, type Profile } from './customer.ts';
 import { writeCustomerFeeds } from './customer-feed.ts';
 import type { Written } from './month-feeds.ts';
@@ -115,7 +115,7 @@ const text = {
 };
 
 function writeContracts(operator: Operator, directory: string): { rows: number; bytes: number } {
-  const open = (name: keyof typeof headers) => createCsv(join(directory, `${name}.csv`), headers[name]);
+  const open = (name: keyof typeof headers) => new CsvWriter(join(directory, `${name}.csv`), headers[name]);
   const out = {
     accounts: open('accounts'),
     subscriptions: open('subscriptions'),
