@@ -32,6 +32,9 @@ export async function openClickhouse(url: string): Promise<Warehouse> {
     ...connection,
     request_timeout: requestTimeoutMs,
     max_open_connections: 32,
+    // The client's own timer of idle sockets outlives a request that is aborted before it gets its socket, and then
+    // cuts a later answer short (1.23.1). Node's agent heeds the server's Keep-Alive header by itself.
+    keep_alive: { enabled: true, idle_socket_ttl: 0 },
     // The client's own log would show settings and messages of the engine; this adapter's errors say what is needed.
     log: { level: ClickHouseLogLevel.OFF },
   });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { setTimeout as pause } from 'node:timers/promises';
+import type * as ChdbModule from 'chdb';
 import type { Session } from 'chdb';
 import { defineTables } from './define.ts';
 import { blockOf, chunksOf, insertSettings, oneBlock } from './insert-chunks.ts';
@@ -14,7 +14,7 @@ import type { TableDefinition } from './table-definition.ts';
 import type { InsertBatches, InsertOptions, InsertTarget, QueryOptions, Topology, Warehouse } from './warehouse.ts';
 import { cancelled, errorFromClickhouse, WarehouseError } from './warehouse-error.ts';
 
-type Chdb = typeof import('chdb');
+type Chdb = typeof ChdbModule;
 type Settings = Readonly<Record<string, string | number>>;
 
 /** How many queries run at the same time; libuv has four threads, and one is left for the rest of the process. */
@@ -99,7 +99,6 @@ class EmbeddedWarehouse implements Warehouse {
     const tag = randomUUID();
     const session = await this.#pool.borrow(options.signal);
     const watch = this.#cancelOnAbort(tag, options.signal);
-    let finished = false;
     try {
       await session.queryAsync(setting(baseline(options, tag), options.settings, bound));
       for await (const chunk of session.queryStream(statement.sql, { format: rowFormat })) {
@@ -107,13 +106,10 @@ class EmbeddedWarehouse implements Warehouse {
         if (options.signal?.aborted) throw cancelled(options.signal.reason);
         if (rows.length > 0) yield rows;
       }
-      finished = true;
     } catch (error) {
-      finished = true;
       throw warehouseError(error, statement, options.signal);
     } finally {
-      watch();
-      if (!finished) await this.#kill(tag);
+      await watch();
       await this.#reset(session, options.settings);
       this.#pool.giveBack(session);
     }
@@ -150,7 +146,7 @@ class EmbeddedWarehouse implements Warehouse {
       } catch (error) {
         throw warehouseError(error, undefined, options.signal);
       } finally {
-        watch();
+        await watch();
         await this.#reset(session, options.settings);
       }
     }, options.signal);
@@ -181,36 +177,25 @@ class EmbeddedWarehouse implements Warehouse {
       } catch (error) {
         throw warehouseError(error, statement, options.signal);
       } finally {
-        watch();
+        await watch();
         await this.#reset(session, options.settings);
       }
     }, options.signal);
   }
 
-  /**
-   * chDB cannot interrupt a call, but ClickHouse can kill a query, found by the tag that it carries. The kill is repeated
-   * until the call has ended, because one that comes before the query has begun finds nothing.
-   */
-  #cancelOnAbort(tag: string, signal: AbortSignal | undefined): () => void {
-    if (!signal) return () => {};
-    let ended = false;
-    const kill = async (): Promise<void> => {
-      for (; !ended; await pause(50)) await this.#kill(tag);
-    };
-    const onAbort = (): void => void kill();
+  /** Gives what ends the watch; it resolves when no kill is under way any more. */
+  #cancelOnAbort(tag: string, signal: AbortSignal | undefined): () => Promise<void> {
+    if (!signal) return async () => {};
+    const ended = new AbortController();
+    let killing: Promise<void> = Promise.resolve();
+    const onAbort = (): void => void (killing = this.#pool.kill(tag, ended.signal));
     if (signal.aborted) onAbort();
     signal.addEventListener('abort', onAbort, { once: true });
-    return () => {
-      ended = true;
+    return async () => {
+      ended.abort();
       signal.removeEventListener('abort', onAbort);
+      await killing;
     };
-  }
-
-  async #kill(tag: string): Promise<void> {
-    const condition = `Settings['log_comment'] = ${quoteText(tag)} and query_id != queryID()`;
-    await this.#pool.control.queryAsync(`kill query where ${condition} async`).catch(() => {
-      // The query may have ended by itself in the meantime, and then there is nothing to kill.
-    });
   }
 
   /** Settings of one query go back to their defaults, so that the session's next borrower does not inherit them. */

@@ -135,7 +135,7 @@ describe.each(['embedded', 'remote'] as const)('queries, %s warehouse', (which) 
       await untilNothingSleeps(open());
     });
 
-    test('an abort at any moment ends the query', slowly, async () => {
+    test('an abort at any moment ends the query, and no other', slowly, async () => {
       const slow = statement('select sum(sleepEachRow(0.01)) as s from numbers(3000)');
       for (const afterMs of [0, 1, 2, 4, 8, 16]) {
         const error = await failure(
@@ -145,6 +145,11 @@ describe.each(['embedded', 'remote'] as const)('queries, %s warehouse', (which) 
         );
         expect(error.kind).toBe('cancelled');
       }
+      const others = Array.from(
+        { length: 8 },
+        async () => await open().rows<{ n: number }>(statement('select count() as n from numbers(1000)')),
+      );
+      for (const rows of await Promise.all(others)) expect(rows).toEqual([{ n: 1000 }]);
       await untilNothingSleeps(open());
     });
 

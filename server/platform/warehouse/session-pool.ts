@@ -1,4 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Session } from 'chdb';
+import { quoteText } from './statement.ts';
 import { cancelled, WarehouseError } from './warehouse-error.ts';
 
 interface Waiting {
@@ -11,7 +13,7 @@ interface Waiting {
  * its own; who comes when all are lent waits in order. One session is kept back for cancelling what the others do.
  */
 export class SessionPool {
-  readonly control: Session;
+  readonly #control: Session;
   #free: Session[];
   readonly #sessions: readonly Session[];
   #waiting: Waiting[] = [];
@@ -19,7 +21,7 @@ export class SessionPool {
   #emptied: (() => void) | undefined;
 
   constructor(open: () => Session, size: number) {
-    this.control = open();
+    this.#control = open();
     this.#sessions = Array.from({ length: size }, open);
     this.#free = [...this.#sessions];
   }
@@ -63,13 +65,28 @@ export class SessionPool {
     if (this.#free.length === this.#sessions.length) this.#emptied?.();
   }
 
+  /**
+   * Ends the query that carries the tag as its log_comment. chDB cannot interrupt a call, but ClickHouse can kill a
+   * query. The kill is repeated until `ended`, because one that comes before the query has begun finds nothing. Wait for
+   * it before the session is lent again: a session keeps its tag until its next query gives it another.
+   */
+  async kill(tag: string, ended: AbortSignal): Promise<void> {
+    const condition = `Settings['log_comment'] = ${quoteText(tag)} and query_id != queryID()`;
+    while (!ended.aborted && this.#control.open) {
+      await this.#control.queryAsync(`kill query where ${condition} async`).catch(() => {
+        // The query may have ended by itself in the meantime, and then there is nothing to kill.
+      });
+      await pause(50, undefined, { signal: ended }).catch(() => {});
+    }
+  }
+
   /** Lets work under way end, refuses what still waits, then closes the sessions. */
   async close(): Promise<void> {
     if (this.#closing) return;
     this.#closing = true;
     for (const waiting of this.#waiting.splice(0)) waiting.refuse(closedError());
     if (this.#free.length < this.#sessions.length) await new Promise<void>((resolve) => (this.#emptied = resolve));
-    for (const session of [...this.#sessions, this.control]) session.close();
+    for (const session of [...this.#sessions, this.#control]) session.close();
   }
 }
 

@@ -39,7 +39,7 @@ export async function serveLoopback(dataDirectory: string): Promise<Loopback> {
   const open = (): Session =>
     new Session(dataDirectory, { connectionArgs: ['--implicit_select=0', `--max_query_size=${512 * 1024 * 1024}`] });
   const pool = new SessionPool(open, 3);
-  const version = pool.control.query('select version()', 'TSVRaw').trim();
+  const version = await pool.use(async (session) => session.query('select version()', 'TSVRaw').trim());
   const queries: string[] = [];
   const server = createServer({ maxHeaderSize: 1024 * 1024 }, (request, response) => {
     void handle(request, response, { pool, version, queries });
@@ -100,8 +100,13 @@ async function answerQuery(work: Work): Promise<void> {
   const settings = [...query.params].filter(([name]) => !ownParams.has(name));
   // chDB names its queries itself; the tag makes the id that the client chose findable.
   const all = [...settings, ['log_comment', queryId] as const];
-  const kill = (): void => void (response.writableFinished || killQuery(engine.pool, queryId));
+  const ended = new AbortController();
+  let killing: Promise<void> | undefined;
+  const kill = (): void => {
+    if (!response.writableFinished) killing ??= engine.pool.kill(queryId, ended.signal);
+  };
   response.once('close', kill);
+  if (response.destroyed) kill();
   try {
     await session.queryAsync(`use ${quoteIdentifier(query.params.get('database') ?? 'default')}`);
     await session.queryAsync(`set ${all.map(([name, value]) => `${name} = ${quoteText(value)}`).join(', ')}`);
@@ -109,6 +114,8 @@ async function answerQuery(work: Work): Promise<void> {
     else await select(work, tagged(query.sql));
     answer.end();
   } finally {
+    ended.abort();
+    await killing;
     response.off('close', kill);
     const names = settings.map(([name]) => name).filter((name) => !name.startsWith('param_'));
     if (names.length > 0)
@@ -174,11 +181,6 @@ function tagged(sql: string): string {
   return /^\s*kill query\b/i.test(sql)
     ? sql.replace(/\bquery_id = /, "query_id != queryID() and Settings['log_comment'] = ")
     : sql;
-}
-
-async function killQuery(pool: SessionPool, queryId: string): Promise<void> {
-  const condition = `query_id != queryID() and Settings['log_comment'] = ${quoteText(queryId)}`;
-  await pool.control.queryAsync(`kill query where ${condition} async`).catch(() => {});
 }
 
 function textOf(error: unknown): string {
