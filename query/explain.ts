@@ -2,7 +2,7 @@ import type { Field, Language } from './catalogue.ts';
 import { functions } from './functions.ts';
 import type { ComparisonOperator } from './syntax.ts';
 import type { Formula, Rule, Typed, TypedOf } from './tree.ts';
-import { writeUnit } from './unit.ts';
+import { sayAmount } from './unit-words.ts';
 import type { Unit } from './unit.ts';
 
 interface Words {
@@ -25,6 +25,7 @@ interface Words {
   readonly contacted: (days: number, after: string) => string;
   readonly when: (condition: string, result: string) => string;
   readonly otherwise: (result: string) => string;
+  readonly moved: (date: string, by: string, isBefore: boolean) => string;
   readonly unknown: string;
   readonly boolean: readonly [no: string, yes: string];
   readonly month: Readonly<Record<'month_start' | 'month_end', (date: string) => string>>;
@@ -41,6 +42,7 @@ const english: Words = {
   tag: (name) => `has the tag ${name}`, audience: (name) => `is in the audience ${name}`, segment: (name) => `segment ${name}`, score: (name) => `score ${name}`,
   contacted: (days, after) => `was contacted within ${days} days (after ${after})`,
   when: (condition, result) => `${result} if ${condition}`, otherwise: (result) => `else ${result}`, unknown: 'missing',
+  moved: (date, by, isBefore) => `${by} ${isBefore ? 'before' : 'after'} ${date}`,
   boolean: ['no', 'yes'],
   month: { month_start: (date) => `the first day of the month (${date})`, month_end: (date) => `the last day of the month (${date})` },
 };
@@ -56,6 +58,7 @@ const chinese: Words = {
   tag: (name) => `带有标签${name}`, audience: (name) => `属于目标客户群${name}`, segment: (name) => `分群${name}`, score: (name) => `评分${name}`,
   contacted: (days, after) => `${days}天内（${after}之后）接触过`,
   when: (condition, result) => `若${condition}则为${result}`, otherwise: (result) => `否则为${result}`, unknown: '缺失',
+  moved: (date, by, isBefore) => `${date}${isBefore ? '之前' : '之后'}${by}`,
   boolean: ['否', '是'],
   month: { month_start: (date) => `当月首日（${date}）`, month_end: (date) => `当月末日（${date}）` },
 };
@@ -75,7 +78,7 @@ function openExplainer(language: Language) {
   /** A value; a bare number beside something measured takes its unit. */
   const measured = (typed: Typed, unit: Unit | undefined): string => {
     const hasUnit = typed.kind === 'literal' && typed.type === 'number' && unit !== undefined && Object.keys(unit).length > 0;
-    return hasUnit ? `${say(typed)} ${writeUnit(unit)}` : inside(typed);
+    return hasUnit ? sayAmount(Number(typed.value), say(typed), unit, language) : inside(typed);
   };
 
   function literal({ type, value, word }: TypedOf<'literal'>): string {
@@ -86,9 +89,12 @@ function openExplainer(language: Language) {
   }
 
   function call(typed: TypedOf<'call'>): string {
-    const definition = functions[typed.name];
+    const steps = typed.args[1];
+    if ((typed.name === 'add_days' || typed.name === 'add_months') && steps?.kind === 'literal') {
+      return w.moved(inside(typed.args[0]!), sayAmount(Number(steps.value), String(Math.abs(Number(steps.value))), { [typed.name === 'add_days' ? 'day' : 'month']: 1 }, language), Number(steps.value) < 0);
+    }
     const args = typed.args.map(inside);
-    return definition[language]
+    return functions[typed.name][language]
       .replace('$*', () => args.join(w.list))
       .replace(/\$(\d)/gu, (_, i: string) => args[Number(i) - 1] ?? '0');
   }

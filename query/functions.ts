@@ -29,8 +29,8 @@ export const functions = {
   // Calendar months, whatever the day: 31 January to 1 February is 1.
   months_between: { takes: ['date', 'date'], gives: 'number', unit: 'month', en: 'months from $1 to $2', zh: '从$1到$2的月数' },
   // Fractions of a day or month are cut off; more than 32,767 of them, or a date outside 1900 to 2299, is missing.
-  add_days: { takes: ['date', 'number:day'], gives: 'date', unit: 'none', en: '$2 days after $1', zh: '$1之后$2天' },
-  add_months: { takes: ['date', 'number:month'], gives: 'date', unit: 'none', en: '$2 months after $1', zh: '$1之后$2个月' },
+  add_days: { takes: ['date', 'number:day'], gives: 'date', unit: 'none', en: '$1 moved by $2 in days', zh: '$1推后$2（天）' },
+  add_months: { takes: ['date', 'number:month'], gives: 'date', unit: 'none', en: '$1 moved by $2 in months', zh: '$1推后$2（月）' },
 } as const satisfies Record<string, FunctionDefinition>;
 
 export interface FunctionDefinition {

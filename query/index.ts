@@ -15,6 +15,7 @@ export { parse } from './parse.ts';
 export type { Parsed } from './parse.ts';
 export { print, printExpression, quoteIdentifier } from './print.ts';
 export { nearest } from './problem.ts';
+export { describeProblem } from './problem-words.ts';
 export type { Problem, ProblemCode } from './problem.ts';
 export { readAnyRule, readFormula, readRule } from './read.ts';
 export { factFields, textField } from './form-rule.ts';

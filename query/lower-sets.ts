@@ -25,7 +25,7 @@ export function lowerIn(typed: TypedOf<'in'>, lowerComparison: LowerComparison, 
 
 function split({ subject, options }: TypedOf<'in'>): { readonly array: Expr | undefined; readonly rest: readonly Typed[] } {
   const fits = (o: Typed): boolean => {
-    if (o.kind !== 'literal') return false;
+    if (o.kind !== 'literal' || o.value === null) return false;
     switch (subject.type) {
       case 'text': return true;
       case 'date': return true;

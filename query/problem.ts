@@ -4,7 +4,7 @@ export type ProblemCode =
   | 'empty' | 'unfinished' | 'unexpected' | 'unclosed-text' | 'unclosed-name' | 'bad-number' | 'too-deep'
   | 'unknown-name' | 'unknown-function' | 'unknown-tag' | 'unknown-segment' | 'unknown-score' | 'unknown-audience'
   | 'not-a-condition' | 'type-mismatch' | 'wrong-type' | 'wrong-arguments' | 'literal-expected' | 'compare-with-null'
-  | 'unit-mismatch' | 'bad-date' | 'bad-pattern' | 'out-of-range' | 'not-available' | 'unknown-value';
+  | 'unit-mismatch' | 'bad-date' | 'bad-pattern' | 'not-available' | 'unknown-value';
 
 /** What the author of a rule can put right: what, where in the text, where in the tree, and how. */
 export interface Problem {
@@ -21,7 +21,9 @@ export interface Problem {
 export function nearest(written: string, candidates: Iterable<string>): string | undefined {
   const wanted = written.toLowerCase();
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor([...wanted].length / 3)) + 1;
+  const { length } = [...wanted];
+  // A third of the letters may be wrong, and never all of them.
+  let bestDistance = Math.min(length, Math.max(1, Math.floor(length / 3)) + 1);
   for (const candidate of candidates) {
     const distance = editDistance(wanted, candidate.toLowerCase());
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
