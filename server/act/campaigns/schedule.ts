@@ -5,7 +5,7 @@ import type { Context } from '#platform/context';
 import type { JobTools } from '#platform/jobs';
 import { dropPartition, replacePartition, statement, type Statement } from '#platform/warehouse';
 import { readPeople, scopeOf, subtreeIds } from '#know/organisation';
-import { conflicts, contactCostFen } from './campaign.ts';
+import { conflicts, contactCostFen, lastDay } from './campaign.ts';
 import { published, workTables } from './campaign-tables.ts';
 import {
   giveSchedulingTurn,
@@ -112,13 +112,18 @@ async function open(context: Context, id: string): Promise<Work> {
   return {
     campaign,
     anew,
-    today,
+    today: anew && isOver(campaign.file.waves, today) ? (campaign.file.waves[0]?.start ?? today) : today,
     waves: anew
       ? campaign.file.waves.map((wave, i) => ({ ...wave, wave: i + 1, gate: wave.gate ?? null }))
       : wavesToFill(await readWaves(context.db, id), today),
     live: others.map((other) => other.id),
     conflicting: others.filter((other) => conflicts(campaign.file, other.file)).map((other) => other.id),
   };
+}
+
+/** A campaign whose waves are all over is written down after the fact, to be measured: its days are those of its file. */
+function isOver(waves: readonly { start: string; days: number }[], today: string): boolean {
+  return waves.every((wave) => lastDay(wave) < today);
 }
 
 function isRunning({ state }: StoredCampaign): boolean {
