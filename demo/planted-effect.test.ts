@@ -55,7 +55,7 @@ function measured(arms: ReadonlyMap<string, string>, contacts: readonly RealCont
   expect(new Set(orders.map((order) => order[0])).size).toBe(orders.length);
   const ordered = new Set(
     orders
-      .filter((order) => order[2]?.startsWith('data-') && (order[3] ?? '') <= '2026-10-15')
+      .filter((order) => order[2]?.startsWith('data-') && (order[3] ?? '') <= '2026-10-20')
       .map((order) => order[1]),
   );
   const rate = (arm: string) => {

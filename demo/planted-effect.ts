@@ -58,12 +58,12 @@ const isHuman = (channel: string) => ['field', 'call', 'hall'].includes(channel)
 
 /**
  * A contact that harms takes away only orders that were still to come: the share of the month's days from the contact
- * to the end of the month or of the success window, and only of offers that count as success.
+ * to the end of the month or of the success window (the wave's last day and `within_days` more), and only of offers that count as success.
  */
 function lostShare(operator: Operator, file: CampaignFile, target: Target, family: string, month: number): number {
   const wave = file.waves[target.wave - 1];
   const monthEnd = firstDayOf(addMonths(periodOf(target.day), 1)) - 1;
-  const windowEnd = wave ? dayNumber(wave.start) + file.success.within_days : monthEnd;
+  const windowEnd = wave ? dayNumber(wave.start) + wave.days - 1 + file.success.within_days : monthEnd;
   const days = Math.max(0, Math.min(monthEnd, windowEnd) - dayNumber(target.day) + 1);
   const success = new Set(file.success.order.split('|').map((order) => order.trim()));
   const offers = offersOf(family);

@@ -145,7 +145,8 @@ async function listOpen(play: Play, client: DemoClient, personId: string, dayTo:
     query: {
       campaignId: play.campaign.id,
       personId,
-      state: ['released', 'accepted', 'in_progress'],
+      // Expired too: what was done in time and told late still counts.
+      state: ['released', 'accepted', 'in_progress', 'expired'],
       dayTo,
       limit: pageSize,
     },
