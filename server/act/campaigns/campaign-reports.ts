@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { Problem, type Campaign, type CampaignState } from '#contract';
+import { Problem, type Campaign, type CampaignFile, type CampaignState } from '#contract';
 import type { Context } from '#platform/context';
 import type { Db } from '#platform/records';
 import { statement } from '#platform/warehouse';
@@ -137,4 +137,15 @@ export async function readExclusions(
     excluded: await count('campaign_exclusion', 'true'),
     unscheduled: await count('campaign_target', `status = 'unscheduled'`),
   };
+}
+
+/** The files of these campaigns, by id, for whoever works on what they released. */
+export async function campaignFiles(db: Db, ids: readonly string[]): Promise<ReadonlyMap<string, CampaignFile>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('campaign')
+    .select(['id', 'file'])
+    .where('id', 'in', [...ids])
+    .execute();
+  return new Map(rows.map((row) => [row.id, row.file]));
 }

@@ -144,11 +144,9 @@ async function enqueueRelease(
 }
 
 /** The measurement has matched the outcomes of a closed campaign. */
-export async function markEvaluated(context: Changing, id: string): Promise<void> {
-  await context.db.transaction().execute(async (trx) => {
-    const campaign = await requireCampaign(trx, context, id, true);
-    await moveCampaign(context, trx, campaign, 'evaluate', { by: context.actor.login });
-  });
+export async function markEvaluated(context: Changing, trx: Db, id: string): Promise<void> {
+  const campaign = await requireCampaign(trx, context, id, true);
+  await moveCampaign(context, trx, campaign, 'evaluate', { by: context.actor.login });
 }
 
 /** Makes an allowed change: state, history, event. @throws Problem that says why not. */

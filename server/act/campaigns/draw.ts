@@ -94,6 +94,19 @@ export function candidates({ campaign, file, rule, eligible, catalogue, territor
   return print(insertInto('campaign_candidate', candidateColumns, scope(select, territory)));
 }
 
+const knownColumns = [
+  'campaign',
+  'customer_key',
+  'customer_id',
+  'org_unit_id',
+  'manager_id',
+  'refuses',
+  'offer',
+  'unit',
+  'stratum',
+  'wave',
+];
+
 /** Gives every candidate its wave and channel, and finds why it gets nothing. */
 export function decided({ campaign, file, live, conflicting }: DrawPlan): Statement {
   const { waves, channels, policy, experiment } = file;
@@ -119,25 +132,32 @@ export function decided({ campaign, file, live, conflicting }: DrawPlan): Statem
     ),
     touch as (${touches()}),
     touched as (
-      select customer_key,
-        countIf(day > addDays(starts[wave], -{window:Int32}) and day < addDays(ends[wave], {window:Int32})) as near,
-        countIf(day > addDays(starts[wave], -{rest:Int32}) and day < addDays(ends[wave], {rest:Int32})) as resting
-      from (select customer_key, wave, {starts:Array(Date)} as starts, {ends:Array(Date)} as ends from waved) as waved
+      select waved.customer_key as customer_key,
+        countIf(touch.day > addDays(waved.first, -{window:Int32}) and touch.day < addDays(waved.last, {window:Int32})) as near,
+        countIf(touch.day > addDays(waved.first, -{rest:Int32}) and touch.day < addDays(waved.last, {rest:Int32})) as resting
+      from (select customer_key, {starts:Array(Date)}[wave] as first, {ends:Array(Date)}[wave] as last from waved) as waved
       inner join touch on touch.customer_key = waved.customer_key group by customer_key
+    ),
+    known as (
+      select ${knownColumns.map((name) => `waved.${name} as ${name}`).join(', ')},
+        refused.channels as refused, touched.near as near, touched.resting as resting
+      from waved
+      left join refused on refused.customer_key = waved.customer_key
+      left join touched on touched.customer_key = waved.customer_key
     )
     select campaign, customer_key, customer_id, org_unit_id, ifNull(manager_id, '') as manager, ifNull(offer, '') as first_offer, unit, stratum, wave,
-      arrayMap((kind, share) -> if(has(refused.channels, kind), 0, share), {channels:Array(String)}, {shares:Array(Float64)}) as open,
+      arrayMap((kind, share) -> if(has(refused, kind), 0, share), {channels:Array(String)}, {shares:Array(Float64)}) as open,
       arrayFirstIndex(bound -> ${share('channelSalt', 'customer_id')} * arraySum(open) < bound, arrayCumSum(open)) as chosen,
       {channels:Array(String)}[chosen] as channel, {minutes:Array(UInt16)}[chosen] as minutes,
       multiIf(
-        ifNull(refuses, false) or has(refused.channels, '') or hasAll(refused.channels, {channels:Array(String)}), 'do-not-disturb',
-        {most:UInt32} > 0 and touched.near >= {most:UInt32}, 'contact-policy',
-        {rest:Int32} > 0 and touched.resting > 0, 'rest-days',
+        ifNull(refuses, false) or has(refused, '') or hasAll(refused, {channels:Array(String)}), 'do-not-disturb',
+        {most:UInt32} > 0 and near >= {most:UInt32}, 'contact-policy',
+        {rest:Int32} > 0 and resting > 0, 'rest-days',
         ${share('holdoutSalt', 'customer_id')} < {holdout:Float64}, 'global-holdout',
         customer_key in (select customer_key from campaign_target where campaign in {conflicting:Array(String)}), 'conflicting-campaign',
         first_offer = '', 'no-eligible-offer',
         '') as reason
-    from waved left join refused on refused.customer_key = waved.customer_key left join touched on touched.customer_key = waved.customer_key`;
+    from known`;
   const named = `select campaign, customer_key, customer_id, org_unit_id, manager, first_offer, unit, stratum, wave, channel, minutes, reason from (${text})`;
   return into(
     'campaign_drawn',

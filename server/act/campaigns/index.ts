@@ -15,7 +15,7 @@ import { messagesCsv, targetsCsv } from './exports.ts';
 import type { CampaignPorts } from './ports.ts';
 
 export { span, successOrders } from './campaign.ts';
-export { listCampaigns, readCampaign } from './campaign-reports.ts';
+export { campaignFiles, listCampaigns, readCampaign, readExclusions } from './campaign-reports.ts';
 export { findCampaign, liveCampaigns, readWaves, type StoredCampaign, type StoredWave } from './campaign-store.ts';
 export { markEvaluated, requireCampaign } from './campaigns.ts';
 export type { Measures } from './gate.ts';

@@ -1,0 +1,290 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CampaignFile, type Offer, type OrgUnit, type Permission, type Person } from '#contract';
+import { emptyCatalogue, type Catalogue, type Field } from '#query';
+import { permissions } from '#platform/access';
+import type { Actor, Context } from '#platform/context';
+import { createLog } from '#platform/log';
+import { outboxMigrations, ship } from '#platform/outbox';
+import { insertMany, migrate, run, type RecordStore } from '#platform/records';
+import { openWarehouse, statement, type TableDefinition, type Warehouse } from '#platform/warehouse';
+import { catalog } from '#know/catalog';
+import { organisation, putPeople, putUnits, scopeOf } from '#know/organisation';
+import { channels } from '#act/channels';
+import { campaigns } from '../index.ts';
+import type { CampaignPorts, WorkOrderPort } from '../ports.ts';
+
+/*
+ * A small operator for tests and the benchmark: a city with two branches of two grids each, people, and a customer
+ * record of any size, on real engines. Only the clock, the queue and the worklist (which comes later) stand in.
+ */
+
+export const period = 202610;
+const integer = (name: string): Field => ({ name, column: name, type: 'integer' });
+const text = (name: string): Field => ({ name, column: name, type: 'text' });
+export const catalogue: Catalogue = {
+  ...emptyCatalogue(period),
+  fields: {
+    customer_id: text('customer_id'),
+    org_unit_id: text('org_unit_id'),
+    manager_id: text('manager_id'),
+    household_id: text('household_id'),
+    band: text('band'),
+    arpu: { name: 'arpu', column: 'arpu', type: 'number' },
+    tenure_months: integer('tenure_months'),
+    dnd: { name: 'dnd', column: 'dnd', type: 'boolean' },
+  },
+};
+
+const customerRecord: TableDefinition = {
+  name: 'customer_record',
+  columns: [
+    { name: 'period', type: 'UInt32' },
+    { name: 'customer_key', type: 'UInt32' },
+    { name: 'customer_id', type: 'String' },
+    { name: 'org_unit_id', type: 'LowCardinality(Nullable(String))' },
+    { name: 'manager_id', type: 'LowCardinality(Nullable(String))' },
+    { name: 'household_id', type: 'Nullable(String)' },
+    { name: 'band', type: 'LowCardinality(Nullable(String))' },
+    { name: 'arpu', type: 'Nullable(Float64)' },
+    { name: 'tenure_months', type: 'Nullable(Int64)' },
+    { name: 'dnd', type: 'Nullable(Bool)' },
+  ],
+  engine: { kind: 'merge-tree' },
+  partitionBy: 'period',
+  orderBy: ['customer_key'],
+  shardBy: 'customer_key',
+};
+
+const name = { en: 'x', zh: 'x' };
+const unit = (id: string, parentId: string | null, kind: OrgUnit['kind']): OrgUnit => ({
+  id,
+  parentId,
+  kind,
+  name,
+  longitude: null,
+  latitude: null,
+});
+export const units = [
+  unit('city', null, 'local-network'),
+  unit('b1', 'city', 'branch'),
+  unit('b2', 'city', 'branch'),
+  unit('g1', 'b1', 'grid'),
+  unit('g2', 'b1', 'grid'),
+  unit('g3', 'b2', 'grid'),
+  unit('g4', 'b2', 'grid'),
+];
+export const grids = ['g1', 'g2', 'g3', 'g4'];
+const person = (id: string, orgUnitId: string, dailyMinutes = 420): Person => ({
+  id,
+  orgUnitId,
+  name,
+  role: 'frontline',
+  dailyMinutes,
+  active: true,
+});
+/** Two in each of the first three grids; nobody in the fourth. */
+const people = ['g1', 'g2', 'g3'].flatMap((grid) => [person(`${grid}-a`, grid), person(`${grid}-b`, grid, 240)]);
+const offers: Offer[] = ['data-10g', 'data-30g', 'tv'].map((id) => ({
+  id,
+  name,
+  kind: 'data-pack',
+  products: [],
+  monthlyPriceFen: 1000,
+  monthlyMarginFen: 500,
+  horizonMonths: 12,
+  active: true,
+}));
+
+export interface World {
+  readonly store: RecordStore;
+  readonly warehouse: Warehouse;
+  readonly enqueued: { name: string; input: unknown }[];
+  /** The time that the product sees. */
+  now: Date;
+  context(login?: string, unitId?: string): Promise<Context>;
+  close(): Promise<void>;
+}
+
+export async function openWorld(
+  store: RecordStore,
+  warehouse: Warehouse,
+  customers: number,
+  ports: CampaignPorts = testPorts,
+): Promise<World> {
+  const features = [organisation, catalog, channels, campaigns(ports)];
+  await migrate(store, [
+    { feature: 'outbox', directory: outboxMigrations },
+    ...features.flatMap(({ name: feature, migrations }) => (migrations ? [{ feature, directory: migrations }] : [])),
+  ]);
+  await store.execute(testOrders);
+  const tables = [customerRecord, ...features.flatMap((feature) => feature.tables ?? [])];
+  await warehouse.define(tables);
+  await fillRecord(warehouse, customers);
+  const log = createLog('silent');
+  const signal = new AbortController().signal;
+  const world: World = {
+    store,
+    warehouse,
+    enqueued: [],
+    now: new Date('2026-11-01T08:00:00Z'),
+    async context(login = 'system', unitId = 'city') {
+      const actor: Actor = {
+        accountId: login,
+        login,
+        personId: null,
+        name,
+        roles: ['administrator'],
+        orgUnitId: unitId,
+        permissions: permissions(['administrator']) as ReadonlySet<Permission>,
+        scope: login === 'system' ? { kind: 'everything' } : await scopeOf(store.db, unitId),
+      };
+      return {
+        actor,
+        db: store.db,
+        warehouse,
+        log,
+        signal,
+        clock: { now: () => world.now },
+        jobs: { enqueue: async (job: string, input: unknown) => String(world.enqueued.push({ name: job, input })) },
+        events: { emit: async () => undefined },
+        outbox: {
+          flush: async () => {
+            while (await ship({ store, warehouse, tables }));
+          },
+        },
+        session: { token: null, address: '' },
+      };
+    },
+    close: () => store.close(),
+  };
+  const system = await world.context();
+  await putUnits(system, units);
+  await putPeople(system, people);
+  const handlers = catalog.handlers;
+  await handlers?.putOffers?.(system, { body: { items: offers } });
+  return world;
+}
+
+/** Customers 1 to n, spread over grids, owners (a fifth have none), households of two, bands and amounts by hash. */
+export async function fillRecord(warehouse: Warehouse, customers: number): Promise<void> {
+  await warehouse.execute(
+    statement(
+      `insert into customer_record
+       select {period:UInt32}, number + 1 as key, concat('c', toString(number + 1)), {grids:Array(String)}[cityHash64('grid', number) % 4 + 1] as grid,
+         if(cityHash64('owner', number) % 5 = 0 or grid = 'g4', null, concat(grid, '-', if(cityHash64('who', number) % 2 = 0, 'a', 'b'))),
+         if(cityHash64('home', number) % 3 = 0, null, concat('h', toString(intDiv(number, 2)))),
+         ['low', 'mid', 'high'][cityHash64('band', number) % 3 + 1], cityHash64('arpu', number) % 200, cityHash64('tenure', number) % 60,
+         cityHash64('dnd', number) % 50 = 0
+       from numbers({customers:UInt64})`,
+      { period, grids, customers },
+    ),
+  );
+}
+
+export async function freshWarehouse(): Promise<{ warehouse: Warehouse; remove: () => Promise<void> }> {
+  const directory = await mkdtemp(join(tmpdir(), 'gridloop-campaigns-'));
+  const warehouse = await openWarehouse({ dataDirectory: directory });
+  return {
+    warehouse,
+    async remove() {
+      await warehouse.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+const testOrders = `create table test_work_order (
+  campaign text not null, customer_key bigint not null, customer_id text not null, org_unit_id text, person_id text, channel text not null,
+  offer text not null, arm text not null, wave integer not null, day date not null, due_on date not null, released_at timestamptz not null,
+  state text not null default 'released', primary key (campaign, customer_key)
+)`;
+const orderTable = {
+  table: 'test_work_order',
+  columns: {
+    campaign: 'text',
+    customer_key: 'int8',
+    customer_id: 'text',
+    org_unit_id: 'text',
+    person_id: 'text',
+    channel: 'text',
+    offer: 'text',
+    arm: 'text',
+    wave: 'int4',
+    day: 'date',
+    due_on: 'date',
+    released_at: 'timestamptz',
+  },
+};
+
+/** Stands in for the worklist: rows in a table, and a second order for a customer is an error of the primary key. */
+export const testWorkOrders: WorkOrderPort = {
+  async create(trx, { id, releasedAt }, orders) {
+    const rows = orders.map((o) => [
+      id,
+      o.customerKey,
+      o.customerId,
+      o.orgUnitId,
+      o.personId,
+      o.channel,
+      o.offerId,
+      o.arm,
+      o.wave,
+      o.day,
+      o.dueOn,
+      releasedAt,
+    ]);
+    await insertMany(trx, orderTable, rows);
+    return orders.length;
+  },
+  async progress(db, ids) {
+    const rows = await run<{ campaign: string; done: number }>(
+      db,
+      `select campaign, count(*) as done from test_work_order where campaign = any($1::text::text[]) and state = 'done' group by campaign`,
+      [`{${ids.map((id) => JSON.stringify(id)).join(',')}}`],
+    );
+    return new Map(rows.map((row) => [row.campaign, { done: Number(row.done), accepted: 0 }]));
+  },
+  async cancelOpen(trx, id) {
+    return (
+      await run(
+        trx,
+        `update test_work_order set state = 'cancelled' where campaign = $1 and state = 'released' returning campaign`,
+        [id],
+      )
+    ).length;
+  },
+};
+export const testPorts: CampaignPorts = {
+  workOrders: testWorkOrders,
+  measures: async () => ({}),
+  readCatalogue: async () => catalogue,
+};
+
+/** A whole campaign file; what matters to a test is said by it. */
+export function campaignFile(changes: Partial<Record<keyof CampaignFile, unknown>> = {}): CampaignFile {
+  return CampaignFile.parse({
+    campaign: 'spring',
+    owner: 'city',
+    objective: name,
+    audience: 'arpu >= 60',
+    offers: [{ offer: 'data-10g', when: 'arpu < 100' }, { offer: 'data-30g' }],
+    channels: [
+      { channel: 'field', share: 0.3 },
+      { channel: 'call', share: 0.5 },
+      { channel: 'sms', share: 0.2 },
+    ],
+    experiment: { control: 0.1, stratify_by: ['org_unit_id', 'band'], arms: { plain: 2, warm: 1 } },
+    waves: [
+      { share: 0.2, start: '2026-11-02', days: 5 },
+      { share: 0.8, start: '2026-11-12', days: 20 },
+    ],
+    success: { order: 'data-10g|data-30g', within_days: 14 },
+    budget: { total: 1e9, per_contact: { field: 12, call: 3 } },
+    ...changes,
+  });
+}
+
+/** For steps that are jobs in the product. */
+export const atOnce = { jobId: 'test', progress: async () => undefined };
