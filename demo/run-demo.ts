@@ -1,5 +1,5 @@
 import type { CampaignFile } from '#contract';
-import { addMonths, dayNumber, dayText, lastPeriodFor } from './calendar.ts';
+import { addMonths, lastPeriodFor } from './calendar.ts';
 import { dataPackCampaign, fibreCampaign, homesWithoutFibre, stretchedUsers } from './campaigns.ts';
 import type { Connect, DemoClient } from './client.ts';
 import { generateOperator } from './generate.ts';
@@ -131,7 +131,7 @@ function createSteps(options: DemoOptions): { step: Step; timings: Record<string
 
 /**
  * What `npm start` shows at first: the operator loaded, a campaign that is over and measured, and one that runs now,
- * played up to yesterday.
+ * its work of today done.
  */
 export async function prepareLiveOperator(options: DemoOptions): Promise<DemoRun> {
   const today = options.today ?? new Date().toISOString().slice(0, 10);
@@ -146,12 +146,12 @@ export async function prepareLiveOperator(options: DemoOptions): Promise<DemoRun
     params: { id: homesWithoutFibre.id },
     body: { name: homesWithoutFibre.name, rule: homesWithoutFibre.rule },
   });
-  // The pilot began five days ago and goes on for three more; the rest begins after it.
-  const file = fibreCampaign({ start: dayText(dayNumber(today) - 5) });
+  // No schedule reaches into the past, so the pilot begins today: people have done today's work, the rest lies ahead.
+  const file = fibreCampaign({ start: today });
   const live = { ...options, today, file, step };
   await scheduleCampaign(live);
   await releaseWaves(live, [1]);
-  await simulate({ ...live, campaign: file.campaign });
+  await simulate({ ...live, campaign: file.campaign, days: 1 });
   options.onProgress?.(1, 'ready');
   return run;
 }

@@ -17,9 +17,9 @@ export interface SimulateOptions {
   /** Where the demonstration operator was generated: feeds/ and truth/. */
   readonly directory: string;
   readonly campaign: string;
-  /** Plays so many days from the first wave's start; unless given, everything up to `today`. */
+  /** Plays so many days from the first wave's start, at most up to today; unless given, everything up to yesterday. */
   readonly days?: number;
-  /** The day that has not been played yet, `YYYY-MM-DD`. */
+  /** `YYYY-MM-DD`; nothing happens after it. */
   readonly today?: string;
   readonly people?: number;
   readonly onProgress?: (progress: number, message: string) => void;
@@ -89,9 +89,9 @@ interface Play extends Omit<SimulateOptions, 'campaign'> {
 }
 
 function lastDay(campaign: Campaign, options: SimulateOptions): string {
-  const first = campaign.file.waves[0]?.start ?? '';
-  const yesterday = dayNumber(options.today ?? new Date().toISOString().slice(0, 10)) - 1;
-  return dayText(options.days === undefined ? yesterday : Math.min(yesterday, dayNumber(first) + options.days - 1));
+  const first = dayNumber(campaign.file.waves[0]?.start ?? '');
+  const today = dayNumber(options.today ?? new Date().toISOString().slice(0, 10));
+  return dayText(options.days === undefined ? today - 1 : Math.min(today, first + options.days - 1));
 }
 
 /** Who has work; and by the way, whom the messages of released waves reach. */
