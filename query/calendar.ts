@@ -20,7 +20,9 @@ export function dayNumber(date: string): number {
 /** The date so many days or calendar months on; the day is cut to the end of the month. undefined when outside the known range. */
 export function addDays(date: string, days: number): string | undefined {
   const moved = new Date((dayNumber(date) + days) * dayMs);
-  return Number.isNaN(moved.getTime()) ? undefined : known(moved.getUTCFullYear(), moved.getUTCMonth() + 1, moved.getUTCDate());
+  return Number.isNaN(moved.getTime())
+    ? undefined
+    : known(moved.getUTCFullYear(), moved.getUTCMonth() + 1, moved.getUTCDate());
 }
 export function addMonths(date: string, months: number): string | undefined {
   const [year, month, day] = split(date);
@@ -45,12 +47,26 @@ export const dayOf = (date: string): number => split(date)[2];
 
 /** First and last day of a period YYYYMM. */
 export const monthStart = (period: number): string => write(Math.floor(period / 100), period % 100, 1);
-export const monthEnd = (period: number): string => write(Math.floor(period / 100), period % 100, daysOfMonth(Math.floor(period / 100), period % 100));
+export const monthEnd = (period: number): string =>
+  write(Math.floor(period / 100), period % 100, daysOfMonth(Math.floor(period / 100), period % 100));
 
-const split = (date: string): [number, number, number] => [Number(date.slice(0, 4)), Number(date.slice(5, 7)), Number(date.slice(8, 10))];
-const write = (year: number, month: number, day: number): string => `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
-const known = (year: number, month: number, day: number): string | undefined => (year >= 1900 && year <= 2299 ? write(year, month, day) : undefined);
-const daysOfMonth = (year: number, month: number): number => (month === 2 ? (year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31);
+const split = (date: string): [number, number, number] => [
+  Number(date.slice(0, 4)),
+  Number(date.slice(5, 7)),
+  Number(date.slice(8, 10)),
+];
+const write = (year: number, month: number, day: number): string =>
+  `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+const known = (year: number, month: number, day: number): string | undefined =>
+  year >= 1900 && year <= 2299 ? write(year, month, day) : undefined;
+const daysOfMonth = (year: number, month: number): number =>
+  month === 2
+    ? year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+      ? 29
+      : 28
+    : [4, 6, 9, 11].includes(month)
+      ? 30
+      : 31;
 
 /** setUTCFullYear, because Date.UTC reads the years 0 to 99 as 1900 to 1999. */
 function utc(year: number, month: number, day: number): number {

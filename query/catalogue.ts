@@ -44,7 +44,14 @@ export interface Catalogue {
 }
 
 /** A catalogue with nothing in it, to be spread and filled. */
-export const emptyCatalogue = (period: number): Catalogue => ({ fields: {}, tags: {}, segments: {}, scores: {}, audiences: {}, period });
+export const emptyCatalogue = (period: number): Catalogue => ({
+  fields: {},
+  tags: {},
+  segments: {},
+  scores: {},
+  audiences: {},
+  period,
+});
 
 /** Own entries only: a field is never called `constructor` by accident. */
 export function lookUp<T>(entries: Readonly<Record<string, T>>, name: string): T | undefined {

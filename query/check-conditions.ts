@@ -10,7 +10,12 @@ import type { Typed } from './tree.ts';
 export function checkComparison(c: Checker, { operator, left: l, right: r, at }: SyntaxOf<'comparison'>): Typed {
   if (l.kind === 'null' || r.kind === 'null') {
     const other = toText(l.kind === 'null' ? r : l);
-    c.report('compare-with-null', at, { operator }, operator === '=' || operator === '!=' ? `${other} is ${operator === '=' ? '' : 'not '}null` : undefined);
+    c.report(
+      'compare-with-null',
+      at,
+      { operator },
+      operator === '=' || operator === '!=' ? `${other} is ${operator === '=' ? '' : 'not '}null` : undefined,
+    );
     return unknown(at);
   }
   const { parts, type } = agree(c, [c.check(l), c.check(r)], at);
@@ -91,5 +96,10 @@ export function checkJunction(c: Checker, { kind, parts, at }: SyntaxOf<'and' | 
 export function checkNot(c: Checker, { operand, at }: SyntaxOf<'not'>): Typed {
   // The path is that of the same rule in a form: `not` stands on a group, or in the row itself.
   const isSamePlace = operand.kind === 'and' || operand.kind === 'or' || negatesInRow(operand);
-  return { kind: 'not', operand: isSamePlace ? c.condition(operand) : c.inside(0, () => c.condition(operand)), type: 'boolean', at };
+  return {
+    kind: 'not',
+    operand: isSamePlace ? c.condition(operand) : c.inside(0, () => c.condition(operand)),
+    type: 'boolean',
+    at,
+  };
 }

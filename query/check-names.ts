@@ -35,10 +35,16 @@ export function checkName(c: Checker, { name, at }: SyntaxOf<'name'>): Typed {
   return unknown(at);
 
   function suggestName(): string | undefined {
-    const byLabel = Object.values(fields).find((f) => f.name.toLowerCase() === name.toLowerCase() || f.labels?.en?.toLowerCase() === name.toLowerCase() || f.labels?.zh === name);
+    const byLabel = Object.values(fields).find(
+      (f) =>
+        f.name.toLowerCase() === name.toLowerCase() ||
+        f.labels?.en?.toLowerCase() === name.toLowerCase() ||
+        f.labels?.zh === name,
+    );
     if (byLabel) return writeName(byLabel.name);
     for (const [call, entries] of Object.entries({ tag: tags, segment: segments, score: scores })) {
-      if (lookUp(entries as Readonly<Record<string, unknown>>, name) !== undefined) return `${call}(${quoteText(name)})`;
+      if (lookUp(entries as Readonly<Record<string, unknown>>, name) !== undefined)
+        return `${call}(${quoteText(name)})`;
     }
     const near = nearest(name, Object.keys(fields));
     return near === undefined ? undefined : writeName(near);
@@ -46,7 +52,14 @@ export function checkName(c: Checker, { name, at }: SyntaxOf<'name'>): Typed {
 }
 
 function fieldOf(field: Field, source: 'field' | 'segment' | 'score', at: Position): Typed {
-  return { kind: 'field', field, source, type: field.type, unit: field.unit === undefined ? undefined : readUnit(field.unit), at };
+  return {
+    kind: 'field',
+    field,
+    source,
+    type: field.type,
+    unit: field.unit === undefined ? undefined : readUnit(field.unit),
+    at,
+  };
 }
 
 /** tag('…'), audience('…'), segment('…'), score('…'), contacted_within(n), month_start(), month_end(). */
@@ -54,17 +67,47 @@ export function checkFact(c: Checker, call: SyntaxOf<'call'>, name: FactName): T
   const { catalogue } = c;
   const { at } = call;
   switch (name) {
-    case 'month_start': case 'month_end': {
+    case 'month_start':
+    case 'month_end': {
       if (!takes(c, call, 0)) return unknown(at);
-      return { kind: 'literal', type: 'date', value: name === 'month_start' ? monthStart(catalogue.period) : monthEnd(catalogue.period), word: name, at };
+      return {
+        kind: 'literal',
+        type: 'date',
+        value: name === 'month_start' ? monthStart(catalogue.period) : monthEnd(catalogue.period),
+        word: name,
+        at,
+      };
     }
-    case 'contacted_within': return checkContacted(c, call);
-    case 'tag': case 'audience': {
-      const entry = named(c, call, name === 'tag' ? catalogue.tags : catalogue.audiences, name === 'tag' ? 'unknown-tag' : 'unknown-audience');
-      return entry ? { kind: 'membership', of: name, name: entry.name, labels: entry.found.labels, period: catalogue.period, type: 'boolean', at } : unknown(at);
+    case 'contacted_within':
+      return checkContacted(c, call);
+    case 'tag':
+    case 'audience': {
+      const entry = named(
+        c,
+        call,
+        name === 'tag' ? catalogue.tags : catalogue.audiences,
+        name === 'tag' ? 'unknown-tag' : 'unknown-audience',
+      );
+      return entry
+        ? {
+            kind: 'membership',
+            of: name,
+            name: entry.name,
+            labels: entry.found.labels,
+            period: catalogue.period,
+            type: 'boolean',
+            at,
+          }
+        : unknown(at);
     }
-    case 'segment': case 'score': {
-      const entry = named(c, call, name === 'segment' ? catalogue.segments : catalogue.scores, name === 'segment' ? 'unknown-segment' : 'unknown-score');
+    case 'segment':
+    case 'score': {
+      const entry = named(
+        c,
+        call,
+        name === 'segment' ? catalogue.segments : catalogue.scores,
+        name === 'segment' ? 'unknown-segment' : 'unknown-score',
+      );
       return entry ? fieldOf(entry.found, name, at) : unknown(at);
     }
   }
@@ -83,7 +126,14 @@ function checkContacted(c: Checker, call: SyntaxOf<'call'>): Typed {
     c.report('not-available', at, { name: call.name });
     return unknown(at);
   }
-  return { kind: 'contacted', days: days.value, after: addDays(monthEnd(period), -days.value) ?? firstDate, ledger: contacts, type: 'boolean', at };
+  return {
+    kind: 'contacted',
+    days: days.value,
+    after: addDays(monthEnd(period), -days.value) ?? firstDate,
+    ledger: contacts,
+    type: 'boolean',
+    at,
+  };
 }
 
 function takes(c: Checker, call: SyntaxOf<'call'>, count: number): boolean {
@@ -93,11 +143,21 @@ function takes(c: Checker, call: SyntaxOf<'call'>, count: number): boolean {
 }
 
 /** The entry that the single text argument names. */
-function named<T>(c: Checker, call: SyntaxOf<'call'>, entries: Readonly<Record<string, T>>, code: ProblemCode): { name: string; found: T } | undefined {
+function named<T>(
+  c: Checker,
+  call: SyntaxOf<'call'>,
+  entries: Readonly<Record<string, T>>,
+  code: ProblemCode,
+): { name: string; found: T } | undefined {
   if (!takes(c, call, 1)) return undefined;
   const argument = call.args[0]!;
   if (argument.kind !== 'text') {
-    c.report('literal-expected', argument.at, { name: call.name, expected: "'…'" }, argument.kind === 'name' ? quoteText(argument.name) : undefined);
+    c.report(
+      'literal-expected',
+      argument.at,
+      { name: call.name, expected: "'…'" },
+      argument.kind === 'name' ? quoteText(argument.name) : undefined,
+    );
     return undefined;
   }
   const found = lookUp(entries, argument.value);
@@ -108,7 +168,12 @@ function named<T>(c: Checker, call: SyntaxOf<'call'>, entries: Readonly<Record<s
 }
 
 export function reportUnknownFunction(c: Checker, call: SyntaxOf<'call'>): Typed {
-  c.report('unknown-function', { from: call.at.from, to: call.at.from + call.name.length }, { name: call.name }, nearest(call.name, [...Object.keys(functions), ...facts]));
+  c.report(
+    'unknown-function',
+    { from: call.at.from, to: call.at.from + call.name.length },
+    { name: call.name },
+    nearest(call.name, [...Object.keys(functions), ...facts]),
+  );
   return unknown(call.at);
 }
 
@@ -117,6 +182,11 @@ export function checkDate(c: Checker, text: string, at: Position, written: (date
   if (isDate(text)) return { kind: 'literal', type: 'date', value: text, at };
   const parts = /^\s*(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?\s*$/u.exec(text);
   const tidy = parts ? `${parts[1]}-${parts[2]!.padStart(2, '0')}-${parts[3]!.padStart(2, '0')}` : undefined;
-  c.report('bad-date', at, { text, first: firstDate, last: lastDate }, tidy !== undefined && isDate(tidy) ? written(tidy) : undefined);
+  c.report(
+    'bad-date',
+    at,
+    { text, first: firstDate, last: lastDate },
+    tidy !== undefined && isDate(tidy) ? written(tidy) : undefined,
+  );
   return unknown(at);
 }

@@ -1,5 +1,13 @@
 import type { Catalogue } from './catalogue.ts';
-import { checkBetween, checkComparison, checkIn, checkJunction, checkLike, checkMissing, checkNot } from './check-conditions.ts';
+import {
+  checkBetween,
+  checkComparison,
+  checkIn,
+  checkJunction,
+  checkLike,
+  checkMissing,
+  checkNot,
+} from './check-conditions.ts';
 import { checkDate, checkName, unknown } from './check-names.ts';
 import type { Checker } from './check-names.ts';
 import { checkArithmetic, checkCall, checkCase, checkNegate } from './check-values.ts';
@@ -17,8 +25,17 @@ export type Checked<T> =
 /** Names every problem of the rule at once; only without problems is there a Rule. */
 export function check(tree: Syntax, catalogue: Catalogue): Checked<Rule> {
   // A lone condition stands first in the one group of its form.
-  const isGroup = tree.kind === 'and' || tree.kind === 'or' || (tree.kind === 'not' && !negatesInRow(tree.operand)) || (tree.kind === 'unfinished' && tree.reason === 'empty-rule');
-  return run(catalogue, (c) => ({ kind: 'rule', condition: isGroup ? c.condition(tree) : c.inside(0, () => c.condition(tree)), source: tree, period: catalogue.period }));
+  const isGroup =
+    tree.kind === 'and' ||
+    tree.kind === 'or' ||
+    (tree.kind === 'not' && !negatesInRow(tree.operand)) ||
+    (tree.kind === 'unfinished' && tree.reason === 'empty-rule');
+  return run(catalogue, (c) => ({
+    kind: 'rule',
+    condition: isGroup ? c.condition(tree) : c.inside(0, () => c.condition(tree)),
+    source: tree,
+    period: catalogue.period,
+  }));
 }
 
 /** Checks a formula: any type of value (an indicator, a price, a limit). */
@@ -35,7 +52,12 @@ function run<T>(catalogue: Catalogue, read: (c: Checker) => T): Checked<T> {
     (list: Problem[]): Checker['report'] =>
     (code, at, params = {}, suggestion) => {
       // The subject of a simple case is checked once a branch; its mistake is one mistake.
-      if (list.some((p) => p.code === code && p.at.from === at.from && p.at.to === at.to && String(p.path) === String(path))) return;
+      if (
+        list.some(
+          (p) => p.code === code && p.at.from === at.from && p.at.to === at.to && String(p.path) === String(path),
+        )
+      )
+        return;
       list.push({ code, at, path, params, ...(suggestion === undefined ? {} : { suggestion }) });
     };
   const mustHold = (typed: Typed): Typed => {
@@ -72,23 +94,41 @@ function run<T>(catalogue: Catalogue, read: (c: Checker) => T): Checked<T> {
 function checkAny(c: Checker, syntax: Syntax): Typed {
   const { at } = syntax;
   switch (syntax.kind) {
-    case 'number': return { kind: 'literal', type: 'number', value: syntax.value, at };
-    case 'text': return { kind: 'literal', type: 'text', value: syntax.value, at };
-    case 'boolean': return { kind: 'literal', type: 'boolean', value: syntax.value, at };
-    case 'null': return { kind: 'literal', type: 'null', value: null, at };
-    case 'date': return checkDate(c, syntax.value, at, (date) => `date ${quoteText(date)}`);
-    case 'name': return checkName(c, syntax);
-    case 'call': return checkCall(c, syntax);
-    case 'negate': return checkNegate(c, syntax);
-    case 'arithmetic': return checkArithmetic(c, syntax);
-    case 'case': return checkCase(c, syntax);
-    case 'comparison': return checkComparison(c, syntax);
-    case 'between': return checkBetween(c, syntax);
-    case 'in': return checkIn(c, syntax);
-    case 'like': return checkLike(c, syntax);
-    case 'missing': return checkMissing(c, syntax);
-    case 'and': case 'or': return checkJunction(c, syntax);
-    case 'not': return checkNot(c, syntax);
+    case 'number':
+      return { kind: 'literal', type: 'number', value: syntax.value, at };
+    case 'text':
+      return { kind: 'literal', type: 'text', value: syntax.value, at };
+    case 'boolean':
+      return { kind: 'literal', type: 'boolean', value: syntax.value, at };
+    case 'null':
+      return { kind: 'literal', type: 'null', value: null, at };
+    case 'date':
+      return checkDate(c, syntax.value, at, (date) => `date ${quoteText(date)}`);
+    case 'name':
+      return checkName(c, syntax);
+    case 'call':
+      return checkCall(c, syntax);
+    case 'negate':
+      return checkNegate(c, syntax);
+    case 'arithmetic':
+      return checkArithmetic(c, syntax);
+    case 'case':
+      return checkCase(c, syntax);
+    case 'comparison':
+      return checkComparison(c, syntax);
+    case 'between':
+      return checkBetween(c, syntax);
+    case 'in':
+      return checkIn(c, syntax);
+    case 'like':
+      return checkLike(c, syntax);
+    case 'missing':
+      return checkMissing(c, syntax);
+    case 'and':
+    case 'or':
+      return checkJunction(c, syntax);
+    case 'not':
+      return checkNot(c, syntax);
     case 'unfinished':
       c.report(syntax.reason === 'empty-rule' ? 'empty' : 'unfinished', at, { reason: syntax.reason });
       return unknown(at);

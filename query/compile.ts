@@ -23,9 +23,11 @@ export const customerRecord = 'customer_record';
 const withDefaults = (options: CompileOptions): LowerOptions => ({ membership: 'local', ...options });
 
 /** The rule as a condition of a select over the customer record: 1 or 0, never null. */
-export const conditionOf = (rule: Rule, options: CompileOptions = {}): Expr => lowerCondition(fold(rule.condition), withDefaults(options));
+export const conditionOf = (rule: Rule, options: CompileOptions = {}): Expr =>
+  lowerCondition(fold(rule.condition), withDefaults(options));
 /** The formula as a column of a select over the customer record. */
-export const valueOf = (formula: Formula, options: CompileOptions = {}): Expr => lowerValue(fold(formula.value), withDefaults(options));
+export const valueOf = (formula: Formula, options: CompileOptions = {}): Expr =>
+  lowerValue(fold(formula.value), withDefaults(options));
 
 export interface RecordSelect {
   /** YYYYMM; the rule's own month where there is a rule. */
@@ -44,7 +46,16 @@ const sampleParts = 1_000_000;
 /** A select over one month of the customer record. Give it a scope, then print it. */
 export function selectRecords({ period, columns, where = [], sample, ...rest }: RecordSelect): Select {
   const ofMonth = binary(column('period'), '=', value('UInt32', period));
-  const ofSample = sample === undefined ? [] : [binary(binary(call('cityHash64', column(keyColumn)), '%', value('UInt32', sampleParts)), '<', value('UInt32', Math.round(sample * sampleParts)))];
+  const ofSample =
+    sample === undefined
+      ? []
+      : [
+          binary(
+            binary(call('cityHash64', column(keyColumn)), '%', value('UInt32', sampleParts)),
+            '<',
+            value('UInt32', Math.round(sample * sampleParts)),
+          ),
+        ];
   return { columns, from: customerRecord, where: [ofMonth, ...ofSample, ...where], ...rest };
 }
 
@@ -54,7 +65,9 @@ const count: SelectColumn = { expr: call('count'), as: 'count' };
 export function compileCount(rule: Rule, territory: Scope, options: CompileOptions = {}): Statement {
   const algebra = asTagAlgebra(rule);
   if (algebra) return compileTagCount(algebra, rule.period, territory);
-  return print(scope(selectRecords({ period: rule.period, columns: [count], where: [conditionOf(rule, options)] }), territory));
+  return print(
+    scope(selectRecords({ period: rule.period, columns: [count], where: [conditionOf(rule, options)] }), territory),
+  );
 }
 
 export interface SelectRequest extends CompileOptions {
@@ -66,8 +79,13 @@ export interface SelectRequest extends CompileOptions {
 }
 
 /** One row per customer: { customer_key, …columns }, in the order of the key unless said otherwise. */
-export function selectCustomers(rule: Rule, { columns = [], orderBy = [{ expr: column(keyColumn) }], limit, sample, ...options }: SelectRequest = {}): Select {
-  const asked = columns.map((c) => ('formula' in c ? { expr: valueOf(c.formula, options), as: c.as } : { expr: column(c.column), as: c.column }));
+export function selectCustomers(
+  rule: Rule,
+  { columns = [], orderBy = [{ expr: column(keyColumn) }], limit, sample, ...options }: SelectRequest = {},
+): Select {
+  const asked = columns.map((c) =>
+    'formula' in c ? { expr: valueOf(c.formula, options), as: c.as } : { expr: column(c.column), as: c.column },
+  );
   return selectRecords({
     period: rule.period,
     columns: [{ expr: column(keyColumn), as: keyColumn }, ...asked],
@@ -77,10 +95,16 @@ export function selectCustomers(rule: Rule, { columns = [], orderBy = [{ expr: c
     ...(sample === undefined ? {} : { sample }),
   });
 }
-export const compileSelect = (rule: Rule, territory: Scope, request: SelectRequest = {}): Statement => print(scope(selectCustomers(rule, request), territory));
+export const compileSelect = (rule: Rule, territory: Scope, request: SelectRequest = {}): Statement =>
+  print(scope(selectCustomers(rule, request), territory));
 
 /** One row per value of the field (null where missing): { value, count }, greatest first. */
-export function compileGroup(rule: Rule, by: Field, territory: Scope, options: CompileOptions & { readonly limit?: number } = {}): Statement {
+export function compileGroup(
+  rule: Rule,
+  by: Field,
+  territory: Scope,
+  options: CompileOptions & { readonly limit?: number } = {},
+): Statement {
   const { limit, ...lowering } = options;
   const key = column(by.column);
   const select = selectRecords({
@@ -102,19 +126,35 @@ export function compileFunnel(rule: Rule, territory: Scope, options: CompileOpti
   const parts = funnelParts(rule).map((p) => ({ id: {}, expr: lowerCondition(fold(p), withDefaults(options)) }));
   const columns: SelectColumn[] = [
     { expr: call('count'), as: 'total' },
-    ...parts.map(({ id, expr }, i): SelectColumn => ({ expr: call('countIf', { kind: 'named', id, expr }), as: `alone_${i}` })),
-    ...parts.map((_, i): SelectColumn => ({ expr: call('countIf', and(parts.slice(0, i + 1).map(({ id }) => ({ kind: 'name', id })))), as: `kept_${i}` })),
+    ...parts.map(({ id, expr }, i): SelectColumn => ({
+      expr: call('countIf', { kind: 'named', id, expr }),
+      as: `alone_${i}`,
+    })),
+    ...parts.map((_, i): SelectColumn => ({
+      expr: call('countIf', and(parts.slice(0, i + 1).map(({ id }) => ({ kind: 'name', id })))),
+      as: `kept_${i}`,
+    })),
   ];
   return print(scope(selectRecords({ period: rule.period, columns }), territory));
 }
 /** The top-level conditions, in the order of the funnel's columns. */
-export const funnelParts = ({ condition }: Rule): Rule['condition'][] => (condition.kind === 'and' ? [...condition.parts] : [condition]);
+export const funnelParts = ({ condition }: Rule): Rule['condition'][] =>
+  condition.kind === 'and' ? [...condition.parts] : [condition];
 
 /** Puts the keys of the rule's customers into `audience_member`, under the audience's id and the rule's month. */
-export function compileInsertAudience(rule: Rule, audience: string, territory: Scope, options: CompileOptions = {}): Statement {
+export function compileInsertAudience(
+  rule: Rule,
+  audience: string,
+  territory: Scope,
+  options: CompileOptions = {},
+): Statement {
   const select = selectRecords({
     period: rule.period,
-    columns: [{ expr: value('String', audience), as: 'audience' }, { expr: column('period'), as: 'period' }, { expr: column(keyColumn), as: keyColumn }],
+    columns: [
+      { expr: value('String', audience), as: 'audience' },
+      { expr: column('period'), as: 'period' },
+      { expr: column(keyColumn), as: keyColumn },
+    ],
     where: [conditionOf(rule, options)],
   });
   return print(insertInto('audience_member', ['audience', 'period', keyColumn], scope(select, territory)));

@@ -9,7 +9,11 @@ const at = { from: 0, to: 0 };
 export const unfinished = (reason: UnfinishedReason): Syntax => ({ kind: 'unfinished', reason, at });
 
 /** Reads one row of a form. Values of inputs are texts; the field's type says what they mean. `report` takes problems of a text row. */
-export function readRow(row: Readonly<Record<string, unknown>>, catalogue: Catalogue, report: (problem: Problem) => void): Syntax {
+export function readRow(
+  row: Readonly<Record<string, unknown>>,
+  catalogue: Catalogue,
+  report: (problem: Problem) => void,
+): Syntax {
   const { field, operator, value, valueSource } = row;
   if (typeof field !== 'string' || field === '' || field === '~') return unfinished('no-field');
   if (typeof operator !== 'string' || operator === '~') return unfinished('unknown-operator');
@@ -47,16 +51,26 @@ function readOperator(subject: Syntax, type: FieldType, operator: string, value:
     return negated ? { kind: 'not', operand: call, at } : call;
   }
   if (comparisons.has(operator)) {
-    if (operator === '=' && (value === true || (type === 'boolean' && value === 'true')) && subject.kind === 'name') return subject;
-    const right: Syntax | undefined = isField ? (typeof value === 'string' && value !== '' ? { kind: 'name', name: value, at } : undefined) : readLiteral(value, type);
-    return right ? { kind: 'comparison', operator: operator as ComparisonOperator, left: subject, right, at } : unfinished('no-value');
+    if (operator === '=' && (value === true || (type === 'boolean' && value === 'true')) && subject.kind === 'name')
+      return subject;
+    const right: Syntax | undefined = isField
+      ? typeof value === 'string' && value !== ''
+        ? { kind: 'name', name: value, at }
+        : undefined
+      : readLiteral(value, type);
+    return right
+      ? { kind: 'comparison', operator: operator as ComparisonOperator, left: subject, right, at }
+      : unfinished('no-value');
   }
   if (operator === 'like' || operator === 'notLike') {
     const pattern = readLiteral(value, 'text');
     return pattern ? { kind: 'like', negated, subject, pattern, at } : unfinished('no-value');
   }
   const values = readList(value).map((v) => readLiteral(v, type));
-  if (values.length === 0 || !values.every((v) => v !== undefined)) return ['in', 'notIn', 'between', 'notBetween'].includes(operator) ? unfinished('no-value') : unfinished('unknown-operator');
+  if (values.length === 0 || !values.every((v) => v !== undefined))
+    return ['in', 'notIn', 'between', 'notBetween'].includes(operator)
+      ? unfinished('no-value')
+      : unfinished('unknown-operator');
   if (operator === 'in' || operator === 'notIn') return { kind: 'in', negated, subject, options: values, at };
   if (operator === 'between' || operator === 'notBetween') {
     const [low, high, more] = values;
@@ -66,15 +80,22 @@ function readOperator(subject: Syntax, type: FieldType, operator: string, value:
 }
 
 /** react-querybuilder keeps lists as arrays or as text with commas. */
-const readList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : typeof value === 'string' ? value.split(',').map((v) => v.trim()) : [value]);
+const readList = (value: unknown): readonly unknown[] =>
+  Array.isArray(value) ? value : typeof value === 'string' ? value.split(',').map((v) => v.trim()) : [value];
 
 function readLiteral(value: unknown, type: FieldType): Syntax | undefined {
   if (typeof value === 'boolean') return { kind: 'boolean', value, at };
   const isNumeric = type === 'number' || type === 'integer';
-  if (typeof value === 'number') return !Number.isFinite(value) ? undefined : type === 'text' ? { kind: 'text', value: String(value), at } : readNumber(value);
+  if (typeof value === 'number')
+    return !Number.isFinite(value)
+      ? undefined
+      : type === 'text'
+        ? { kind: 'text', value: String(value), at }
+        : readNumber(value);
   if (typeof value !== 'string' || value === '') return undefined;
   if (isNumeric && value.trim() !== '' && Number.isFinite(Number(value))) return readNumber(Number(value));
-  if (type === 'boolean' && (value === 'true' || value === 'false')) return { kind: 'boolean', value: value === 'true', at };
+  if (type === 'boolean' && (value === 'true' || value === 'false'))
+    return { kind: 'boolean', value: value === 'true', at };
   return { kind: 'text', value, at };
 }
 /** As the parser has it: 0 has no sign. */

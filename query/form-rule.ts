@@ -16,22 +16,35 @@ export const textField = '~text';
 export const factFields = { '~tag': 'tag', '~audience': 'audience', '~contacted_within': 'contacted_within' } as const;
 
 /** The text functions that a form writes as operators, and their negations. */
-export const textOperators = { contains: ['contains', 'doesNotContain'], starts_with: ['beginsWith', 'doesNotBeginWith'], ends_with: ['endsWith', 'doesNotEndWith'] } as const;
+export const textOperators = {
+  contains: ['contains', 'doesNotContain'],
+  starts_with: ['beginsWith', 'doesNotBeginWith'],
+  ends_with: ['endsWith', 'doesNotEndWith'],
+} as const;
 const isTextFunction = (name: string): name is keyof typeof textOperators => Object.hasOwn(textOperators, name);
 
 /** Whether a form writes the negation of this part in the same row (doesNotContain). */
-export const negatesInRow = (operand: Syntax): boolean => operand.kind === 'call' && writeTextOperator(operand, true) !== undefined;
+export const negatesInRow = (operand: Syntax): boolean =>
+  operand.kind === 'call' && writeTextOperator(operand, true) !== undefined;
 
 /** One condition as a row of a form; what no row can hold is kept as text. */
-export const writeRow = (tree: Syntax): FormRule => writePlain(tree) ?? { field: textField, operator: 'expression', value: toText(tree) };
+export const writeRow = (tree: Syntax): FormRule =>
+  writePlain(tree) ?? { field: textField, operator: 'expression', value: toText(tree) };
 
 function writePlain(tree: Syntax): FormRule | undefined {
   switch (tree.kind) {
-    case 'name': return row(tree, '=', true);
-    case 'call': return writeFact(tree) ?? writeTextOperator(tree, false);
-    case 'not': return tree.operand.kind === 'call' ? writeTextOperator(tree.operand, true) : undefined;
-    case 'missing': return row(tree.subject, tree.negated ? 'notNull' : 'null', null);
-    case 'like': return tree.pattern.kind === 'text' && tree.pattern.value !== '' ? row(tree.subject, tree.negated ? 'notLike' : 'like', tree.pattern.value) : undefined;
+    case 'name':
+      return row(tree, '=', true);
+    case 'call':
+      return writeFact(tree) ?? writeTextOperator(tree, false);
+    case 'not':
+      return tree.operand.kind === 'call' ? writeTextOperator(tree.operand, true) : undefined;
+    case 'missing':
+      return row(tree.subject, tree.negated ? 'notNull' : 'null', null);
+    case 'like':
+      return tree.pattern.kind === 'text' && tree.pattern.value !== ''
+        ? row(tree.subject, tree.negated ? 'notLike' : 'like', tree.pattern.value)
+        : undefined;
     case 'between': {
       const values = literals([tree.low, tree.high]);
       return values && row(tree.subject, tree.negated ? 'notBetween' : 'between', values);
@@ -40,8 +53,10 @@ function writePlain(tree: Syntax): FormRule | undefined {
       const values = literals(tree.options);
       return values && row(tree.subject, tree.negated ? 'notIn' : 'in', values);
     }
-    case 'comparison': return writeComparison(tree);
-    default: return undefined;
+    case 'comparison':
+      return writeComparison(tree);
+    default:
+      return undefined;
   }
 }
 
@@ -61,7 +76,10 @@ function writeFact({ name, args }: SyntaxOf<'call'>): FormRule | undefined {
   return field === undefined || value === undefined ? undefined : { field, operator: '=', value };
 }
 
-function writeTextOperator({ name, args: [subject, text, more] }: SyntaxOf<'call'>, negated: boolean): FormRule | undefined {
+function writeTextOperator(
+  { name, args: [subject, text, more] }: SyntaxOf<'call'>,
+  negated: boolean,
+): FormRule | undefined {
   if (!isTextFunction(name) || !subject || text?.kind !== 'text' || text.value === '' || more) return undefined;
   return row(subject, textOperators[name][negated ? 1 : 0], text.value);
 }
@@ -73,8 +91,13 @@ function row(subject: Syntax, operator: string, value: FormValue): FormRule | un
 
 export const factPattern = /^(?:segment|score)\('/u;
 function fieldText(subject: Syntax): string | undefined {
-  if (subject.kind === 'name') return subject.name.startsWith('~') || factPattern.test(subject.name) ? undefined : subject.name;
-  const isFact = subject.kind === 'call' && (subject.name === 'segment' || subject.name === 'score') && subject.args.length === 1 && subject.args[0]!.kind === 'text';
+  if (subject.kind === 'name')
+    return subject.name.startsWith('~') || factPattern.test(subject.name) ? undefined : subject.name;
+  const isFact =
+    subject.kind === 'call' &&
+    (subject.name === 'segment' || subject.name === 'score') &&
+    subject.args.length === 1 &&
+    subject.args[0]!.kind === 'text';
   return isFact ? toText(subject) : undefined;
 }
 

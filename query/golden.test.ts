@@ -1,7 +1,15 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { parse as parseYaml, stringify } from 'yaml';
 import { describe, expect, test } from 'vitest';
-import { asTagAlgebra, compileCount, conditionOf, describeProblem, explain, printExpression, readRule } from './index.ts';
+import {
+  asTagAlgebra,
+  compileCount,
+  conditionOf,
+  describeProblem,
+  explain,
+  printExpression,
+  readRule,
+} from './index.ts';
 import type { Catalogue, Field, FieldType } from './index.ts';
 
 // The files hold rules and what becomes of them. After a deliberate change: vitest -u, then read the difference.
@@ -21,15 +29,28 @@ interface CatalogueFile {
 
 function readCatalogue(): Catalogue {
   const file = parseYaml(readFileSync(new URL('catalogue.yaml', directory), 'utf8')) as CatalogueFile;
-  const fields = Object.entries(file.fields).map(([name, [type, unit, en, zh]]): Field => ({ name, column: name, type, ...(unit === null ? {} : { unit }), labels: { en, zh } }));
+  const fields = Object.entries(file.fields).map(([name, [type, unit, en, zh]]): Field => ({
+    name,
+    column: name,
+    type,
+    ...(unit === null ? {} : { unit }),
+    labels: { en, zh },
+  }));
   const named = (names: readonly string[]) => Object.fromEntries(names.map((n) => [n, {}]));
   return {
     period: file.period,
     fields: Object.fromEntries(fields.map((f) => [f.name, f])),
     tags: named(file.tags),
     audiences: named(file.audiences),
-    segments: Object.fromEntries(Object.entries(file.segments).map(([name, values]): [string, Field] => [name, { name, column: `segment_${name}`, type: 'text', values }])),
-    scores: Object.fromEntries(file.scores.map((name): [string, Field] => [name, { name, column: `score_${name}`, type: 'number' }])),
+    segments: Object.fromEntries(
+      Object.entries(file.segments).map(([name, values]): [string, Field] => [
+        name,
+        { name, column: `segment_${name}`, type: 'text', values },
+      ]),
+    ),
+    scores: Object.fromEntries(
+      file.scores.map((name): [string, Field] => [name, { name, column: `score_${name}`, type: 'number' }]),
+    ),
     contacts: { table: 'contact', keyColumn: 'customer_key', dateColumn: 'happened_on' },
   };
 }
@@ -38,12 +59,28 @@ const catalogue = readCatalogue();
 function become({ case: title, rule }: Case): unknown {
   const read = readRule(rule, catalogue);
   if (!read.ok) {
-    const problems = read.problems.map((p) => ({ code: p.code, at: rule.slice(p.at.from, p.at.to), path: [...p.path], en: describeProblem(p, 'en'), zh: describeProblem(p, 'zh') }));
+    const problems = read.problems.map((p) => ({
+      code: p.code,
+      at: rule.slice(p.at.from, p.at.to),
+      path: [...p.path],
+      en: describeProblem(p, 'en'),
+      zh: describeProblem(p, 'zh'),
+    }));
     return { case: title, rule, problems };
   }
-  const { sql, params } = asTagAlgebra(read.rule) ? compileCount(read.rule, { kind: 'everything' }) : printExpression(conditionOf(read.rule));
+  const { sql, params } = asTagAlgebra(read.rule)
+    ? compileCount(read.rule, { kind: 'everything' })
+    : printExpression(conditionOf(read.rule));
   const hints = read.hints.map((h) => describeProblem(h, 'en'));
-  return { case: title, rule, en: explain(read.rule, 'en'), zh: explain(read.rule, 'zh'), sql, params, ...(hints.length > 0 ? { hints } : {}) };
+  return {
+    case: title,
+    rule,
+    en: explain(read.rule, 'en'),
+    zh: explain(read.rule, 'zh'),
+    sql,
+    params,
+    ...(hints.length > 0 ? { hints } : {}),
+  };
 }
 
 describe('the golden cases say what becomes of a rule', () => {

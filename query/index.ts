@@ -3,7 +3,19 @@ export type { Catalogue, ContactLedger, Field, FieldType, Labels, Language, Name
 export { monthEnd, monthStart } from './calendar.ts';
 export { check, checkFormula } from './check.ts';
 export type { Checked } from './check.ts';
-export { compileCount, compileFunnel, compileGroup, compileInsertAudience, compileSelect, conditionOf, customerRecord, funnelParts, selectCustomers, selectRecords, valueOf } from './compile.ts';
+export {
+  compileCount,
+  compileFunnel,
+  compileGroup,
+  compileInsertAudience,
+  compileSelect,
+  conditionOf,
+  customerRecord,
+  funnelParts,
+  selectCustomers,
+  selectRecords,
+  valueOf,
+} from './compile.ts';
 export type { CompileOptions, RecordSelect, SelectRequest } from './compile.ts';
 export { explain } from './explain.ts';
 export { facts, functions } from './functions.ts';

@@ -18,7 +18,23 @@ const symbol = /<=|>=|<>|!=|[=<>+\-*/(),]/uy;
 
 /** What people write who come from another language or an input method, and what they mean. */
 const meant: Readonly<Record<string, string>> = {
-  '==': '=', '&&': 'and', '||': 'or', '!': 'not', '（': '(', '）': ')', '，': ',', '‘': "'", '’': "'", '“': "'", '”': "'", '＝': '=', '≥': '>=', '≤': '<=', '≠': '!=', '＞': '>', '＜': '<',
+  '==': '=',
+  '&&': 'and',
+  '||': 'or',
+  '!': 'not',
+  '（': '(',
+  '）': ')',
+  '，': ',',
+  '‘': "'",
+  '’': "'",
+  '“': "'",
+  '”': "'",
+  '＝': '=',
+  '≥': '>=',
+  '≤': '<=',
+  '≠': '!=',
+  '＞': '>',
+  '＜': '<',
 };
 
 /** Cuts the text into tokens; the last one is `end`. Returns the problem that stopped it, if any. */
@@ -42,8 +58,18 @@ export function tokenize(text: string): { readonly tokens: readonly Token[]; rea
     const first = text[from]!;
     if (first === "'" || first === '`' || first === '"') {
       const quoted = readQuoted(text, from);
-      if (!quoted) return stop(first === "'" ? 'unclosed-text' : 'unclosed-name', text.length, { quote: first }, text.slice(from) + first);
-      tokens.push(first === "'" ? { kind: 'text', value: quoted.value, from, to: quoted.to } : { kind: 'name', quoted: true, value: quoted.value, from, to: quoted.to });
+      if (!quoted)
+        return stop(
+          first === "'" ? 'unclosed-text' : 'unclosed-name',
+          text.length,
+          { quote: first },
+          text.slice(from) + first,
+        );
+      tokens.push(
+        first === "'"
+          ? { kind: 'text', value: quoted.value, from, to: quoted.to }
+          : { kind: 'name', quoted: true, value: quoted.value, from, to: quoted.to },
+      );
       from = quoted.to;
       continue;
     }
@@ -51,7 +77,8 @@ export function tokenize(text: string): { readonly tokens: readonly Token[]; rea
     if (digits !== undefined) {
       const to = from + digits.length;
       const value = Number(digits);
-      if (!Number.isFinite(value) || /[\p{L}_\d]/u.test(text[to] ?? ' ')) return stop('bad-number', to + (Number.isFinite(value) ? 1 : 0), { text: text.slice(from, to + 1).trim() });
+      if (!Number.isFinite(value) || /[\p{L}_\d]/u.test(text[to] ?? ' '))
+        return stop('bad-number', to + (Number.isFinite(value) ? 1 : 0), { text: text.slice(from, to + 1).trim() });
       tokens.push({ kind: 'number', value, from, to });
       from = to;
       continue;
@@ -60,7 +87,11 @@ export function tokenize(text: string): { readonly tokens: readonly Token[]; rea
     if (letters !== undefined) {
       const to = from + letters.length;
       const lower = letters.toLowerCase();
-      tokens.push(keywords.has(lower) ? { kind: 'keyword', value: lower, from, to } : { kind: 'name', quoted: false, value: letters, from, to });
+      tokens.push(
+        keywords.has(lower)
+          ? { kind: 'keyword', value: lower, from, to }
+          : { kind: 'name', quoted: false, value: letters, from, to },
+      );
       from = to;
       continue;
     }

@@ -18,10 +18,14 @@ function parts(pattern: string): readonly Part[] {
 
 /** The pattern with every escape spelled out, so that the engine has nothing to interpret. */
 export const likePattern = (pattern: string): string =>
-  parts(pattern).map((p) => (p.kind === 'any' ? '%' : p.kind === 'one' ? '_' : p.text.replace(/[%_\\]/u, '\\$&'))).join('');
+  parts(pattern)
+    .map((p) => (p.kind === 'any' ? '%' : p.kind === 'one' ? '_' : p.text.replace(/[%_\\]/u, '\\$&')))
+    .join('');
 
 /** Whether the whole text fits the pattern. */
 export function isLike(text: string, pattern: string): boolean {
-  const source = parts(pattern).map((p) => (p.kind === 'any' ? '.*' : p.kind === 'one' ? '.' : p.text.replace(/[\\^$.*+?()[\]{}|/-]/u, '\\$&'))).join('');
+  const source = parts(pattern)
+    .map((p) => (p.kind === 'any' ? '.*' : p.kind === 'one' ? '.' : p.text.replace(/[\\^$.*+?()[\]{}|/-]/u, '\\$&')))
+    .join('');
   return new RegExp(`^${source}$`, 'su').test(text);
 }

@@ -12,7 +12,13 @@ export interface Used {
 
 /** Lineage: everything the rule or formula depends on, by the names of the catalogue. */
 export function fieldsUsed(of: Rule | Formula): Used {
-  const found = { field: new Set<string>(), segment: new Set<string>(), score: new Set<string>(), tag: new Set<string>(), audience: new Set<string>() };
+  const found = {
+    field: new Set<string>(),
+    segment: new Set<string>(),
+    score: new Set<string>(),
+    tag: new Set<string>(),
+    audience: new Set<string>(),
+  };
   let contacts = false;
   visit(of.kind === 'rule' ? of.condition : of.value, (part) => {
     if (part.kind === 'field') found[part.source].add(part.field.name);
@@ -20,7 +26,14 @@ export function fieldsUsed(of: Rule | Formula): Used {
     if (part.kind === 'contacted') contacts = true;
   });
   const list = (names: Set<string>): readonly string[] => [...names].toSorted();
-  return { fields: list(found.field), segments: list(found.segment), scores: list(found.score), tags: list(found.tag), audiences: list(found.audience), contacts };
+  return {
+    fields: list(found.field),
+    segments: list(found.segment),
+    scores: list(found.score),
+    tags: list(found.tag),
+    audiences: list(found.audience),
+    contacts,
+  };
 }
 
 function visit(typed: Typed, look: (part: Typed) => void): void {
@@ -30,14 +43,30 @@ function visit(typed: Typed, look: (part: Typed) => void): void {
 
 export function children(typed: Typed): readonly Typed[] {
   switch (typed.kind) {
-    case 'negate': case 'not': return [typed.operand];
-    case 'arithmetic': case 'comparison': return [typed.left, typed.right];
-    case 'call': return typed.args;
-    case 'between': return [typed.subject, typed.low, typed.high];
-    case 'in': return [typed.subject, ...typed.options];
-    case 'like': case 'missing': return [typed.subject];
-    case 'and': case 'or': return typed.parts;
-    case 'case': return [...typed.branches.flatMap((b) => [b.when, b.then]), ...(typed.otherwise ? [typed.otherwise] : [])];
-    case 'literal': case 'field': case 'membership': case 'contacted': return [];
+    case 'negate':
+    case 'not':
+      return [typed.operand];
+    case 'arithmetic':
+    case 'comparison':
+      return [typed.left, typed.right];
+    case 'call':
+      return typed.args;
+    case 'between':
+      return [typed.subject, typed.low, typed.high];
+    case 'in':
+      return [typed.subject, ...typed.options];
+    case 'like':
+    case 'missing':
+      return [typed.subject];
+    case 'and':
+    case 'or':
+      return typed.parts;
+    case 'case':
+      return [...typed.branches.flatMap((b) => [b.when, b.then]), ...(typed.otherwise ? [typed.otherwise] : [])];
+    case 'literal':
+    case 'field':
+    case 'membership':
+    case 'contacted':
+      return [];
   }
 }

@@ -23,12 +23,116 @@ export function openChance(seed: number): Chance {
 
 export const period = 202402;
 export const texts = [
-  '', ' ', 'A', 'a', 'b', 'ab', "o'br\\ien", "''", 'a%_b', 'a%', '_', '%', '\\', '\\\\', '\\%', 'x\ny', 'x\r\n', '\t', '\\N', 'NULL', '北京', '北', '上海市', 'ÄÖ', 'äö', 'ß', 'İ', '😀', '\uE000', '\uFFFD',
-  'a\u0000b', '{p0:String}', '`', '"', ')', '--', "'; drop table customer_record; --", '2020-01-01', '0', '1e3', 'e\u0301', 'A.b*c?[d]',
+  '',
+  ' ',
+  'A',
+  'a',
+  'b',
+  'ab',
+  "o'br\\ien",
+  "''",
+  'a%_b',
+  'a%',
+  '_',
+  '%',
+  '\\',
+  '\\\\',
+  '\\%',
+  'x\ny',
+  'x\r\n',
+  '\t',
+  '\\N',
+  'NULL',
+  '北京',
+  '北',
+  '上海市',
+  'ÄÖ',
+  'äö',
+  'ß',
+  'İ',
+  '😀',
+  '\uE000',
+  '\uFFFD',
+  'a\u0000b',
+  '{p0:String}',
+  '`',
+  '"',
+  ')',
+  '--',
+  "'; drop table customer_record; --",
+  '2020-01-01',
+  '0',
+  '1e3',
+  'e\u0301',
+  'A.b*c?[d]',
 ];
-export const numbers = [0, -0, 1, -1, 2, 0.1, 0.2, 0.3, 0.5, 1.5, 2.5, -2.5, 3.5, 24, 60, 90, 89.99999999999999, 1e-7, 5e-324, 2.2250738585072014e-308, 1e21, 1e154, 1e200, -1e200, 1e300, 1e308, -1e308, Number.MAX_VALUE, -Number.MAX_VALUE, 9007199254740993, 123456.789];
-const integers = [0n, 1n, -1n, 2n, 3n, 24n, 90n, -90n, 9007199254740992n, 9007199254740993n, -9007199254740993n, 9223372036854775807n, -9223372036854775808n];
-export const dates = ['1900-01-01', '1900-02-28', '1900-03-01', '1969-12-31', '1970-01-01', '1999-12-31', '2000-02-29', '2020-02-29', '2023-12-31', '2024-01-01', '2024-01-31', '2024-02-01', '2024-02-29', '2024-03-01', '2100-02-28', '2149-06-06', '2299-12-31'];
+export const numbers = [
+  0,
+  -0,
+  1,
+  -1,
+  2,
+  0.1,
+  0.2,
+  0.3,
+  0.5,
+  1.5,
+  2.5,
+  -2.5,
+  3.5,
+  24,
+  60,
+  90,
+  89.99999999999999,
+  1e-7,
+  5e-324,
+  2.2250738585072014e-308,
+  1e21,
+  1e154,
+  1e200,
+  -1e200,
+  1e300,
+  1e308,
+  -1e308,
+  Number.MAX_VALUE,
+  -Number.MAX_VALUE,
+  9007199254740993,
+  123456.789,
+];
+const integers = [
+  0n,
+  1n,
+  -1n,
+  2n,
+  3n,
+  24n,
+  90n,
+  -90n,
+  9007199254740992n,
+  9007199254740993n,
+  -9007199254740993n,
+  9223372036854775807n,
+  -9223372036854775808n,
+];
+export const dates = [
+  '1900-01-01',
+  '1900-02-28',
+  '1900-03-01',
+  '1969-12-31',
+  '1970-01-01',
+  '1999-12-31',
+  '2000-02-29',
+  '2020-02-29',
+  '2023-12-31',
+  '2024-01-01',
+  '2024-01-31',
+  '2024-02-01',
+  '2024-02-29',
+  '2024-03-01',
+  '2100-02-28',
+  '2149-06-06',
+  '2299-12-31',
+];
 const shortDates = dates.filter((d) => d >= '1970-01-01' && d <= '2149-06-06');
 
 interface Column {
@@ -61,10 +165,20 @@ const columns: Readonly<Record<string, Column>> = {
   'score:churn': { type: 'number', sql: 'Nullable(Float64)', cells: [0, 0.1, 0.5, 0.7, 1] },
 };
 const isNullable = (c: Column): boolean => c.sql.includes('Nullable');
-const fieldOf = (name: string, c: Column): Field => ({ name, column: c.column ?? name, type: c.type, nullable: isNullable(c), labels: { en: name, zh: name } });
+const fieldOf = (name: string, c: Column): Field => ({
+  name,
+  column: c.column ?? name,
+  type: c.type,
+  nullable: isNullable(c),
+  labels: { en: name, zh: name },
+});
 const entries = Object.entries(columns);
 const named = (prefix: string): Record<string, Field> =>
-  Object.fromEntries(entries.filter(([n]) => n.startsWith(prefix)).map(([n, c]) => [n.slice(prefix.length), fieldOf(n, c)]));
+  Object.fromEntries(
+    entries
+      .filter(([n]) => n.startsWith(prefix))
+      .map(([n, c]) => [n.slice(prefix.length), { ...fieldOf(n, c), name: n.slice(prefix.length), column: n }]),
+  );
 
 export const tagNames = ['vip', "o'k\\", '标签', 'nobody'];
 export const audienceNames = ['spring', '春'];
@@ -88,7 +202,9 @@ export function makeCustomers(count: number, chance: Chance): readonly OracleCus
   return Array.from({ length: count }, (_, key) => ({
     key,
     unit: chance.one([null, 'north', "so'uth\\", '西']),
-    values: Object.fromEntries(entries.map(([n, c]) => [c.column ?? n, isNullable(c) && chance.below(4) === 0 ? null : chance.one(c.cells)])),
+    values: Object.fromEntries(
+      entries.map(([n, c]) => [c.column ?? n, isNullable(c) && chance.below(4) === 0 ? null : chance.one(c.cells)]),
+    ),
     tags: new Set(tagNames.slice(0, 3).filter(() => chance.below(3) === 0)),
     audiences: new Set(audienceNames.filter(() => chance.below(3) === 0)),
     contacts: Array.from({ length: chance.below(3) }, () => chance.one(dates.slice(8))),
@@ -98,9 +214,14 @@ export function makeCustomers(count: number, chance: Chance): readonly OracleCus
 /** The statements that put the customers into an engine: tables as the product has them, on one node. */
 export function fillingStatements(customers: readonly OracleCustomer[]): readonly string[] {
   const quote = (name: string): string => `\`${name.replace(/[`\\]/gu, '\\$&')}\``;
-  const write = (cell: Cell | undefined): string => (typeof cell === 'bigint' || typeof cell === 'number' ? `"${Object.is(cell, -0) ? '-0' : cell}"` : JSON.stringify(cell ?? null));
+  const write = (cell: Cell | undefined): string =>
+    typeof cell === 'bigint' || typeof cell === 'number'
+      ? `"${Object.is(cell, -0) ? '-0' : cell}"`
+      : JSON.stringify(cell ?? null);
   const row = (c: OracleCustomer): string =>
-    `{"period":${period},"customer_key":${c.key},"org_unit_id":${JSON.stringify(c.unit)},${Object.entries(c.values).map(([n, v]) => `${JSON.stringify(n)}:${write(v)}`).join(',')}}`;
+    `{"period":${period},"customer_key":${c.key},"org_unit_id":${JSON.stringify(c.unit)},${Object.entries(c.values)
+      .map(([n, v]) => `${JSON.stringify(n)}:${write(v)}`)
+      .join(',')}}`;
   const tagRows = ['', ...tagNames].map((tag) => {
     const keys = customers.filter((c) => tag === '' || c.tags?.has(tag)).map((c) => c.key);
     return `select ${period}, unhex('${hex(tag)}'), groupBitmapState(toUInt32(k)) from (select arrayJoin([${keys.join(',')}]::Array(UInt32)) as k)`;
@@ -117,4 +238,5 @@ export function fillingStatements(customers: readonly OracleCustomer[]): readonl
     `insert into contact format JSONEachRow ${list(customers.flatMap((c) => (c.contacts ?? []).map((happened_on) => JSON.stringify({ customer_key: c.key, happened_on }))))}`,
   ];
 }
-const hex = (text: string): string => [...new TextEncoder().encode(text)].map((b) => b.toString(16).padStart(2, '0')).join('');
+const hex = (text: string): string =>
+  [...new TextEncoder().encode(text)].map((b) => b.toString(16).padStart(2, '0')).join('');

@@ -24,11 +24,23 @@ export interface OracleResult {
   readonly telling: number;
 }
 
-export function consult({ rules: count, customers: size, seed, batch = 20 }: { rules: number; customers: number; seed: number; batch?: number }): OracleResult {
+export function consult({
+  rules: count,
+  customers: size,
+  seed,
+  batch = 20,
+}: {
+  rules: number;
+  customers: number;
+  seed: number;
+  batch?: number;
+}): OracleResult {
   const chance = openChance(seed);
   const customers = makeCustomers(size, chance);
   const session = new Session();
   try {
+    // Every rule is asked once: compiling it to machine code would cost more than it saves.
+    session.query('set compile_expressions = 0, compile_aggregate_expressions = 0, max_threads = 1');
     for (const statement of fillingStatements(customers)) session.query(statement);
     const disagreements: string[] = [];
     let telling = 0;
@@ -38,8 +50,10 @@ export function consult({ rules: count, customers: size, seed, batch = 20 }: { r
         const rule = rules[i]!;
         const expected = customers.filter((c) => matches(rule, c)).map((c) => c.key);
         if (expected.length > 0 && expected.length < size) telling++;
-        if (keys.length + others !== size) disagreements.push(`${toText(rule.source)}\n  holds for ${keys.length}, not for ${others}, of ${size}`);
-        else if (keys.join() !== expected.join()) disagreements.push(`${toText(rule.source)}\n  ${differ(keys, expected, customers)}`);
+        if (keys.length + others !== size)
+          disagreements.push(`${toText(rule.source)}\n  holds for ${keys.length}, not for ${others}, of ${size}`);
+        else if (keys.join() !== expected.join())
+          disagreements.push(`${toText(rule.source)}\n  ${differ(keys, expected, customers)}`);
       });
     }
     return { rules: count, customers: size, disagreements, telling };
@@ -48,9 +62,14 @@ export function consult({ rules: count, customers: size, seed, batch = 20 }: { r
   }
 }
 
-function differ(keys: readonly number[], expected: readonly number[], customers: ReturnType<typeof makeCustomers>): string {
+function differ(
+  keys: readonly number[],
+  expected: readonly number[],
+  customers: ReturnType<typeof makeCustomers>,
+): string {
   const key = keys.find((k) => !expected.includes(k)) ?? expected.find((k) => !keys.includes(k))!;
-  const show = (_: string, v: unknown): unknown => (typeof v === 'bigint' ? String(v) : v instanceof Set ? [...v] : Object.is(v, -0) ? '-0' : v);
+  const show = (_: string, v: unknown): unknown =>
+    typeof v === 'bigint' ? String(v) : v instanceof Set ? [...v] : Object.is(v, -0) ? '-0' : v;
   return `engine ${keys.includes(key) ? 'holds' : 'does not hold'} for ${JSON.stringify(customers[key], show)}`;
 }
 
@@ -61,7 +80,8 @@ export function drawRule(chance: Chance): Rule {
     const parsed = parse(text);
     const checked = parsed.ok ? check(parsed.tree, catalogue) : parsed;
     if (checked.ok) return checked.rule;
-    if (!checked.problems.every((p) => p.code === 'unit-mismatch')) throw new Error(`the oracle made a rule with problems: ${text}\n${JSON.stringify(checked.problems)}`);
+    if (!checked.problems.every((p) => p.code === 'unit-mismatch'))
+      throw new Error(`the oracle made a rule with problems: ${text}\n${JSON.stringify(checked.problems)}`);
   }
 }
 
@@ -76,10 +96,18 @@ function ask(session: Session, rules: readonly Rule[]): readonly { keys: readonl
     ];
   });
   const row = query<(number | string | number[])[]>(session, selectRecords({ period, columns }))[0]!;
-  return rules.map((_, i) => ({ keys: (row[i * 2] as number[]).toSorted((a, b) => a - b), others: Number(row[i * 2 + 1]) }));
+  return rules.map((_, i) => ({
+    keys: (row[i * 2] as number[]).toSorted((a, b) => a - b),
+    others: Number(row[i * 2 + 1]),
+  }));
 }
 
 export function query<T>(session: Session, select: Select): readonly T[] {
   const { sql, params } = print(scope(select, { kind: 'everything' }));
-  return session.queryBind(sql, params, 'JSONCompactEachRow').trim().split('\n').filter((l) => l !== '').map((l) => JSON.parse(l) as T);
+  return session
+    .queryBind(sql, params, 'JSONCompactEachRow')
+    .trim()
+    .split('\n')
+    .filter((l) => l !== '')
+    .map((l) => JSON.parse(l) as T);
 }

@@ -3,7 +3,9 @@ import type { Token } from './lexer.ts';
 import type { Problem } from './problem.ts';
 import type { ArithmeticOperator, CaseBranch, ComparisonOperator, Position, Syntax } from './syntax.ts';
 
-export type Parsed = { readonly ok: true; readonly tree: Syntax } | { readonly ok: false; readonly problems: readonly Problem[] };
+export type Parsed =
+  | { readonly ok: true; readonly tree: Syntax }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** Deeper nesting than this is refused, so that no reader of the tree and no engine runs out of stack. */
 const deepest = 100;
@@ -20,7 +22,8 @@ class SyntaxProblem extends Error {
 export function parse(text: string): Parsed {
   const { tokens, problem } = tokenize(text);
   if (problem) return { ok: false, problems: [problem] };
-  if (tokens.length === 1) return { ok: false, problems: [{ code: 'empty', at: { from: 0, to: text.length }, path: [], params: {} }] };
+  if (tokens.length === 1)
+    return { ok: false, problems: [{ code: 'empty', at: { from: 0, to: text.length }, path: [], params: {} }] };
   const reader = openReader(tokens);
   try {
     const tree = readOr(reader);
@@ -51,18 +54,28 @@ function openReader(tokens: readonly Token[]): Reader {
   const last = tokens.length - 1;
   const peek = (ahead = 0): Token => tokens[Math.min(index + ahead, last)]!;
   const next = (): Token => tokens[Math.min(index++, last)]!;
-  const is = (token: Token, value: string): boolean => (token.kind === 'keyword' || token.kind === 'symbol') && token.value === value;
+  const is = (token: Token, value: string): boolean =>
+    (token.kind === 'keyword' || token.kind === 'symbol') && token.value === value;
   const fail = (expected?: string): never => {
     const { kind, value, from, to } = peek();
     const code = kind === 'end' ? 'unfinished' : 'unexpected';
-    throw new SyntaxProblem({ code, at: { from, to }, path: [], params: { ...(code === 'unexpected' ? { found: String(value) } : {}), ...(expected ? { expected } : {}) } });
+    throw new SyntaxProblem({
+      code,
+      at: { from, to },
+      path: [],
+      params: { ...(code === 'unexpected' ? { found: String(value) } : {}), ...(expected ? { expected } : {}) },
+    });
   };
   const take = (value: string): boolean => is(peek(), value) && next() !== undefined;
   return {
-    peek, next, take, fail,
+    peek,
+    next,
+    take,
+    fail,
     expect: (value) => (is(peek(), value) ? next() : fail(value)),
     deeper: (read) => {
-      if (++depth > deepest) throw new SyntaxProblem({ code: 'too-deep', at: peek(), path: [], params: { limit: deepest } });
+      if (++depth > deepest)
+        throw new SyntaxProblem({ code: 'too-deep', at: peek(), path: [], params: { limit: deepest } });
       const result = read();
       depth--;
       return result;
@@ -136,7 +149,8 @@ function readChain(r: Reader, operators: readonly string[], operand: (r: Reader)
     const token = r.peek();
     if (token.kind !== 'symbol' || !operators.includes(token.value)) return left;
     // A chain leans to the left, so each link makes the tree one deeper.
-    if (count >= deepest) throw new SyntaxProblem({ code: 'too-deep', at: token, path: [], params: { limit: deepest } });
+    if (count >= deepest)
+      throw new SyntaxProblem({ code: 'too-deep', at: token, path: [], params: { limit: deepest } });
     r.next();
     const right = operand(r);
     left = { kind: 'arithmetic', operator: token.value as ArithmeticOperator, left, right, at: r.since(left.at.from) };
@@ -151,7 +165,9 @@ function readSigned(r: Reader): Syntax {
   const operand = r.deeper(() => readSigned(r));
   const at = r.since(from);
   // 0 has no sign here: the engine's sets would tell 0 from -0.
-  return operand.kind === 'number' && operand.value >= 0 ? { kind: 'number', value: operand.value === 0 ? 0 : -operand.value, at } : { kind: 'negate', operand, at };
+  return operand.kind === 'number' && operand.value >= 0
+    ? { kind: 'number', value: operand.value === 0 ? 0 : -operand.value, at }
+    : { kind: 'negate', operand, at };
 }
 
 function readPrimary(r: Reader): Syntax {

@@ -4,20 +4,55 @@ import type { Problem, ProblemCode } from './problem.ts';
 type Sentence = (p: Problem['params']) => string;
 
 const typeNames: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  en: { text: 'a text', number: 'a number', integer: 'a number', boolean: 'a condition (yes or no)', date: 'a date', null: 'a missing value', any: 'a value' },
-  zh: { text: '文本', number: '数字', integer: '数字', boolean: '条件（是/否）', date: '日期', null: '缺失值', any: '值' },
+  en: {
+    text: 'a text',
+    number: 'a number',
+    integer: 'a number',
+    boolean: 'a condition (yes or no)',
+    date: 'a date',
+    null: 'a missing value',
+    any: 'a value',
+  },
+  zh: {
+    text: '文本',
+    number: '数字',
+    integer: '数字',
+    boolean: '条件（是/否）',
+    date: '日期',
+    null: '缺失值',
+    any: '值',
+  },
 };
-const type = (language: Language, of: string | number | undefined): string => typeNames[language][String(of)] ?? String(of);
+const type = (language: Language, of: string | number | undefined): string =>
+  typeNames[language][String(of)] ?? String(of);
 
 const reasons: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  en: { 'empty-group': 'this group has no condition', 'no-field': 'no field is chosen', 'no-value': 'no value is filled in', 'unknown-operator': 'the comparison is not known', muted: 'this part is muted; remove it instead', 'not-a-rule': 'this is not a rule' },
-  zh: { 'empty-group': '该组没有条件', 'no-field': '未选择字段', 'no-value': '未填写值', 'unknown-operator': '未知的比较方式', muted: '该部分已静音，请删除', 'not-a-rule': '这不是规则' },
+  en: {
+    'empty-group': 'this group has no condition',
+    'no-field': 'no field is chosen',
+    'no-value': 'no value is filled in',
+    'unknown-operator': 'the comparison is not known',
+    muted: 'this part is muted; remove it instead',
+    'not-a-rule': 'this is not a rule',
+  },
+  zh: {
+    'empty-group': '该组没有条件',
+    'no-field': '未选择字段',
+    'no-value': '未填写值',
+    'unknown-operator': '未知的比较方式',
+    muted: '该部分已静音，请删除',
+    'not-a-rule': '这不是规则',
+  },
 };
 
 const english: Readonly<Record<ProblemCode, Sentence>> = {
   empty: () => 'The rule is empty. To mean everyone, write true.',
-  unfinished: ({ reason, expected }) => (reason === undefined ? `The rule breaks off${expected === undefined ? '' : `: ${expected} is expected`}.` : `The rule is unfinished: ${reasons.en[String(reason)] ?? reason}.`),
-  unexpected: ({ found, expected }) => `“${found}” does not fit here${expected === undefined ? '' : `; ${expected} is expected`}.`,
+  unfinished: ({ reason, expected }) =>
+    reason === undefined
+      ? `The rule breaks off${expected === undefined ? '' : `: ${expected} is expected`}.`
+      : `The rule is unfinished: ${reasons.en[String(reason)] ?? reason}.`,
+  unexpected: ({ found, expected }) =>
+    `“${found}” does not fit here${expected === undefined ? '' : `; ${expected} is expected`}.`,
   'unclosed-text': () => "This text is not closed; a quote inside it is written twice ('').",
   'unclosed-name': ({ quote }) => `This name is not closed with ${quote}.`,
   'bad-number': ({ text }) => `“${text}” is not a number.`,
@@ -29,7 +64,8 @@ const english: Readonly<Record<ProblemCode, Sentence>> = {
   'unknown-score': ({ name }) => `There is no score “${name}”.`,
   'unknown-audience': ({ name }) => `There is no audience “${name}”.`,
   'not-a-condition': ({ found }) => `A condition is expected here, not ${type('en', found)}.`,
-  'type-mismatch': ({ left, right }) => `${type('en', left)} and ${type('en', right)} cannot be compared.`.replace(/^./u, (c) => c.toUpperCase()),
+  'type-mismatch': ({ left, right }) =>
+    `${type('en', left)} and ${type('en', right)} cannot be compared.`.replace(/^./u, (c) => c.toUpperCase()),
   'wrong-type': ({ place, expected, found }) => `“${place}” takes ${type('en', expected)}, not ${type('en', found)}.`,
   'wrong-arguments': ({ name, expected, found }) => `${name}() takes ${expected} arguments, not ${found}.`,
   'literal-expected': ({ name, expected }) => `${name} wants a plain value here: ${expected}.`,
@@ -43,7 +79,10 @@ const english: Readonly<Record<ProblemCode, Sentence>> = {
 
 const chinese: Readonly<Record<ProblemCode, Sentence>> = {
   empty: () => '规则为空。如需选择全部客户，请写 true。',
-  unfinished: ({ reason, expected }) => (reason === undefined ? `规则未写完${expected === undefined ? '' : `：此处应为 ${expected}`}。` : `规则未完成：${reasons.zh[String(reason)] ?? reason}。`),
+  unfinished: ({ reason, expected }) =>
+    reason === undefined
+      ? `规则未写完${expected === undefined ? '' : `：此处应为 ${expected}`}。`
+      : `规则未完成：${reasons.zh[String(reason)] ?? reason}。`,
   unexpected: ({ found, expected }) => `此处不应出现“${found}”${expected === undefined ? '' : `，应为 ${expected}`}。`,
   'unclosed-text': () => "文本未闭合；文本中的引号须写两次（''）。",
   'unclosed-name': ({ quote }) => `名称未以 ${quote} 闭合。`,
@@ -72,5 +111,7 @@ const chinese: Readonly<Record<ProblemCode, Sentence>> = {
 export function describeProblem(problem: Problem, language: Language): string {
   const sentence = (language === 'en' ? english : chinese)[problem.code](problem.params);
   if (problem.suggestion === undefined) return sentence;
-  return language === 'en' ? `${sentence} Did you mean ${problem.suggestion}?` : `${sentence}是否想写 ${problem.suggestion}？`;
+  return language === 'en'
+    ? `${sentence} Did you mean ${problem.suggestion}?`
+    : `${sentence}是否想写 ${problem.suggestion}？`;
 }

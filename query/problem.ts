@@ -1,10 +1,30 @@
 import type { Position } from './syntax.ts';
 
 export type ProblemCode =
-  | 'empty' | 'unfinished' | 'unexpected' | 'unclosed-text' | 'unclosed-name' | 'bad-number' | 'too-deep'
-  | 'unknown-name' | 'unknown-function' | 'unknown-tag' | 'unknown-segment' | 'unknown-score' | 'unknown-audience'
-  | 'not-a-condition' | 'type-mismatch' | 'wrong-type' | 'wrong-arguments' | 'literal-expected' | 'compare-with-null'
-  | 'unit-mismatch' | 'bad-date' | 'bad-pattern' | 'not-available' | 'unknown-value';
+  | 'empty'
+  | 'unfinished'
+  | 'unexpected'
+  | 'unclosed-text'
+  | 'unclosed-name'
+  | 'bad-number'
+  | 'too-deep'
+  | 'unknown-name'
+  | 'unknown-function'
+  | 'unknown-tag'
+  | 'unknown-segment'
+  | 'unknown-score'
+  | 'unknown-audience'
+  | 'not-a-condition'
+  | 'type-mismatch'
+  | 'wrong-type'
+  | 'wrong-arguments'
+  | 'literal-expected'
+  | 'compare-with-null'
+  | 'unit-mismatch'
+  | 'bad-date'
+  | 'bad-pattern'
+  | 'not-available'
+  | 'unknown-value';
 
 /** What the author of a rule can put right: what, where in the text, where in the tree, and how. */
 export interface Problem {
@@ -42,7 +62,8 @@ export function editDistance(left: string, right: string): number {
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1];
       let cost = Math.min(previous[j]! + 1, current[j - 1]! + 1, previous[j - 1]! + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, beforePrevious[j - 2]! + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        cost = Math.min(cost, beforePrevious[j - 2]! + 1);
       current.push(cost);
     }
     beforePrevious = previous;

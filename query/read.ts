@@ -14,10 +14,13 @@ export function readRule(text: string, catalogue: Catalogue): Checked<Rule> {
 /** A rule as it is kept or sent: its text, { text }, or the rule-group JSON of a form. */
 export function readAnyRule(rule: unknown, catalogue: Catalogue): Checked<Rule> {
   if (typeof rule === 'string') return readRule(rule, catalogue);
-  if (typeof rule === 'object' && rule !== null && 'text' in rule && typeof rule.text === 'string') return readRule(rule.text, catalogue);
+  if (typeof rule === 'object' && rule !== null && 'text' in rule && typeof rule.text === 'string')
+    return readRule(rule.text, catalogue);
   const { tree, problems } = fromRuleGroup(rule, catalogue);
   const checked = check(tree, catalogue);
-  return problems.length === 0 ? checked : { ok: false, problems: [...problems, ...(checked.ok ? [] : checked.problems)] };
+  return problems.length === 0
+    ? checked
+    : { ok: false, problems: [...problems, ...(checked.ok ? [] : checked.problems)] };
 }
 
 /** Text form → checked formula (any type of value). */

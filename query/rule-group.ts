@@ -25,7 +25,9 @@ function write(tree: Syntax): FormGroup | FormRule {
   if (tree.kind === 'and' || tree.kind === 'or') return { combinator: tree.kind, rules: tree.parts.map(write) };
   if (tree.kind !== 'not' || negatesInRow(tree.operand)) return writeRow(tree);
   const operand = write(tree.operand);
-  return 'rules' in operand && !operand.not ? { ...operand, not: true } : { combinator: 'and', not: true, rules: [operand] };
+  return 'rules' in operand && !operand.not
+    ? { ...operand, not: true }
+    : { combinator: 'and', not: true, rules: [operand] };
 }
 
 const deepest = 100;
@@ -34,14 +36,21 @@ const deepest = 100;
  * Rule-group JSON (of unknown origin) → untyped tree. Rows and groups that say nothing yet become `unfinished` parts,
  * which check() reports with their path; `problems` are those of text rows.
  */
-export function fromRuleGroup(json: unknown, catalogue: Catalogue): { readonly tree: Syntax; readonly problems: readonly Problem[] } {
+export function fromRuleGroup(
+  json: unknown,
+  catalogue: Catalogue,
+): { readonly tree: Syntax; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const tree = read(json, [], catalogue, problems);
-  return { tree: tree.kind === 'unfinished' && tree.reason === 'empty-group' ? unfinished('empty-rule') : tree, problems };
+  return {
+    tree: tree.kind === 'unfinished' && tree.reason === 'empty-group' ? unfinished('empty-rule') : tree,
+    problems,
+  };
 }
 
 const at = { from: 0, to: 0 };
-const isObject = (json: unknown): json is Readonly<Record<string, unknown>> => typeof json === 'object' && json !== null && !Array.isArray(json);
+const isObject = (json: unknown): json is Readonly<Record<string, unknown>> =>
+  typeof json === 'object' && json !== null && !Array.isArray(json);
 
 function read(json: unknown, path: readonly number[], catalogue: Catalogue, problems: Problem[]): Syntax {
   if (path.length > deepest) {
@@ -59,6 +68,11 @@ function read(json: unknown, path: readonly number[], catalogue: Catalogue, prob
   const [first] = rules as readonly unknown[];
   const isSingle = rules.length === 1 && kind === 'and' && isObject(first);
   // `toRuleGroup` wraps a lone condition in a group; that wrapping is taken off again, and no other.
-  if (not === true) return { kind: 'not', operand: isSingle && (!('rules' in first) || first['not'] === true) ? parts[0]! : { kind, parts, at }, at };
+  if (not === true)
+    return {
+      kind: 'not',
+      operand: isSingle && (!('rules' in first) || first['not'] === true) ? parts[0]! : { kind, parts, at },
+      at,
+    };
   return isSingle && path.length === 0 && !('rules' in first) ? parts[0]! : { kind, parts, at };
 }

@@ -29,12 +29,21 @@ export function scopeKeys(territory: Scope, period: number, build: (mine: Expr |
 }
 
 /** The same select as the source of an insert. */
-export const insertInto = (table: string, columns: readonly string[], scoped: Scoped): Scoped => ({ ...scoped, into: { table, columns } });
+export const insertInto = (table: string, columns: readonly string[], scoped: Scoped): Scoped => ({
+  ...scoped,
+  into: { table, columns },
+});
 
 function guard(territory: Scope, unitColumn: string): readonly Expr[] {
   if (territory.kind === 'everything') return [];
   // No units: no rows. Rows that no unit owns are seen only by those who see everything.
   if (territory.units.length === 0) return [word('0')];
-  const mine: Expr = { kind: 'in', negated: false, global: false, subject: column(unitColumn), options: value('Array(String)', territory.units) };
+  const mine: Expr = {
+    kind: 'in',
+    negated: false,
+    global: false,
+    subject: column(unitColumn),
+    options: value('Array(String)', territory.units),
+  };
   return [call('ifNull', mine, word('0'))];
 }

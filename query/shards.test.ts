@@ -13,7 +13,9 @@ import type { Rule } from './tree.ts';
 const chance = openChance(5);
 const customers = makeCustomers(240, chance);
 const partCount = 3;
-const parts: readonly (readonly OracleCustomer[])[] = Array.from({ length: partCount }, (_, i) => customers.filter((c) => (c.key * 2654435761) % partCount === i));
+const parts: readonly (readonly OracleCustomer[])[] = Array.from({ length: partCount }, (_, i) =>
+  customers.filter((c) => (c.key * 2654435761) % partCount === i),
+);
 
 /** All in one session would be one database; each part is a database of its own, as on its own shard. */
 const session = new Session();
@@ -24,7 +26,12 @@ function fill(of: readonly OracleCustomer[], database: string): void {
 }
 function ask(database: string, { sql, params }: Statement): readonly Record<string, unknown>[] {
   session.query(`use ${database}`);
-  return session.queryBind(sql, params, 'JSONEachRow').trim().split('\n').filter((l) => l !== '').map((l) => JSON.parse(l) as Record<string, unknown>);
+  return session
+    .queryBind(sql, params, 'JSONEachRow')
+    .trim()
+    .split('\n')
+    .filter((l) => l !== '')
+    .map((l) => JSON.parse(l) as Record<string, unknown>);
 }
 beforeAll(() => {
   fill(customers, 'whole');
@@ -32,11 +39,18 @@ beforeAll(() => {
 });
 afterAll(() => session.cleanup());
 
-const territories: readonly Scope[] = [{ kind: 'everything' }, { kind: 'units', units: ['north', "so'uth\\"] }, { kind: 'units', units: [] }];
+const territories: readonly Scope[] = [
+  { kind: 'everything' },
+  { kind: 'units', units: ['north', "so'uth\\"] },
+  { kind: 'units', units: [] },
+];
 const rules: readonly Rule[] = Array.from({ length: 16 }, () => drawRule(chance));
 
 /** Adds up numbers of rows that agree in the key. */
-function merge(answers: readonly (readonly Record<string, unknown>[])[], key?: string): Record<string, Record<string, number>> {
+function merge(
+  answers: readonly (readonly Record<string, unknown>[])[],
+  key?: string,
+): Record<string, Record<string, number>> {
   const sums: Record<string, Record<string, number>> = {};
   for (const row of answers.flat()) {
     const sum = (sums[key === undefined ? '' : JSON.stringify(row[key])] ??= {});
@@ -49,17 +63,28 @@ function holdsOverParts(compile: (rule: Rule, territory: Scope) => Statement, of
   for (const rule of of) {
     for (const territory of territories) {
       const statement = compile(rule, territory);
-      expect(merge(parts.map((_, i) => ask(`part${i}`, statement)), key)).toEqual(merge([ask('whole', statement)], key));
+      expect(
+        merge(
+          parts.map((_, i) => ask(`part${i}`, statement)),
+          key,
+        ),
+      ).toEqual(merge([ask('whole', statement)], key));
     }
   }
 }
 
 describe('parts merged equal the whole', () => {
   test('count', () => holdsOverParts(compileCount, rules));
-  test('group', () => holdsOverParts((rule, territory) => compileGroup(rule, catalogue.fields['plan']!, territory), rules, 'value'));
+  test('group', () =>
+    holdsOverParts((rule, territory) => compileGroup(rule, catalogue.fields['plan']!, territory), rules, 'value'));
   test('funnel', () => holdsOverParts(compileFunnel, rules));
   test('tag algebra', () => {
-    const texts = ["tag('vip')", "not tag('vip')", "tag('vip') and not tag('标签') or tag('o''k\\')", "not (tag('vip') or not tag('nobody'))"];
+    const texts = [
+      "tag('vip')",
+      "not tag('vip')",
+      "tag('vip') and not tag('标签') or tag('o''k\\')",
+      "not (tag('vip') or not tag('nobody'))",
+    ];
     const tagRules = texts.map((text) => read(text));
     holdsOverParts((rule, territory) => compileTagCount(asTagAlgebra(rule)!, rule.period, territory), tagRules);
     for (const [i, rule] of tagRules.entries()) {

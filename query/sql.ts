@@ -8,25 +8,98 @@ export type Expr =
   | { readonly kind: 'word'; readonly word: 'null' | 'true' | 'false' | '0' | '1' | '*' }
   | { readonly kind: 'call'; readonly name: SqlFunction; readonly args: readonly Expr[] }
   | { readonly kind: 'binary'; readonly operator: BinaryOperator; readonly left: Expr; readonly right: Expr }
-  | { readonly kind: 'between'; readonly negated: boolean; readonly subject: Expr; readonly low: Expr; readonly high: Expr }
+  | {
+      readonly kind: 'between';
+      readonly negated: boolean;
+      readonly subject: Expr;
+      readonly low: Expr;
+      readonly high: Expr;
+    }
   | { readonly kind: 'and' | 'or'; readonly parts: readonly Expr[] }
   | { readonly kind: 'not'; readonly operand: Expr }
-  | { readonly kind: 'in'; readonly negated: boolean; readonly global: boolean; readonly subject: Expr; readonly options: Expr }
+  | {
+      readonly kind: 'in';
+      readonly negated: boolean;
+      readonly global: boolean;
+      readonly subject: Expr;
+      readonly options: Expr;
+    }
   | { readonly kind: 'subquery'; readonly select: Select }
   /** `named` writes an expression and gives it a name, by which `name` uses it again: (expr as `~0`). */
   | { readonly kind: 'named'; readonly id: object; readonly expr: Expr }
   | { readonly kind: 'name'; readonly id: object };
 
-export type SqlType = 'String' | 'Float64' | 'Int64' | 'UInt32' | 'UInt8' | 'Date32' | 'Array(String)' | 'Array(Float64)' | 'Array(Int64)' | 'Array(Date32)';
+export type SqlType =
+  | 'String'
+  | 'Float64'
+  | 'Int64'
+  | 'UInt32'
+  | 'UInt8'
+  | 'Date32'
+  | 'Array(String)'
+  | 'Array(Float64)'
+  | 'Array(Int64)'
+  | 'Array(Date32)';
 export type BinaryOperator = '=' | '!=' | '<' | '<=' | '>' | '>=' | '+' | '-' | '*' | '/' | '%' | 'like' | 'not like';
 export type SqlFunction =
-  | 'ifNull' | 'isNull' | 'isNotNull' | 'ifNotFinite' | 'nullIf' | 'negate' | 'toFloat64' | 'multiIf' | 'if' | 'coalesce' | 'least' | 'greatest'
-  | 'abs' | 'round' | 'floor' | 'ceil' | 'trunc' | 'lengthUTF8' | 'lower' | 'upper' | 'startsWith' | 'endsWith' | 'position'
-  | 'toYear' | 'toMonth' | 'toDayOfMonth' | 'dateDiffDay' | 'dateDiffMonth' | 'toDate32' | 'addDays' | 'addMonths' | 'toInt16OrMissing'
-  | 'count' | 'countIf' | 'sum' | 'avg' | 'min' | 'max' | 'cityHash64'
-  | 'groupBitmapState' | 'groupBitmapStateIf' | 'groupBitmapMergeState' | 'groupBitmapMergeStateIf' | 'bitmapAnd' | 'bitmapOr' | 'bitmapAndnot' | 'bitmapCardinality' | 'bitmapToArray' | 'bitmapContains' | 'arrayJoin';
+  | 'ifNull'
+  | 'isNull'
+  | 'isNotNull'
+  | 'ifNotFinite'
+  | 'nullIf'
+  | 'negate'
+  | 'toFloat64'
+  | 'multiIf'
+  | 'if'
+  | 'coalesce'
+  | 'least'
+  | 'greatest'
+  | 'abs'
+  | 'round'
+  | 'floor'
+  | 'ceil'
+  | 'trunc'
+  | 'lengthUTF8'
+  | 'lower'
+  | 'upper'
+  | 'startsWith'
+  | 'endsWith'
+  | 'position'
+  | 'toYear'
+  | 'toMonth'
+  | 'toDayOfMonth'
+  | 'dateDiffDay'
+  | 'dateDiffMonth'
+  | 'toDate32'
+  | 'addDays'
+  | 'addMonths'
+  | 'toInt16OrMissing'
+  | 'count'
+  | 'countIf'
+  | 'sum'
+  | 'avg'
+  | 'min'
+  | 'max'
+  | 'cityHash64'
+  | 'groupBitmapState'
+  | 'groupBitmapStateIf'
+  | 'groupBitmapMergeState'
+  | 'groupBitmapMergeStateIf'
+  | 'bitmapAnd'
+  | 'bitmapOr'
+  | 'bitmapAndnot'
+  | 'bitmapCardinality'
+  | 'bitmapToArray'
+  | 'bitmapContains'
+  | 'arrayJoin';
 
-export type ParamValue = string | number | bigint | boolean | null | readonly (string | number | bigint | boolean | null)[];
+export type ParamValue =
+  | string
+  | number
+  | bigint
+  | boolean
+  | null
+  | readonly (string | number | bigint | boolean | null)[];
 
 /** What `print` makes, and the only thing that carries values: `{name:Type}` placeholders and their values. */
 export interface Statement {
@@ -60,7 +133,12 @@ export const value = (type: SqlType, v: ParamValue): Expr => ({ kind: 'value', t
 export const float = (n: number): Expr => value('Float64', String(n));
 export const word = (w: Extract<Expr, { kind: 'word' }>['word']): Expr => ({ kind: 'word', word: w });
 export const call = (name: SqlFunction, ...args: readonly Expr[]): Expr => ({ kind: 'call', name, args });
-export const binary = (left: Expr, operator: BinaryOperator, right: Expr): Expr => ({ kind: 'binary', operator, left, right });
+export const binary = (left: Expr, operator: BinaryOperator, right: Expr): Expr => ({
+  kind: 'binary',
+  operator,
+  left,
+  right,
+});
 export const and = (parts: readonly Expr[]): Expr => (parts.length === 1 ? parts[0]! : { kind: 'and', parts });
 export const or = (parts: readonly Expr[]): Expr => (parts.length === 1 ? parts[0]! : { kind: 'or', parts });
 export const not = (operand: Expr): Expr => ({ kind: 'not', operand });

@@ -36,14 +36,30 @@ export const compileTagCount = (algebra: TagAlgebra, period: number, territory: 
 
 /** One row per customer: { customer_key }, by bitmap algebra. */
 export const compileTagKeys = (algebra: TagAlgebra, period: number, territory: Scope): Statement =>
-  print(tagSelect(algebra, period, territory, (bitmap) => ({ expr: call('arrayJoin', call('bitmapToArray', bitmap)), as: keyColumn })));
+  print(
+    tagSelect(algebra, period, territory, (bitmap) => ({
+      expr: call('arrayJoin', call('bitmapToArray', bitmap)),
+      as: keyColumn,
+    })),
+  );
 
 /** One select reads the bitmaps of all named tags of the month and combines them. */
-function tagSelect(algebra: TagAlgebra, period: number, territory: Scope, result: (bitmap: Expr) => SelectColumn): Scoped {
+function tagSelect(
+  algebra: TagAlgebra,
+  period: number,
+  territory: Scope,
+  result: (bitmap: Expr) => SelectColumn,
+): Scoped {
   return scopeKeys(territory, period, (mine) => {
     const bitmap = lowerAlgebra(algebra);
     const names = [...namesIn(algebra, new Set([everyone]))].toSorted();
-    const tags: Expr = { kind: 'in', negated: false, global: false, subject: column('tag'), options: value('Array(String)', names) };
+    const tags: Expr = {
+      kind: 'in',
+      negated: false,
+      global: false,
+      subject: column('tag'),
+      options: value('Array(String)', names),
+    };
     return {
       columns: [result(mine ? call('bitmapAnd', bitmap, mine) : bitmap)],
       from: tagBitmap,
@@ -58,13 +74,17 @@ function namesIn(algebra: TagAlgebra, names: Set<string>): Set<string> {
   return names;
 }
 
-const bitmapOf = (tag: string): Expr => call('groupBitmapMergeStateIf', column('customers'), binary(column('tag'), '=', value('String', tag)));
+const bitmapOf = (tag: string): Expr =>
+  call('groupBitmapMergeStateIf', column('customers'), binary(column('tag'), '=', value('String', tag)));
 
 function lowerAlgebra(algebra: TagAlgebra): Expr {
   switch (algebra.kind) {
-    case 'tag': return bitmapOf(algebra.name);
-    case 'not': return call('bitmapAndnot', bitmapOf(everyone), lowerAlgebra(algebra.operand));
-    case 'or': return algebra.parts.map(lowerAlgebra).reduce((a, b) => call('bitmapOr', a, b));
+    case 'tag':
+      return bitmapOf(algebra.name);
+    case 'not':
+      return call('bitmapAndnot', bitmapOf(everyone), lowerAlgebra(algebra.operand));
+    case 'or':
+      return algebra.parts.map(lowerAlgebra).reduce((a, b) => call('bitmapOr', a, b));
     case 'and': {
       // What is excluded is taken away from what is asked for, which never needs the bitmap of everyone twice.
       const asked = algebra.parts.filter((p) => p.kind !== 'not').map(lowerAlgebra);

@@ -8,21 +8,41 @@ export type ValueType = FieldType | 'null' | 'unknown';
 
 /** The typed tree: every name resolved, every type and unit known. Only `check` makes one; every reader reads it. */
 export type Typed = { readonly at: Position; readonly type: ValueType; readonly unit?: Unit | undefined } & (
-  | { readonly kind: 'literal'; readonly value: string | number | boolean | null; readonly word?: 'month_start' | 'month_end' }
+  | {
+      readonly kind: 'literal';
+      readonly value: string | number | boolean | null;
+      readonly word?: 'month_start' | 'month_end';
+    }
   | { readonly kind: 'field'; readonly source: 'field' | 'segment' | 'score'; readonly field: Field }
-  | { readonly kind: 'membership'; readonly of: 'tag' | 'audience'; readonly name: string; readonly labels: Field['labels']; readonly period: number }
+  | {
+      readonly kind: 'membership';
+      readonly of: 'tag' | 'audience';
+      readonly name: string;
+      readonly labels: Field['labels'];
+      readonly period: number;
+    }
   | { readonly kind: 'contacted'; readonly days: number; readonly after: string; readonly ledger: ContactLedger }
   | { readonly kind: 'negate'; readonly operand: Typed }
   | { readonly kind: 'arithmetic'; readonly operator: ArithmeticOperator; readonly left: Typed; readonly right: Typed }
   | { readonly kind: 'call'; readonly name: FunctionName; readonly args: readonly Typed[] }
   | { readonly kind: 'comparison'; readonly operator: ComparisonOperator; readonly left: Typed; readonly right: Typed }
-  | { readonly kind: 'between'; readonly negated: boolean; readonly subject: Typed; readonly low: Typed; readonly high: Typed }
+  | {
+      readonly kind: 'between';
+      readonly negated: boolean;
+      readonly subject: Typed;
+      readonly low: Typed;
+      readonly high: Typed;
+    }
   | { readonly kind: 'in'; readonly negated: boolean; readonly subject: Typed; readonly options: readonly Typed[] }
   | { readonly kind: 'like'; readonly negated: boolean; readonly subject: Typed; readonly pattern: string }
   | { readonly kind: 'missing'; readonly negated: boolean; readonly subject: Typed }
   | { readonly kind: 'and' | 'or'; readonly parts: readonly Typed[] }
   | { readonly kind: 'not'; readonly operand: Typed }
-  | { readonly kind: 'case'; readonly branches: readonly { readonly when: Typed; readonly then: Typed }[]; readonly otherwise: Typed | undefined }
+  | {
+      readonly kind: 'case';
+      readonly branches: readonly { readonly when: Typed; readonly then: Typed }[];
+      readonly otherwise: Typed | undefined;
+    }
 );
 export type TypedOf<K extends Typed['kind']> = Extract<Typed, { kind: K }>;
 

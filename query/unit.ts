@@ -25,7 +25,8 @@ export function writeUnit(unit: Unit): string {
   return below.length > 0 ? `${top}/${below.join('/')}` : top;
 }
 
-export const sameUnit = (a: Unit | undefined, b: Unit | undefined): boolean => a === undefined || b === undefined || writeUnit(a) === writeUnit(b);
+export const sameUnit = (a: Unit | undefined, b: Unit | undefined): boolean =>
+  a === undefined || b === undefined || writeUnit(a) === writeUnit(b);
 
 /** The unit of a product (direction 1) or a quotient (direction -1) of two known units. */
 export function combineUnits(a: Unit, b: Unit, direction: 1 | -1): Unit {
@@ -34,4 +35,5 @@ export function combineUnits(a: Unit, b: Unit, direction: 1 | -1): Unit {
   return tidy(powers);
 }
 
-const tidy = (powers: Record<string, number>): Unit => Object.fromEntries(Object.entries(powers).filter(([, power]) => power !== 0));
+const tidy = (powers: Record<string, number>): Unit =>
+  Object.fromEntries(Object.entries(powers).filter(([, power]) => power !== 0));
