@@ -1,4 +1,4 @@
-import { Problem, type ClientAction, type WorkOrderState } from '#contract';
+import type { ClientAction, WorkOrderState } from '#contract';
 import { recordContacts, refuse, type Contact } from '#act/channels';
 import { sees, type Context } from '#platform/context';
 import { publish } from '#platform/outbox';
@@ -216,17 +216,16 @@ export async function refuseCustomer(
   );
 }
 
-/** Asked of the office: the customer must be one the viewer may see; the caller has looked that up. */
+/** Told to the office. The key is of a customer that the viewer may see: the caller has looked that up. */
 export async function putDoNotDisturb(
   { db, actor, clock }: Pick<Context, 'db' | 'actor' | 'clock'>,
-  customer: { customerKey: number; customerId: string } | undefined,
+  customerKey: number,
   input: { customerId: string; channel: Parameters<typeof refuse>[1]['channel']; note?: string | undefined },
 ): Promise<number> {
-  if (!customer)
-    throw new Problem('missing', 'no-such-customer', `There is no customer ${input.customerId} in your territory.`);
   return db.transaction().execute(async (trx) => {
     const closed = await refuseCustomer(trx, {
-      ...customer,
+      customerKey,
+      customerId: input.customerId,
       channel: input.channel,
       at: clock.now(),
       by: actor.login,

@@ -58,7 +58,7 @@ async function whyThisCustomer(context: Context, row: WorkOrderTable, input: Rul
     words: { en: explain(rule, 'en'), zh: explain(rule, 'zh') },
     values: names.map((name) => ({
       field: name,
-      label: catalogue.fields[name]?.labels ?? { en: name, zh: name },
+      label: { ...(catalogue.fields[name]?.labels ?? { en: name, zh: name }) },
       value: facts?.[name] ?? null,
       unit: catalogue.fields[name]?.unit ?? null,
     })),

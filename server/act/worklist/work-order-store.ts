@@ -35,8 +35,8 @@ interface ClientActionTable {
   received_at: Date;
   status: 'applied' | 'refused';
   state: WorkOrderState | null;
-  problem: ColumnType<{ code: string; message: string } | null>;
-  detail: ColumnType<Record<string, unknown>>;
+  problem: { code: string; message: string } | null;
+  detail: Record<string, unknown>;
 }
 interface WorkOrderEventTable {
   id: ColumnType<number, never, never>;
@@ -44,7 +44,7 @@ interface WorkOrderEventTable {
   kind: string;
   by: string;
   at: Date;
-  detail: ColumnType<Record<string, unknown>>;
+  detail: Record<string, unknown>;
 }
 
 declare module '#platform/records' {

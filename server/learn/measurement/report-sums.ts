@@ -1,0 +1,166 @@
+import type { CampaignFile } from '#contract';
+import type { Scope } from '#query';
+import type { Context } from '#platform/context';
+import { statement, type ParamValue } from '#platform/warehouse';
+
+/** The cuts of a report. Each is a column of the joined targets. */
+export const cuts = ['wave', 'org_unit', 'grid', 'manager', 'offer', 'channel', 'segment'] as const;
+export type Cut = (typeof cuts)[number];
+
+/** Sums of one arm within one value of one cut; all the report is made of. Money in yuan. */
+export interface Sums {
+  /** 'all' for the whole campaign. */
+  readonly cut: Cut | 'all';
+  readonly key: string;
+  readonly arm: string;
+  readonly targets: number;
+  readonly contacted: number;
+  readonly claimed: number;
+  readonly successes: number;
+  /** Successes of targets that were contacted: what rewards are paid for. */
+  readonly rewarded: number;
+  readonly revenue: number;
+  readonly revenueSquares: number;
+  readonly margin: number;
+  readonly contactCost: number;
+}
+
+export interface OfferValue {
+  readonly id: string;
+  /** Over the offer's horizon, yuan. */
+  readonly revenue: number;
+  readonly margin: number;
+}
+
+/** The days over which a wave's targets are watched, treated and control alike: [from, to). */
+export interface Window {
+  readonly wave: number;
+  readonly from: string;
+  readonly to: string;
+}
+
+export function windowsOf(file: Pick<CampaignFile, 'waves' | 'success'>): Window[] {
+  return file.waves.map((wave, i) => ({
+    wave: i + 1,
+    from: wave.start,
+    to: addDays(wave.start, wave.days + file.success.within_days),
+  }));
+}
+
+function addDays(day: string, days: number): string {
+  return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+interface Ask {
+  readonly campaign: string;
+  readonly windows: readonly Window[];
+  /** The offers whose order is a success. */
+  readonly offers: readonly OfferValue[];
+  /** Yuan a contact, by channel. */
+  readonly costs: Readonly<Record<string, number>>;
+  readonly scope: Scope;
+  /** The branch of a grid, for the cut by org unit. */
+  readonly branchOf: ReadonlyMap<string, string>;
+  /** Whether the customer record names a segment. */
+  readonly segmentColumn: string | undefined;
+  readonly period: number | undefined;
+}
+
+/**
+ * Matches orders and contacts to the campaign's targets and sums them by every cut in one pass over the targets.
+ * The territory guard stands on the targets: nothing outside the viewer's subtree is summed.
+ */
+export async function readSums({ warehouse }: Pick<Context, 'warehouse'>, ask: Ask): Promise<Sums[]> {
+  const { text, params } = sumsText(ask);
+  const rows = await warehouse.rows<Record<string, string | number>>(statement(text, params));
+  return rows.map((row) => ({
+    cut: row['cut'] as Sums['cut'],
+    key: String(row['key']),
+    arm: String(row['arm']),
+    targets: Number(row['targets']),
+    contacted: Number(row['n_contacted']),
+    claimed: Number(row['n_claimed']),
+    successes: Number(row['successes']),
+    rewarded: Number(row['rewarded']),
+    revenue: Number(row['sum_revenue']),
+    revenueSquares: Number(row['sum_squares']),
+    margin: Number(row['sum_margin']),
+    contactCost: Number(row['contact_cost']),
+  }));
+}
+
+function sumsText(ask: Ask): { text: string; params: Record<string, ParamValue> } {
+  const { windows, offers, costs, scope, branchOf } = ask;
+  const units = scope.kind === 'units' ? scope.units : [];
+  const guard = scope.kind === 'units' ? `and ifNull(has({units:Array(String)}, org_unit_id), 0)` : '';
+  const segment = ask.segmentColumn === undefined ? `''` : `ifNull(s.segment, '')`;
+  const segmentJoin =
+    ask.segmentColumn === undefined
+      ? ''
+      : `left join (select customer_key, toString(${ask.segmentColumn}) as segment from customer_record where period = {period:UInt32} and customer_key in (select customer_key from campaign_target where campaign = {campaign:String})) s on s.customer_key = t.customer_key`;
+  const text = `
+    with
+      -- A source number counts for the unified customer that it belongs to.
+      joined as (select customer_key, unified_key from identity where unified_key != customer_key),
+      targets as (
+        select customer_key, arm, drawn_wave, org_unit_id, person_id, offer, channel,
+          arrayElement({froms:Array(Date)}, drawn_wave) as from_day, arrayElement({tos:Array(Date)}, drawn_wave) as to_day
+        from campaign_target where campaign = {campaign:String} ${guard}
+      ),
+      orders as (
+        select if(j.unified_key = 0, o.customer_key, j.unified_key) as customer_key, ordered_on,
+          transform(assumeNotNull(o.offer_id), {offers:Array(String)}, {revenues:Array(Float64)}, 0.) as revenue,
+          transform(assumeNotNull(o.offer_id), {offers:Array(String)}, {margins:Array(Float64)}, 0.) as margin
+        from (
+          select customer_key, assumeNotNull(toDate(ordered_on)) as ordered_on, offer_id from entity_order
+          where offer_id in {offers:Array(String)} and ordered_on >= {first:Date} and ordered_on < {last:Date}
+        ) o left join joined j on j.customer_key = o.customer_key
+      ),
+      -- The first order in the window is the success; further ones of the same customer are not counted again.
+      outcomes as (
+        select t.customer_key as customer_key, argMin(o.revenue, o.ordered_on) as revenue, argMin(o.margin, o.ordered_on) as margin
+        from targets t inner join orders o on o.customer_key = t.customer_key
+        where o.ordered_on >= t.from_day and o.ordered_on < t.to_day group by t.customer_key
+      ),
+      contacts as (
+        select customer_key, max(result not in ('unreachable', 'wrong_details')) as contacted, max(claimed_success) as claimed,
+          sum(transform(channel, {channels:Array(String)}, {costs:Array(Float64)}, 0.)) as cost
+        from contact where campaign = {campaign:String} group by customer_key
+      ),
+      watched as (
+        select t.arm as arm, toString(t.drawn_wave) as wave, transform(ifNull(t.org_unit_id, ''), {grids:Array(String)}, {branches:Array(String)}, '') as org_unit,
+          ifNull(t.org_unit_id, '') as grid, t.person_id as manager, t.offer as offer, t.channel as channel, ${segment} as segment,
+          c.contacted as contacted, c.claimed as claimed, c.cost as cost, o.customer_key != 0 as success, o.revenue as revenue, o.margin as margin
+        from targets t left join outcomes o on o.customer_key = t.customer_key left join contacts c on c.customer_key = t.customer_key ${segmentJoin}
+      )
+    select
+      multiIf(${cuts.map((cut) => `grouping(${cut}) = 0, '${cut}'`).join(', ')}, 'all') as cut,
+      multiIf(${cuts.map((cut) => `grouping(${cut}) = 0, ${cut}`).join(', ')}, '') as key,
+      arm, count() as targets, sum(contacted) as n_contacted, sum(claimed) as n_claimed, sum(success) as successes, sum(success and contacted) as rewarded,
+      sum(revenue) as sum_revenue, sum(revenue * revenue) as sum_squares, sum(margin) as sum_margin, sum(cost) as contact_cost
+    from watched
+    group by grouping sets ((arm), ${cuts.map((cut) => `(arm, ${cut})`).join(', ')})
+    order by cut, key, arm`;
+  const params: Record<string, ParamValue> = {
+    campaign: ask.campaign,
+    froms: windows.map((window) => window.from),
+    tos: windows.map((window) => window.to),
+    first: windows.map((window) => window.from).sort()[0] ?? '1970-01-01',
+    last:
+      windows
+        .map((window) => window.to)
+        .sort()
+        .at(-1) ?? '1970-01-01',
+    // transform() wants at least one pair, and a parameter an array with a type; the empty name is nobody's.
+    offers: [...offers.map((offer) => offer.id), ''],
+    revenues: [...offers.map((offer) => String(offer.revenue)), '0'],
+    margins: [...offers.map((offer) => String(offer.margin)), '0'],
+    channels: [...Object.keys(costs), ''],
+    costs: [...Object.values(costs).map(String), '0'],
+    grids: [...branchOf.keys(), ''],
+    branches: [...branchOf.values(), ''],
+    ...(scope.kind === 'units' && { units: [...units] }),
+    ...(ask.segmentColumn !== undefined && { period: ask.period ?? 0 }),
+  };
+  return { text, params };
+}

@@ -1,0 +1,192 @@
+import type { CampaignFile, Report, ReportBlock } from '#contract';
+import type { Cut, Sums } from './report-sums.ts';
+import {
+  difference,
+  differenceOfMeans,
+  nothing,
+  rate,
+  relativeLift,
+  sampleRatio,
+  scaled,
+  type Moments,
+  type Proportion,
+} from './statistics.ts';
+
+/** What a campaign pays, and how chance was to split it. */
+export interface Terms {
+  readonly control: number;
+  readonly arms: Readonly<Record<string, number>>;
+  /** Yuan. */
+  readonly rewardPerSuccess: number;
+  readonly fixed: number;
+}
+
+export const termsOf = ({ experiment, budget }: Pick<CampaignFile, 'experiment' | 'budget'>): Terms => ({
+  control: experiment.control,
+  arms: experiment.arms,
+  rewardPerSuccess: budget.reward_per_success,
+  fixed: budget.fixed,
+});
+
+const isControl = ({ arm }: Pick<Sums, 'arm'>) => arm === 'control';
+
+/** Makes the whole report of its sums. Pure. */
+export function makeReport(sums: readonly Sums[], terms: Terms): ReportBlock & Pick<Report, 'by'> {
+  const whole = sums.filter((row) => row.cut === 'all');
+  const treated = total(whole.filter((row) => !isControl(row)));
+  const cut = (name: Cut) => {
+    const groups = Map.groupBy(
+      sums.filter((row) => row.cut === name && row.key !== ''),
+      (row) => row.key,
+    );
+    return [...groups]
+      .map(([key, rows]) => ({ key, ...block(rows, terms, treated.targets) }))
+      .sort((a, b) => a.key.localeCompare(b.key, 'en', { numeric: true }));
+  };
+  return {
+    ...block(whole, terms, treated.targets),
+    by: {
+      arm: byArm(whole, terms, treated.targets),
+      wave: cut('wave'),
+      org_unit: cut('org_unit'),
+      grid: cut('grid'),
+      manager: cut('manager'),
+      offer: cut('offer'),
+      channel: cut('channel'),
+      segment: cut('segment'),
+    },
+  };
+}
+
+/** Each treated arm against the same control group. */
+function byArm(whole: readonly Sums[], terms: Terms, treatedTargets: number) {
+  const control = whole.filter(isControl);
+  return whole
+    .filter((row) => !isControl(row))
+    .map((row) => ({ key: row.arm, ...block([row, ...control], terms, treatedTargets) }));
+}
+
+function block(rows: readonly Sums[], terms: Terms, treatedTargets: number): ReportBlock {
+  const treated = total(rows.filter((row) => !isControl(row)));
+  const control = total(rows.filter(isControl));
+  const cost = costOf(treated, terms, treatedTargets);
+  const margin = incremental(treated, control, 'margin');
+  const profit = margin.estimate === null ? null : margin.estimate - cost.total;
+  return {
+    arms: rows
+      .map(armOf)
+      .sort((a, b) => Number(a.arm === 'control') - Number(b.arm === 'control') || a.arm.localeCompare(b.arm)),
+    lift: {
+      absolute: difference(proportion(treated), proportion(control)),
+      relative: relativeLift(proportion(treated), proportion(control)),
+    },
+    incremental: {
+      successes: scaled(difference(proportion(treated), proportion(control)), treated.targets),
+      revenue: incremental(treated, control, 'revenue'),
+    },
+    cost,
+    profit,
+    roi: profit === null || cost.total === 0 ? null : profit / cost.total,
+    sample_ratio: { p: sampleRatioOf(rows, terms) },
+  };
+}
+
+type Totals = Omit<Sums, 'cut' | 'key' | 'arm'>;
+
+function total(rows: readonly Sums[]): Totals {
+  const add = (name: keyof Totals) => rows.reduce((sum, row) => sum + row[name], 0);
+  return {
+    targets: add('targets'),
+    contacted: add('contacted'),
+    claimed: add('claimed'),
+    successes: add('successes'),
+    rewarded: add('rewarded'),
+    revenue: add('revenue'),
+    revenueSquares: add('revenueSquares'),
+    margin: add('margin'),
+    contactCost: add('contactCost'),
+  };
+}
+
+const proportion = ({ targets, successes }: Totals): Proportion => ({ n: targets, successes });
+const moments = ({ targets, revenue, revenueSquares }: Totals): Moments => ({
+  n: targets,
+  sum: revenue,
+  squares: revenueSquares,
+});
+
+/** What the treated brought over what as many of the control group brought. The margin has no interval of its own: it follows the revenue. */
+function incremental(treated: Totals, control: Totals, of: 'revenue' | 'margin') {
+  if (treated.targets < 2 || control.targets < 2) return nothing;
+  if (of === 'revenue') return scaled(differenceOfMeans(moments(treated), moments(control)), treated.targets);
+  return { ...nothing, estimate: treated.margin - (control.margin / control.targets) * treated.targets };
+}
+
+/** Fixed cost is spread over treated targets, so that the parts add up to the whole. */
+function costOf(treated: Totals, terms: Terms, treatedTargets: number): ReportBlock['cost'] {
+  const contacts = treated.contactCost;
+  const rewards = treated.rewarded * terms.rewardPerSuccess;
+  const fixed = treatedTargets === 0 ? 0 : (terms.fixed * treated.targets) / treatedTargets;
+  return { contacts, rewards, fixed, total: contacts + rewards + fixed };
+}
+
+function armOf(row: Sums): ReportBlock['arms'][number] {
+  return {
+    arm: row.arm,
+    targets: row.targets,
+    contacted: row.contacted,
+    contactRate: row.targets === 0 ? null : row.contacted / row.targets,
+    claimed: row.claimed,
+    successes: row.successes,
+    rate: rate({ n: row.targets, successes: row.successes }),
+  };
+}
+
+/** Only chance decides how many are in each arm; a p value near 0 says that something else did too. */
+function sampleRatioOf(rows: readonly Sums[], terms: Terms): number | null {
+  const weights = Object.values(terms.arms).reduce((sum, weight) => sum + weight, 0);
+  const planned = [
+    ...Object.entries(terms.arms).map(([arm, weight]) => ({ arm, share: ((1 - terms.control) * weight) / weights })),
+    { arm: 'control', share: terms.control },
+  ];
+  return sampleRatio(
+    planned.map(({ arm, share }) => ({ share, n: rows.find((row) => row.arm === arm)?.targets ?? 0 })),
+  );
+}
+
+/** What a reader must know before believing the figures. */
+export function caveats(facts: {
+  readonly file: CampaignFile;
+  readonly today: string;
+  readonly lastOrder: string | null;
+  readonly windowEnd: string;
+  readonly sampleRatio: number | null;
+}): Report['caveats'] {
+  const { file, today, lastOrder, windowEnd, sampleRatio: p } = facts;
+  const found: Report['caveats'] = [];
+  if (file.experiment.control === 0) {
+    const { by = 'nobody', why = '' } = file.experiment.waiver ?? {};
+    found.push({
+      code: 'no-control',
+      message: `There is no control group, so no lift can be told. ${by} waived it: ${why}`,
+    });
+  }
+  if (today < windowEnd)
+    found.push({
+      code: 'window-open',
+      message: `Successes count until ${windowEnd}; these are the figures of ${today}.`,
+    });
+  if (lastOrder === null)
+    found.push({ code: 'no-orders', message: 'No order of the campaign’s offers has been loaded.' });
+  else if (lastOrder < windowEnd)
+    found.push({
+      code: 'orders-incomplete',
+      message: `Orders are loaded up to ${lastOrder}; successes count until ${windowEnd}.`,
+    });
+  if (p !== null && p < 0.001)
+    found.push({
+      code: 'sample-ratio',
+      message: `The arms do not have the sizes that chance should give them (p = ${p.toExponential(1)}): find out why before believing the lift.`,
+    });
+  return found;
+}
