@@ -1,3 +1,36 @@
+import { Loading } from '#parts';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { client, reading } from '../app/client.ts';
+import { Page } from '../app/page.tsx';
+import { useSession } from '../app/session.ts';
+import { campaignTemplate } from './campaign-template.ts';
+import { FileEditor } from './file-editor.tsx';
+
+const route = getRouteApi('/signed-in/act/new-campaign');
+
 export default function NewCampaignScreen() {
-  return null;
+  const { t } = useTranslation();
+  const { audience } = route.useSearch();
+  const { orgUnitId } = useSession();
+  const offers = useQuery({ ...reading('listOffers'), staleTime: 300_000 });
+  return (
+    <Page title={t('act.file.title')} about={t('act.file.about')}>
+      {offers.isPending ? (
+        <Loading />
+      ) : (
+        <FileEditor
+          initial={campaignTemplate({
+            owner: orgUnitId,
+            offer: offers.data?.items.find((offer) => offer.active)?.id ?? 'offer',
+            audience: audience === undefined ? 'not dnd' : `audience('${audience}')`,
+            today: new Date().toISOString().slice(0, 10),
+          })}
+          action={t('act.file.create')}
+          save={(file) => client.createCampaign({ body: { file } })}
+        />
+      )}
+    </Page>
+  );
 }

@@ -2,16 +2,16 @@ import { useQueryClient, type QueryClient, type QueryKey } from '@tanstack/react
 import { useEffect, useState } from 'react';
 import type { Reading } from './client.ts';
 
-const eventNames = ['campaign', 'work-order', 'job', 'load'] as const;
+const eventNames = ['campaign', 'work-order', 'job', 'load', 'record.built'] as const;
 type EventName = (typeof eventNames)[number];
 
-/** What becomes old when something happened. With `about`, only the one whose `params` carry the event's id. */
+/** What becomes old when something happened. With `about`, only the one whose `params` carry that fact of the event. */
 const touches: Readonly<Record<EventName, readonly { route: Reading; about?: 'id' | 'campaignId' }[]>> = {
   campaign: [
     { route: 'listCampaigns' },
-    { route: 'readCampaign', about: 'id' },
-    { route: 'campaignExclusions', about: 'id' },
-    { route: 'campaignReport', about: 'id' },
+    { route: 'readCampaign', about: 'campaignId' },
+    { route: 'campaignExclusions', about: 'campaignId' },
+    { route: 'campaignReport', about: 'campaignId' },
   ],
   'work-order': [
     { route: 'listWorkOrders' },
@@ -20,7 +20,8 @@ const touches: Readonly<Record<EventName, readonly { route: Reading; about?: 'id
     { route: 'readCampaign', about: 'campaignId' },
   ],
   job: [{ route: 'listJobs' }, { route: 'readJob', about: 'id' }],
-  load: [{ route: 'listLoads' }, { route: 'listFields' }],
+  load: [{ route: 'listLoads' }],
+  'record.built': [{ route: 'listFields' }, { route: 'listAudiences' }],
 };
 
 /** Ten thousand work orders a minute must not mean ten thousand questions: what is old is collected this long. */

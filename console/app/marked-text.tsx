@@ -10,7 +10,15 @@ export interface Mark {
  * Under a plain text box of the class `marked-text`, in one box of the class `marked-box`: the text once more, with marks; `anchor` is where the offer of completions hangs, as the
  * CSS variables x and y.
  */
-export function Underlay({ text, marks, anchor }: { text: string; marks: readonly Mark[]; anchor?: number | undefined }) {
+export function Underlay({
+  text,
+  marks,
+  anchor,
+}: {
+  text: string;
+  marks: readonly Mark[];
+  anchor?: number | undefined;
+}) {
   const layer = useRef<HTMLPreElement>(null);
   const caret = useRef<HTMLSpanElement>(null);
   useLayoutEffect(() => {
@@ -49,4 +57,3 @@ export function segments(text: string, marks: readonly Mark[]) {
     return { from, to, marked: spans.some((span) => span.from <= from && to <= span.to) };
   });
 }
-

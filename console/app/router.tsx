@@ -124,11 +124,16 @@ const campaigns = createRoute({
 const newCampaign = createRoute({
   getParentRoute: () => signedIn,
   path: '/act/new-campaign',
+  validateSearch: (search: Record<string, unknown>): { audience?: string | undefined } => ({
+    audience: text(search['audience']),
+  }),
   component: screen(() => import('../act/new-campaign.tsx')),
 });
 const campaign = createRoute({
   getParentRoute: () => signedIn,
   path: '/act/campaigns/$campaign',
+  // The long action under way, so that its progress is still there after the page was loaded again.
+  validateSearch: (search: Record<string, unknown>): { job?: string | undefined } => ({ job: text(search['job']) }),
   component: screen(() => import('../act/campaign.tsx')),
 });
 const editCampaign = createRoute({
@@ -140,6 +145,7 @@ const editCampaign = createRoute({
 const reports = createRoute({
   getParentRoute: () => signedIn,
   path: '/learn/reports',
+  validateSearch: (search: Record<string, unknown>): { page?: number | undefined } => ({ page: page(search['page']) }),
   component: screen(() => import('../learn/reports.tsx')),
 });
 const report = createRoute({

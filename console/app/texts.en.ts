@@ -1,4 +1,4 @@
-import { en as act } from '../act/texts.en.ts';
+import { campaignProblems, en as act } from '../act/texts.en.ts';
 import { en as home } from '../home/texts.en.ts';
 import { en as know } from '../know/texts.en.ts';
 import { en as learn } from '../learn/texts.en.ts';
@@ -56,6 +56,7 @@ export const en = {
   },
   problems: {
     ...ruleProblems,
+    ...campaignProblems,
     'wrong-login': 'Name or password is wrong',
     'account-closed': 'This account is closed',
     'no-session': 'You are not logged in',

@@ -1,5 +1,5 @@
 import type { Dictionary } from '#parts';
-import { zh as act } from '../act/texts.zh.ts';
+import { campaignProblems, zh as act } from '../act/texts.zh.ts';
 import { zh as home } from '../home/texts.zh.ts';
 import { zh as know } from '../know/texts.zh.ts';
 import { zh as learn } from '../learn/texts.zh.ts';
@@ -57,6 +57,7 @@ export const zh: Dictionary<typeof en> = {
   },
   problems: {
     ...ruleProblems,
+    ...campaignProblems,
     'wrong-login': '用户名或密码错误',
     'account-closed': '此账号已停用',
     'no-session': '您尚未登录',

@@ -1,1 +1,27 @@
-export const en = { title: 'home' } as const;
+export const en = {
+  title: 'Home',
+  hello: 'Hello, {{name}}',
+  needs: 'What needs me',
+  needsNothing: 'Nothing waits for you.',
+  running: 'How the running campaigns do',
+  runningMore: 'All campaigns',
+  noneRunning: 'No campaign is running',
+  noneRunningAdvice: 'Begin with an audience: write a rule and see at once how many customers it selects.',
+  writeRule: 'Write a rule',
+  stuck: 'Where it is stuck',
+  stuckAbout_one: '{{count}} running campaign. The outlined step keeps the smallest share of the one before.',
+  stuckAbout_other:
+    '{{count}} running campaigns together. The outlined step keeps the smallest share of the one before.',
+  stuckNothing: 'Shown when work orders are out.',
+  needsApproval: 'Waits for approval',
+  needsSchedule: 'Approved, waits to be scheduled',
+  needsRelease: 'Wave {{wave}} waits to be released; it starts {{day}}',
+  needsResume: 'Paused',
+  needsLoad: 'The last load was refused',
+  look: 'Look',
+  done: 'Done of released',
+  accepted: 'Said yes of done',
+  lift: 'Lift over control',
+  profit: 'Profit so far',
+  ofMany: '{{part}} of {{whole}}',
+} as const;

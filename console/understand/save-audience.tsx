@@ -1,9 +1,11 @@
 import { useErrorWords } from '#parts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Alert, App, Button, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { client, reading } from '../app/client.ts';
 import { Panel } from '../app/page.tsx';
+import { useMay } from '../app/session.ts';
 
 interface SaveAudienceProps {
   /** The saved audience that is being changed, if any. */
@@ -26,6 +28,7 @@ export function SaveAudience({ audience, rule, onSaved }: SaveAudienceProps) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const words = useErrorWords();
+  const may = useMay();
   const queries = useQueryClient();
   const list = useQuery({ ...reading('listAudiences', { query: { limit: 1000 } }), enabled: audience !== undefined });
   const saved = list.data?.items.find((one) => one.id === audience);
@@ -64,6 +67,13 @@ export function SaveAudience({ audience, rule, onSaved }: SaveAudienceProps) {
           {saved ? t('understand.save.again', { version: saved.version + 1 }) : t('understand.save.act')}
         </Button>
       </Form>
+      {saved && may('campaigns.write') && (
+        <p className="save-next">
+          <Link to="/act/new-campaign" search={{ audience: saved.id }}>
+            {t('understand.save.toCampaign')}
+          </Link>
+        </p>
+      )}
       {save.error && <Alert type="error" role="alert" title={words(save.error)} />}
     </Panel>
   );

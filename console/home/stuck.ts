@@ -1,0 +1,11 @@
+import type { Campaign } from '#contract';
+
+const keys = ['treated', 'scheduled', 'released', 'done', 'accepted'] as const;
+
+/** The steps in which work can get stuck, summed over campaigns. */
+export function stuckSteps(campaigns: readonly Pick<Campaign, 'counts'>[]) {
+  return keys.map((key) => ({
+    key,
+    value: campaigns.reduce((sum, campaign) => sum + (campaign.counts[key] ?? 0), 0),
+  }));
+}
