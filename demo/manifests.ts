@@ -33,6 +33,7 @@ const snapshots = `# Feeds without a period: the newest load counts.
 - feed: customers
   entity: customer
   source: ./customers.csv
+  encoding: utf-8
   fields:
     customer_id: cust_no
     name: name
