@@ -1,23 +1,31 @@
 import type { EntityName } from '#contract';
 import { quoteIdentifier, statement, type ParamValue, type Statement } from '#platform/warehouse';
 import { validIn, type EntityShape, type EntityShapes } from './entity-shapes.ts';
-import { addMonths, lastDay } from './month.ts';
+import { lastDay } from './month.ts';
 import { atom, type PlannedField, type Source } from './record-plan.ts';
 import type { RecordType } from './standard-fields.ts';
-import { eventRows, feedbackPiece, monthlyPiece, rowsPiece, snapshotRows, type Piece } from './record-pieces.ts';
+import {
+  eventsPiece,
+  feedbackPiece,
+  isEvent,
+  monthTextPiece,
+  snapshotPiece,
+  type Part,
+  type Piece,
+} from './record-pieces.ts';
+import { historyPiece, type History } from './record-history.ts';
 
 /** A field with the column of the customer record that holds it. */
 export interface ColumnedField extends PlannedField {
   readonly column: string;
 }
 
-/** One part of one month: the customers whose unified key is from `low` up to but not including `high`. */
-export interface BuildPart {
+/** One part of one month. */
+export interface BuildPart extends Part {
   readonly period: number;
-  readonly range: { readonly low: number; readonly high: number } | undefined;
-  /** Whether any customer has been joined to another; then rows come under the unified key. */
-  readonly joined: boolean;
+  readonly histories: readonly History[];
   readonly branches: ReadonlyMap<string, string>;
+  /** Whether there is a list of those who do not want to be disturbed. */
   readonly doNotDisturb: boolean;
 }
 
@@ -49,8 +57,8 @@ export function insertRecordSql(
     `insert into ${quoteIdentifier(into)} (period, customer_key, customer_id${columns.map(([name]) => `, ${name}`).join('')})`,
     `select {period:UInt32}, ${customers.key}, ids.customer_id${columns.map(([, sql]) => `,\n  ${sql}`).join('')}`,
     `from (${customers.sql()}) as p_customer`,
-    ...joins.map((piece) => `left join (${piece.sql()}) as ${piece.name} on ${piece.key} = ${customers.key}`),
-    `inner join (select customer_key as id_key, customer_id from identity${part.range ? ' where customer_key >= {low:UInt32} and customer_key < {high:UInt32}' : ''}) as ids on ids.id_key = ${customers.key}`,
+    ...joins.map((piece) => `any left join (${piece.sql()}) as ${piece.name} on ${piece.key} = ${customers.key}`),
+    `any inner join (select customer_key as id_key, customer_id from identity${part.range ? ' where customer_key >= {low:UInt32} and customer_key < {high:UInt32}' : ''}) as ids on ids.id_key = ${customers.key}`,
   ].join('\n');
   return withParams(text, {
     period: part.period,
@@ -70,32 +78,36 @@ function withParams(text: string, params: Readonly<Record<string, ParamValue>>):
 /** The parts of the statement by what they are made of, each made when it is first asked for. */
 interface Pieces {
   of(entity: EntityName): Piece | undefined;
+  /** A monthly entity: its numbers over the months, or its texts of this one. */
+  ofMonth(entity: EntityName, over: 'sum' | 'max' | 'first'): Piece | undefined;
   all(): Piece[];
   readonly params: Record<string, ParamValue>;
 }
 
 function openPieces(shapes: EntityShapes, part: BuildPart): Pieces {
-  const made = new Map<EntityName, Piece | undefined>();
+  const made = new Map<string, Piece | undefined>();
   const params: Record<string, ParamValue> = {};
   const make = (shape: EntityShape): Piece | undefined => {
-    if (shape.entity === 'usage' || shape.entity === 'bill') {
-      const months = [0, 1, 2, 3, 4, 5].map((ago) => ({ ago, period: addMonths(part.period, -ago) }));
-      const loaded = months.filter(({ period }) => shape.snapshots.some((snapshot) => snapshot.period === period));
-      return loaded.length === 0 ? undefined : monthlyPiece(shape, loaded, part, params);
-    }
     if (shape.entity === 'feedback') return feedbackPiece(shape, part, params);
-    const events = eventRows(shape, part, params);
-    if (events !== 'snapshots') return events && rowsPiece(shape, events, true);
+    if (isEvent(shape.entity)) return eventsPiece(shape, part.period, part, params);
     const snapshots = validIn(shape, part.period);
-    return snapshots.length === 0
-      ? undefined
-      : rowsPiece(shape, snapshotRows(shape, snapshots, part, params), snapshots.length > 1);
+    return snapshots.length === 0 ? undefined : snapshotPiece(shape, snapshots, part, params);
+  };
+  const keep = (name: string, piece: () => Piece | undefined): Piece | undefined => {
+    if (!made.has(name)) made.set(name, piece());
+    return made.get(name);
   };
   return {
     of(entity) {
       const shape = shapes.get(entity);
-      if (!made.has(entity)) made.set(entity, shape && make(shape));
-      return made.get(entity);
+      return keep(entity, () => shape && make(shape));
+    },
+    ofMonth(entity, over) {
+      const shape = shapes.get(entity);
+      if (!shape) return undefined;
+      if (over === 'first') return keep(`${entity}.text`, () => monthTextPiece(shape, part));
+      const history = part.histories.find((one) => one.shape.entity === entity);
+      return keep(`${entity}.history`, () => history && historyPiece(history, part.period, part));
     },
     all: () => [...made.values()].filter((piece) => piece !== undefined),
     params,
@@ -106,24 +118,28 @@ function openPieces(shapes: EntityShapes, part: BuildPart): Pieces {
 function fieldSql(field: ColumnedField, pieces: Pieces, part: BuildPart): string {
   const type = columnType(field.type, field.fewValues);
   const sources = field.sources
-    .map((source) => sourceSql(source, field.type, pieces))
+    .map((source) => typed(sourceSql(source, field.type, pieces), source, field.type, type))
     .filter((sql) => sql !== undefined);
   if (field.name === 'dnd' && part.doNotDisturb) {
     const refused = `p_customer.row_key in (select k from (${unifiedRefusals(part)}))`;
     return `cast(ifNull(${sources[0] ?? 'false'}, false) or ${refused}, '${type}')`;
   }
   if (sources.length === 0) return `cast(null, '${type}')`;
-  const cast = sources.map((sql) => (field.type === 'number' ? finite(sql) : `cast(${sql}, '${type}')`));
-  return cast.length === 1 ? (cast[0] ?? '') : `coalesce(${cast.join(', ')})`;
+  return sources.length === 1 ? (sources[0] ?? '') : `coalesce(${sources.join(', ')})`;
 }
 
-const finite = (sql: string): string =>
-  sql === 'null' ? `cast(null, 'Nullable(Float64)')` : `ifNotFinite(toFloat64(${sql}), null)`;
+/** In the column's type. The history gives finite numbers already. */
+function typed(sql: string | undefined, source: Source, type: RecordType, column: string): string | undefined {
+  if (sql === undefined || sql === 'null') return sql && `cast(null, '${column}')`;
+  if (type === 'number')
+    return source.kind === 'month' && source.over !== 'first' ? sql : `ifNotFinite(toFloat64(${sql}), null)`;
+  return `cast(${sql}, '${column}')`;
+}
 
 const unifiedRefusals = (part: BuildPart): string =>
   part.joined
-    ? `select if(i.unified_key = 0, d.customer_key, i.unified_key) as k from do_not_disturb as d global any left join identity as i on i.customer_key = d.customer_key`
-    : 'select customer_key as k from do_not_disturb';
+    ? `select if(i.unified_key = 0, d.customer_key, i.unified_key) as k from do_not_disturb as d global any left join identity as i on i.customer_key = d.customer_key where d.channel = ''`
+    : `select customer_key as k from do_not_disturb where channel = ''`;
 
 function sourceSql(source: Source, type: RecordType, pieces: Pieces): string | undefined {
   switch (source.kind) {
@@ -140,10 +156,11 @@ function sourceSql(source: Source, type: RecordType, pieces: Pieces): string | u
       );
       return source.whenNone === undefined ? text : `ifNull(${text}, ${source.whenNone})`;
     }
-    case 'month':
-      return pieces
-        .of(source.of)
-        ?.output(source.derive === undefined ? source.measure : `${source.measure}.${source.derive}`, source);
+    case 'month': {
+      const piece = pieces.ofMonth(source.of, source.over);
+      if (source.over === 'first') return piece?.output(`main(${quoteIdentifier(source.measure)})`);
+      return piece?.output(source.derive === undefined ? source.measure : `${source.measure}.${source.derive}`, source);
+    }
     case 'feedback':
       return feedbackValue(pieces.of('feedback')?.output(source.field), type);
   }
