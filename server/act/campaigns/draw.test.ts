@@ -152,17 +152,17 @@ describe.each(recordStores())('drawing and scheduling on $name', ({ open }) => {
       }),
     );
     const capacity = (grid: string) => (grid === 'g4' ? 0 : 660);
-    const days = await ask<{ person_id: string; org_unit_id: string; minutes: number }>(
-      `select person_id, org_unit_id, sum(minutes) as minutes from campaign_target where status = 'scheduled' and minutes > 0 group by person_id, org_unit_id, day`,
+    const days = await ask<{ person_id: string; org_unit_id: string; total: number }>(
+      `select person_id, org_unit_id, sum(minutes) as total from campaign_target where status = 'scheduled' and minutes > 0 group by person_id, org_unit_id, day`,
     );
     for (const day of days)
-      expect(day.minutes).toBeLessThanOrEqual(
+      expect(day.total).toBeLessThanOrEqual(
         day.person_id === '' ? capacity(day.org_unit_id) : day.person_id.endsWith('-a') ? 420 : 240,
       );
-    const together = await ask<{ org_unit_id: string; minutes: number }>(
-      `select org_unit_id, sum(minutes) as minutes from campaign_target where status = 'scheduled' and minutes > 0 group by org_unit_id, day`,
+    const together = await ask<{ org_unit_id: string; total: number }>(
+      `select org_unit_id, sum(minutes) as total from campaign_target where status = 'scheduled' and minutes > 0 group by org_unit_id, day`,
     );
-    for (const grid of together) expect(grid.minutes).toBeLessThanOrEqual(capacity(grid.org_unit_id));
+    for (const grid of together) expect(grid.total).toBeLessThanOrEqual(capacity(grid.org_unit_id));
     expect(await count(`campaign_target where reason = 'no-capacity'`)).toBeGreaterThan(0);
     expect(
       await count(
