@@ -41,71 +41,73 @@ const meant: Readonly<Record<string, string>> = {
 export function tokenize(text: string): { readonly tokens: readonly Token[]; readonly problem?: Problem } {
   const tokens: Token[] = [];
   let from = 0;
-  const match = (pattern: RegExp): string | undefined => {
-    pattern.lastIndex = from;
-    return pattern.exec(text)?.[0];
-  };
-  const stop = (code: Problem['code'], to: number, params: Problem['params'], suggestion?: string) => ({
-    tokens,
-    problem: { code, at: { from, to }, path: [], params, ...(suggestion === undefined ? {} : { suggestion }) },
-  });
-  while (from < text.length) {
-    const blank = match(space);
-    if (blank !== undefined) {
-      from += blank.length;
-      continue;
-    }
-    const first = text[from]!;
-    if (first === "'" || first === '`' || first === '"') {
-      const quoted = readQuoted(text, from);
-      if (!quoted)
-        return stop(
-          first === "'" ? 'unclosed-text' : 'unclosed-name',
-          text.length,
-          { quote: first },
-          text.slice(from) + first,
-        );
-      tokens.push(
-        first === "'"
-          ? { kind: 'text', value: quoted.value, from, to: quoted.to }
-          : { kind: 'name', quoted: true, value: quoted.value, from, to: quoted.to },
-      );
-      from = quoted.to;
-      continue;
-    }
-    const digits = match(number);
-    if (digits !== undefined) {
-      const to = from + digits.length;
-      const value = Number(digits);
-      if (!Number.isFinite(value) || /[\p{L}_\d]/u.test(text[to] ?? ' '))
-        return stop('bad-number', to + (Number.isFinite(value) ? 1 : 0), { text: text.slice(from, to + 1).trim() });
-      tokens.push({ kind: 'number', value, from, to });
-      from = to;
-      continue;
-    }
-    const letters = match(word);
-    if (letters !== undefined) {
-      const to = from + letters.length;
-      const lower = letters.toLowerCase();
-      tokens.push(
-        keywords.has(lower)
-          ? { kind: 'keyword', value: lower, from, to }
-          : { kind: 'name', quoted: false, value: letters, from, to },
-      );
-      from = to;
-      continue;
-    }
-    const two = text.slice(from, from + 2);
-    const mark = meant[two] === undefined ? match(symbol) : undefined;
-    if (mark === undefined) {
-      const character = meant[two] === undefined ? String.fromCodePoint(text.codePointAt(from)!) : two;
-      return stop('unexpected', from + character.length, { found: character }, meant[character]);
-    }
-    tokens.push({ kind: 'symbol', value: mark === '<>' ? '!=' : mark, from, to: from + mark.length });
-    from += mark.length;
+  for (;;) {
+    from += match(space, text, from)?.length ?? 0;
+    if (from >= text.length) break;
+    const read = readToken(text, from);
+    if ('code' in read) return { tokens, problem: read };
+    tokens.push(read);
+    from = read.to;
   }
   tokens.push({ kind: 'end', value: '', from: text.length, to: text.length });
   return { tokens };
+}
+
+function match(pattern: RegExp, text: string, from: number): string | undefined {
+  pattern.lastIndex = from;
+  return pattern.exec(text)?.[0];
+}
+
+function readToken(text: string, from: number): Token | Problem {
+  const first = text[from]!;
+  if (first === "'" || first === '`' || first === '"') return readQuotedToken(text, from, first);
+  const digits = match(number, text, from);
+  if (digits !== undefined) return readNumber(text, from, digits);
+  const letters = match(word, text, from);
+  if (letters !== undefined) {
+    const to = from + letters.length;
+    const lower = letters.toLowerCase();
+    return keywords.has(lower)
+      ? { kind: 'keyword', value: lower, from, to }
+      : { kind: 'name', quoted: false, value: letters, from, to };
+  }
+  const two = text.slice(from, from + 2);
+  const mark = meant[two] === undefined ? match(symbol, text, from) : undefined;
+  if (mark !== undefined) return { kind: 'symbol', value: mark === '<>' ? '!=' : mark, from, to: from + mark.length };
+  const found = meant[two] === undefined ? String.fromCodePoint(text.codePointAt(from)!) : two;
+  return stop('unexpected', from, from + found.length, { found }, meant[found]);
+}
+
+const stop = (
+  code: Problem['code'],
+  from: number,
+  to: number,
+  params: Problem['params'],
+  suggestion?: string,
+): Problem => ({
+  code,
+  at: { from, to },
+  path: [],
+  params,
+  ...(suggestion === undefined ? {} : { suggestion }),
+});
+
+function readNumber(text: string, from: number, digits: string): Token | Problem {
+  const to = from + digits.length;
+  const value = Number(digits);
+  if (!Number.isFinite(value)) return stop('bad-number', from, to, { text: digits });
+  if (/[\p{L}_\d]/u.test(text[to] ?? ' ')) return stop('bad-number', from, to + 1, { text: text.slice(from, to + 1) });
+  return { kind: 'number', value, from, to };
+}
+
+function readQuotedToken(text: string, from: number, quote: string): Token | Problem {
+  const quoted = readQuoted(text, from);
+  const isText = quote === "'";
+  if (!quoted)
+    return stop(isText ? 'unclosed-text' : 'unclosed-name', from, text.length, { quote }, text.slice(from) + quote);
+  return isText
+    ? { kind: 'text', value: quoted.value, from, to: quoted.to }
+    : { kind: 'name', quoted: true, value: quoted.value, from, to: quoted.to };
 }
 
 /** Reads from the opening quote to the closing one; a doubled quote stands for itself. */

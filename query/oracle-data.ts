@@ -96,7 +96,7 @@ export const numbers = [
   -1e308,
   Number.MAX_VALUE,
   -Number.MAX_VALUE,
-  9007199254740993,
+  2 ** 53 + 2,
   123456.789,
 ];
 const integers = [

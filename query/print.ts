@@ -1,10 +1,10 @@
 import type { Scoped } from './scope.ts';
-import type { Expr, ParamValue, Select, SqlFunction, Statement } from './sql.ts';
+import type { Expr, ParamValue, Select, SelectColumn, SqlFunction, Statement } from './sql.ts';
 
 /** Writes a scoped select: the one place where SQL becomes text. The same input gives the same bytes. */
 export function print({ select, into }: Scoped): Statement {
   const printer = openPrinter();
-  const text = printer.select(select);
+  const text = printSelect(printer, select);
   if (!into) return { sql: text, params: printer.params };
   return {
     sql: `insert into ${quoteIdentifier(into.table)} (${into.columns.map(quoteIdentifier).join(', ')}) ${text}`,
@@ -15,7 +15,7 @@ export function print({ select, into }: Scoped): Statement {
 /** Writes one expression, for those who place it in a statement of their own that is not about customers' rows (a test, a table's default). */
 export function printExpression(expr: Expr): Statement {
   const printer = openPrinter();
-  return { sql: printer.expr(expr), params: printer.params };
+  return { sql: printExpr(printer, expr), params: printer.params };
 }
 
 export const quoteIdentifier = (name: string): string => `\`${name.replace(/[`\\]/gu, '\\$&')}\``;
@@ -27,85 +27,86 @@ const written: { readonly [F in SqlFunction]?: (args: readonly string[]) => stri
   toInt16OrMissing: (args) => `accurateCastOrNull(${args.join(', ')}, 'Int16')`,
 };
 
-function openPrinter() {
-  const params: Record<string, ParamValue> = {};
-  const names = new Map<object, string>();
-  const nameOf = (id: object): string => {
-    const known = names.get(id) ?? quoteIdentifier(`~${names.size}`);
-    names.set(id, known);
-    return known;
-  };
-  const list = (exprs: readonly Expr[]): string => exprs.map(expr).join(', ');
+/** What printing gathers on its way: the parameters so far, and the names given to expressions. */
+interface Printer {
+  readonly params: Record<string, ParamValue>;
+  readonly names: Map<object, string>;
+}
+const openPrinter = (): Printer => ({ params: {}, names: new Map() });
 
-  function expr(e: Expr): string {
-    switch (e.kind) {
-      case 'column':
-        return quoteIdentifier(e.name);
-      case 'word':
-        return e.word;
-      case 'value': {
-        const name = `p${Object.keys(params).length}`;
-        params[name] = e.value;
-        return `{${name}:${e.type}}`;
-      }
-      case 'call': {
-        const args = e.args.map(expr);
-        return written[e.name]?.(args) ?? `${e.name}(${args.join(', ')})`;
-      }
-      case 'binary':
-        return `${operand(e.left)} ${e.operator} ${operand(e.right)}`;
-      case 'between':
-        return `${operand(e.subject)} ${e.negated ? 'not between' : 'between'} ${operand(e.low)} and ${operand(e.high)}`;
-      case 'and':
-        return e.parts.length === 0 ? '1' : e.parts.map(operand).join(' and ');
-      case 'or':
-        return e.parts.length === 0 ? '0' : e.parts.map(operand).join(' or ');
-      case 'not':
-        return `not ${operand(e.operand)}`;
-      case 'in':
-        return `${operand(e.subject)} ${e.global ? 'global ' : ''}${e.negated ? 'not in' : 'in'} ${expr(e.options)}`;
-      case 'subquery':
-        return `(${select(e.select)})`;
-      case 'named':
-        return `(${expr(e.expr)} as ${nameOf(e.id)})`;
-      case 'name':
-        return nameOf(e.id);
-    }
-  }
-
-  /** An expression in a place where an operator stands beside it. */
-  function operand(e: Expr): string {
-    const isOperator =
-      e.kind === 'binary' ||
-      e.kind === 'between' ||
-      e.kind === 'in' ||
-      e.kind === 'not' ||
-      e.kind === 'and' ||
-      e.kind === 'or';
-    return isOperator ? `(${expr(e)})` : expr(e);
-  }
-
-  function select(s: Select): string {
-    const parts = [
-      `select ${s.columns.map((c) => (c.expr.kind === 'column' && c.expr.name === c.as ? quoteIdentifier(c.as) : `${expr(c.expr)} as ${quoteIdentifier(c.as)}`)).join(', ')}`,
-      `from ${quoteIdentifier(s.from)}`,
-    ];
-    if (s.where.length > 0) parts.push(`where ${s.where.map(operand).join(' and ')}`);
-    if (s.groupBy && s.groupBy.length > 0) parts.push(`group by ${list(s.groupBy)}`);
-    if (s.orderBy && s.orderBy.length > 0)
-      parts.push(`order by ${s.orderBy.map((o) => expr(o.expr) + (o.descending ? ' desc' : '')).join(', ')}`);
-    if (s.limit !== undefined) parts.push(`limit ${Math.trunc(s.limit)}`);
-    // ClickHouse would read a column as the alias of the same name, and so ask something else without a word.
-    if (hasShadowedColumn(s)) parts.push('settings prefer_column_name_to_alias = 1');
-    return parts.join(' ');
-  }
-  return { expr, select, params };
+function nameOf({ names }: Printer, id: object): string {
+  const name = names.get(id) ?? quoteIdentifier(`~${names.size}`);
+  names.set(id, name);
+  return name;
 }
 
-function hasShadowedColumn({ columns, where, groupBy = [], orderBy = [] }: Select): boolean {
-  const aliases = new Set(
-    columns.filter(({ expr, as }) => !(expr.kind === 'column' && expr.name === as)).map((c) => c.as),
+function printValue({ params }: Printer, type: string, value: ParamValue): string {
+  const name = `p${Object.keys(params).length}`;
+  params[name] = value;
+  return `{${name}:${type}}`;
+}
+
+function printExpr(p: Printer, e: Expr): string {
+  const expr = (part: Expr): string => printExpr(p, part);
+  const operand = (part: Expr): string => printOperand(p, part);
+  switch (e.kind) {
+    case 'column':
+      return quoteIdentifier(e.name);
+    case 'word':
+      return e.word;
+    case 'value':
+      return printValue(p, e.type, e.value);
+    case 'call': {
+      const args = e.args.map(expr);
+      return written[e.name]?.(args) ?? `${e.name}(${args.join(', ')})`;
+    }
+    case 'binary':
+      return `${operand(e.left)} ${e.operator} ${operand(e.right)}`;
+    case 'between':
+      return `${operand(e.subject)} ${e.negated ? 'not between' : 'between'} ${operand(e.low)} and ${operand(e.high)}`;
+    case 'and':
+      return e.parts.length === 0 ? '1' : e.parts.map(operand).join(' and ');
+    case 'or':
+      return e.parts.length === 0 ? '0' : e.parts.map(operand).join(' or ');
+    case 'not':
+      return `not ${operand(e.operand)}`;
+    case 'in':
+      return `${operand(e.subject)} ${e.global ? 'global ' : ''}${e.negated ? 'not in' : 'in'} ${expr(e.options)}`;
+    case 'subquery':
+      return `(${printSelect(p, e.select)})`;
+    case 'named':
+      return `(${expr(e.expr)} as ${nameOf(p, e.id)})`;
+    case 'name':
+      return nameOf(p, e.id);
+  }
+}
+
+const operators: ReadonlySet<Expr['kind']> = new Set(['binary', 'between', 'in', 'not', 'and', 'or']);
+
+/** An expression in a place where an operator stands beside it. */
+const printOperand = (p: Printer, e: Expr): string =>
+  operators.has(e.kind) ? `(${printExpr(p, e)})` : printExpr(p, e);
+
+function printSelect(p: Printer, s: Select): string {
+  const expr = (e: Expr): string => printExpr(p, e);
+  const columns = s.columns.map((c) =>
+    isItself(c) ? quoteIdentifier(c.as) : `${expr(c.expr)} as ${quoteIdentifier(c.as)}`,
   );
+  const parts = [`select ${columns.join(', ')}`, `from ${quoteIdentifier(s.from)}`];
+  if (s.where.length > 0) parts.push(`where ${s.where.map((e) => printOperand(p, e)).join(' and ')}`);
+  if (s.groupBy && s.groupBy.length > 0) parts.push(`group by ${s.groupBy.map(expr).join(', ')}`);
+  if (s.orderBy && s.orderBy.length > 0)
+    parts.push(`order by ${s.orderBy.map((o) => expr(o.expr) + (o.descending ? ' desc' : '')).join(', ')}`);
+  if (s.limit !== undefined) parts.push(`limit ${Math.trunc(s.limit)}`);
+  // ClickHouse would read a column as the alias of the same name, and so ask something else without a word.
+  if (hasShadowedColumn(s)) parts.push('settings prefer_column_name_to_alias = 1');
+  return parts.join(' ');
+}
+
+const isItself = ({ expr, as }: SelectColumn): boolean => expr.kind === 'column' && expr.name === as;
+
+function hasShadowedColumn({ columns, where, groupBy = [], orderBy = [] }: Select): boolean {
+  const aliases = new Set(columns.filter((c) => !isItself(c)).map((c) => c.as));
   return [...columns.map((c) => c.expr), ...where, ...groupBy, ...orderBy.map((o) => o.expr)].some((e) =>
     readsColumn(e, aliases),
   );
