@@ -17,20 +17,34 @@ interface Options {
 
 export function audienceCommands(program: Command, ports: CliPorts): void {
   const audience = program.command('audience').description('whom a rule selects; RULE is an expression, or @file.json');
-  const add = (name: string, description: string, work: (connection: Connection, ask: Ask, output: Output, options: Options & { out?: string; fields?: string }) => Promise<void>) =>
+  const add = (
+    name: string,
+    description: string,
+    work: (
+      connection: Connection,
+      ask: Ask,
+      output: Output,
+      options: Options & { out?: string; fields?: string },
+    ) => Promise<void>,
+  ) =>
     audience
       .command(`${name} <rule>`)
       .description(description)
       .option('--period <YYYY-MM>', 'the month of the customer record (default: the newest)')
       .action(async (rule: string, options: Options) => {
         const output = createOutput(options.json === true);
-        if (options.period !== undefined && !Period.safeParse(options.period).success) throw new UsageError(`--period takes a month such as 2026-10, not “${options.period}”.`);
+        if (options.period !== undefined && !Period.safeParse(options.period).success)
+          throw new UsageError(`--period takes a month such as 2026-10, not “${options.period}”.`);
         const ask = { rule: readRule(rule), ...(options.period && { period: options.period }) };
-        await withConnection(ports, { data: resolve(options.data), as: options.as }, (connection) => work(connection, ask, output, options));
+        await withConnection(ports, { data: resolve(options.data), as: options.as }, (connection) =>
+          work(connection, ask, output, options),
+        );
       });
   add('count', 'how many customers', count);
   add('explain', 'the rule in words, its SQL and what it will cost', explain);
-  add('export', 'the customers as CSV', exportTo).requiredOption('--out <file>', 'where to write').option('--fields <a,b>', 'fields beside the customer number');
+  add('export', 'the customers as CSV', exportTo)
+    .requiredOption('--out <file>', 'where to write')
+    .option('--fields <a,b>', 'fields beside the customer number');
 }
 
 interface Ask {
@@ -50,22 +64,40 @@ function readRule(text: string): RuleInput {
 
 async function count({ client }: Connection, ask: Ask, output: Output): Promise<void> {
   const result = await client.countAudience({ body: ask });
-  output.result(result, () => `${result.count.toLocaleString('en-US')} of ${result.total.toLocaleString('en-US')} customers in ${result.period} (${Math.round(result.ms)} ms)`);
+  output.result(
+    result,
+    () =>
+      `${result.count.toLocaleString('en-US')} of ${result.total.toLocaleString('en-US')} customers in ${result.period} (${Math.round(result.ms)} ms)`,
+  );
 }
 
 async function explain({ client }: Connection, ask: Ask, output: Output): Promise<void> {
   const result = await client.explainAudience({ body: ask });
   output.result(result, () =>
     [
-      result.words.en, result.words.zh, '', result.sql, JSON.stringify(result.params), '',
-      `Fields: ${result.fields.join(', ')}`, `Reads about ${result.estimate.rows.toLocaleString('en-US')} rows.`,
+      result.words.en,
+      result.words.zh,
+      '',
+      result.sql,
+      JSON.stringify(result.params),
+      '',
+      `Fields: ${result.fields.join(', ')}`,
+      `Reads about ${result.estimate.rows.toLocaleString('en-US')} rows.`,
     ].join('\n'),
   );
 }
 
-async function exportTo({ client }: Connection, ask: Ask, output: Output, options: { out?: string; fields?: string }): Promise<void> {
+async function exportTo(
+  { client }: Connection,
+  ask: Ask,
+  output: Output,
+  options: { out?: string; fields?: string },
+): Promise<void> {
   const out = options.out ?? '';
-  const fields = (options.fields ?? '').split(',').map((field) => field.trim()).filter(Boolean);
+  const fields = (options.fields ?? '')
+    .split(',')
+    .map((field) => field.trim())
+    .filter(Boolean);
   const response = await client.exportAudience({ body: { ...ask, fields } });
   const draft = `${out}.part`;
   try {

@@ -16,21 +16,33 @@ export function readCampaignFile(path: string): CampaignFile {
     const { line, col } = lines.linePos(offset);
     return `${path}:${line}:${col}`;
   };
-  if (document.errors.length > 0) throw new UsageError(document.errors.map((error) => `${at(error.pos[0])} ${error.message.split('\n')[0]}`).join('\n'));
+  if (document.errors.length > 0)
+    throw new UsageError(
+      document.errors.map((error) => `${at(error.pos[0])} ${error.message.split('\n')[0]}`).join('\n'),
+    );
   const parsed = CampaignFile.safeParse(withFiles(document.toJS(), dirname(resolve(path))));
   if (parsed.success) return parsed.data;
-  throw new UsageError(parsed.error.issues.map((issue) => `${at(offsetOf(document, issue.path))} ${issue.path.join('.')}: ${issue.message}`).join('\n'));
+  throw new UsageError(
+    parsed.error.issues
+      .map((issue) => `${at(offsetOf(document, issue.path))} ${issue.path.join('.')}: ${issue.message}`)
+      .join('\n'),
+  );
 }
 
 function withFiles(value: unknown, directory: string): unknown {
   const order = (value as { work_order?: Record<string, unknown> } | null)?.work_order;
   if (!order) return value;
-  const beside = (name: unknown) => (typeof name === 'string' && /\.(md|txt|ya?ml)$/.test(name) ? resolve(directory, name) : undefined);
+  const beside = (name: unknown) =>
+    typeof name === 'string' && /\.(md|txt|ya?ml)$/.test(name) ? resolve(directory, name) : undefined;
   const script = beside(order['script']);
   const form = beside(order['feedback']);
   return {
     ...(value as object),
-    work_order: { ...order, ...(script && { script: read(script) }), ...(form && { feedback: parseDocument(read(form)).toJS() as unknown }) },
+    work_order: {
+      ...order,
+      ...(script && { script: read(script) }),
+      ...(form && { feedback: parseDocument(read(form)).toJS() as unknown }),
+    },
   };
 }
 
@@ -42,7 +54,9 @@ function read(path: string): string {
 /** Where the nearest node that exists begins. */
 function offsetOf(document: Document, path: readonly PropertyKey[]): number {
   for (let length = path.length; length > 0; length--) {
-    const node = document.getIn(path.slice(0, length) as (string | number)[], true) as { range?: [number, number, number] } | undefined;
+    const node = document.getIn(path.slice(0, length) as (string | number)[], true) as
+      | { range?: [number, number, number] }
+      | undefined;
     if (node?.range) return node.range[0];
   }
   return 0;

@@ -23,14 +23,24 @@ type Work = (connection: Connection, subject: string, output: Output, options: O
 export function campaignCommands(program: Command, ports: CliPorts): void {
   const campaign = program.command('campaign').description('the life of a campaign');
   const add = (usage: string, description: string, work: Work) =>
-    campaign.command(usage).description(description).action(async (subject: string, options: Options) => {
-      const output = createOutput(options.json === true);
-      await withConnection(ports, { data: resolve(options.data), as: options.as }, (connection) => work(connection, subject, output, options));
-    });
+    campaign
+      .command(usage)
+      .description(description)
+      .action(async (subject: string, options: Options) => {
+        const output = createOutput(options.json === true);
+        await withConnection(ports, { data: resolve(options.data), as: options.as }, (connection) =>
+          work(connection, subject, output, options),
+        );
+      });
   add('create <file>', 'a draft from a campaign file (YAML)', create);
-  add('show <id>', 'where it stands', async ({ client }, id, output) => show(await client.readCampaign({ params: { id } }), output));
+  add('show <id>', 'where it stands', async ({ client }, id, output) =>
+    show(await client.readCampaign({ params: { id } }), output),
+  );
   add('submit <id>', 'hand it in for approval', change('submitCampaign')).option('--why <text>', 'a word on it');
-  add('approve <id>', 'approve; nobody approves their own (see --as)', change('approveCampaign')).option('--why <text>', 'a word on it');
+  add('approve <id>', 'approve; nobody approves their own (see --as)', change('approveCampaign')).option(
+    '--why <text>',
+    'a word on it',
+  );
   add('schedule <id>', 'draw targets and arms, and schedule them', schedule);
   add('release <id>', 'turn a wave into work orders and messages', release).requiredOption('--wave <n>', 'which wave');
   add('pause <id>', 'pause', change('pauseCampaign')).option('--why <text>', 'why');
@@ -46,8 +56,11 @@ const create: Work = async ({ client }, path, output) => {
   show(await client.createCampaign({ body: { file } }), output);
 };
 
-function change(name: 'submitCampaign' | 'approveCampaign' | 'pauseCampaign' | 'resumeCampaign' | 'closeCampaign'): Work {
-  return async ({ client }, id, output, { why }) => show(await client[name]({ params: { id }, body: why === undefined ? {} : { why } }), output);
+function change(
+  name: 'submitCampaign' | 'approveCampaign' | 'pauseCampaign' | 'resumeCampaign' | 'closeCampaign',
+): Work {
+  return async ({ client }, id, output, { why }) =>
+    show(await client[name]({ params: { id }, body: why === undefined ? {} : { why } }), output);
 }
 
 const schedule: Work = async ({ client }, id, output) => {
@@ -55,7 +68,11 @@ const schedule: Work = async ({ client }, id, output) => {
   await finished(client, job, output);
   const { excluded, unscheduled } = await client.campaignExclusions({ params: { id } });
   const state = await client.readCampaign({ params: { id } });
-  output.result({ ...state, excluded, unscheduled }, () => [campaignText(state), reasons('Excluded', excluded), reasons('Not scheduled', unscheduled)].filter(Boolean).join('\n\n'));
+  output.result({ ...state, excluded, unscheduled }, () =>
+    [campaignText(state), reasons('Excluded', excluded), reasons('Not scheduled', unscheduled)]
+      .filter(Boolean)
+      .join('\n\n'),
+  );
 };
 
 const release: Work = async ({ client }, id, output, { wave }) => {
@@ -67,7 +84,8 @@ const release: Work = async ({ client }, id, output, { wave }) => {
 
 const report: Work = async ({ client }, id, output, { html, csv }) => {
   const document = await client.campaignReport({ params: { id } });
-  if (html !== undefined) writeFileSync(html, await (await client.campaignReportHtml({ params: { id }, query: {} })).text());
+  if (html !== undefined)
+    writeFileSync(html, await (await client.campaignReportHtml({ params: { id }, query: {} })).text());
   if (csv !== undefined) writeFileSync(csv, await (await client.campaignReportCsv({ params: { id } })).text());
   for (const file of [html, csv]) if (file !== undefined) output.note(`Written to ${file}`);
   output.result(document, () => reportText(document));
@@ -79,10 +97,27 @@ function show(campaign: Campaign, output: Output): void {
 
 function campaignText(campaign: Campaign): string {
   const counts = Object.entries(campaign.counts).map(([name, value]) => [name, value] as const);
-  const waves = campaign.waves.map((wave) => [wave.wave, wave.start, wave.days, wave.gate ?? '–', wave.state, wave.targets, wave.released]);
-  return [`${campaign.id}: ${campaign.state} — ${campaign.objective.en} ${campaign.objective.zh}`, table(['count', 'customers'], counts), table(['wave', 'start', 'days', 'gate', 'state', 'targets', 'released'], waves)].join('\n\n');
+  const waves = campaign.waves.map((wave) => [
+    wave.wave,
+    wave.start,
+    wave.days,
+    wave.gate ?? '–',
+    wave.state,
+    wave.targets,
+    wave.released,
+  ]);
+  return [
+    `${campaign.id}: ${campaign.state} — ${campaign.objective.en} ${campaign.objective.zh}`,
+    table(['count', 'customers'], counts),
+    table(['wave', 'start', 'days', 'gate', 'state', 'targets', 'released'], waves),
+  ].join('\n\n');
 }
 
 function reasons(title: string, list: readonly { reason: string; count: number }[]): string {
-  return list.length === 0 ? '' : table([title, 'customers'], list.map(({ reason, count }) => [reason, count]));
+  return list.length === 0
+    ? ''
+    : table(
+        [title, 'customers'],
+        list.map(({ reason, count }) => [reason, count]),
+      );
 }

@@ -22,11 +22,16 @@ const startingSeconds = 60;
  * Finds the server that owns the data directory; where none runs, starts one in this process for as long as the work
  * takes. With GRIDLOOP_URL and GRIDLOOP_TOKEN (a session's token) it talks to a server elsewhere.
  */
-export async function withConnection<T>(ports: CliPorts, where: Where, work: (connection: Connection) => Promise<T>): Promise<T> {
+export async function withConnection<T>(
+  ports: CliPorts,
+  where: Where,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
   const remote = process.env['GRIDLOOP_URL'];
   if (remote) {
     const token = process.env['GRIDLOOP_TOKEN'];
-    if (!token) throw new UsageError('GRIDLOOP_URL is set but GRIDLOOP_TOKEN is not: log in there and pass the session’s token.');
+    if (!token)
+      throw new UsageError('GRIDLOOP_URL is set but GRIDLOOP_TOKEN is not: log in there and pass the session’s token.');
     return work(connectionTo(remote.replace(/\/$/, ''), token, where.as));
   }
   const found = await findListening(ports, where.data);
@@ -53,7 +58,11 @@ function connectionTo(url: string, token: string, as: string | undefined): Conne
     createClient(routes, {
       url,
       token: () => token,
-      fetch: (input, init) => fetch(input, { ...init, headers: { ...(init?.headers as Record<string, string>), ...(login && { 'x-gridloop-as': login }) } }),
+      fetch: (input, init) =>
+        fetch(input, {
+          ...init,
+          headers: { ...(init?.headers as Record<string, string>), ...(login && { 'x-gridloop-as': login }) },
+        }),
     });
   return { url, client: clientAs(as), clientAs };
 }

@@ -19,7 +19,8 @@ export async function runCli(args: readonly string[], ports: CliPorts): Promise<
     .showHelpAfterError('Run it with --help to see how it is used.')
     .exitOverride()
     .configureOutput({ writeErr: (text) => process.stderr.write(text) });
-  for (const add of [serveCommand, demoCommands, loadCommand, audienceCommands, campaignCommands, operationsCommands]) add(program, ports);
+  for (const add of [serveCommand, demoCommands, loadCommand, audienceCommands, campaignCommands, operationsCommands])
+    add(program, ports);
   inherit(program);
   try {
     if (args.length === 0) {
@@ -36,7 +37,11 @@ export async function runCli(args: readonly string[], ports: CliPorts): Promise<
 /** Every command takes --data, --json and --as, and ends in an exception instead of ending the process. */
 function inherit(command: Command): void {
   for (const child of command.commands) {
-    child.exitOverride().showSuggestionAfterError().showHelpAfterError('Run it with --help to see how it is used.').allowExcessArguments(false);
+    child
+      .exitOverride()
+      .showSuggestionAfterError()
+      .showHelpAfterError('Run it with --help to see how it is used.')
+      .allowExcessArguments(false);
     if (child.commands.length > 0) inherit(child);
     else {
       child.addOption(new Option('--data <dir>', 'the data directory').default(process.env['GRIDLOOP_DATA'] ?? 'data'));

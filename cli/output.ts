@@ -52,7 +52,10 @@ export function describeError(error: unknown): string {
   if (error instanceof Problem) {
     const lines = error.problems
       .filter((detail) => detail.message !== error.message)
-      .map((detail) => `  ${detail.place}: ${detail.message}${detail.suggestion ? ` Did you mean ${detail.suggestion}?` : ''}`);
+      .map(
+        (detail) =>
+          `  ${detail.place}: ${detail.message}${detail.suggestion ? ` Did you mean ${detail.suggestion}?` : ''}`,
+      );
     const incident = error.parameters['incident'];
     return [error.message + (incident ? ` Incident ${String(incident)}.` : ''), ...lines].join('\n');
   }
@@ -61,7 +64,9 @@ export function describeError(error: unknown): string {
 
 export function errorDocument(error: unknown): unknown {
   if (error instanceof Problem) {
-    return { error: { code: error.code, message: error.message, parameters: error.parameters, problems: error.problems } };
+    return {
+      error: { code: error.code, message: error.message, parameters: error.parameters, problems: error.problems },
+    };
   }
   return { error: { code: error instanceof UsageError ? 'usage' : 'failed', message: describeError(error) } };
 }

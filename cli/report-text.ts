@@ -5,15 +5,37 @@ import { table } from './table.ts';
 export function reportText(report: Report): string {
   const parts = [
     `${report.campaign}, ${report.period.from} to ${report.period.to}`,
-    table(['arm', 'targets', 'contacted', 'claimed', 'successes', 'success rate [95%]'], report.arms.map((arm) => [arm.arm, arm.targets, arm.contacted, arm.claimed, arm.successes, percent(arm.rate)])),
+    table(
+      ['arm', 'targets', 'contacted', 'claimed', 'successes', 'success rate [95%]'],
+      report.arms.map((arm) => [arm.arm, arm.targets, arm.contacted, arm.claimed, arm.successes, percent(arm.rate)]),
+    ),
     table(['measure', 'value'], figures(report)),
   ];
   for (const [name, blocks] of Object.entries(report.by)) {
     if (blocks.length === 0) continue;
-    parts.push(table([name.replace('_', ' '), 'treated', 'lift, absolute [95%]', 'successes gained [95%]', 'profit, yuan'], blocks.slice(0, 20).map((block) => [block.key, treated(block), percent(block.lift.absolute), number(block.incremental.successes), yuan(block.profit)])));
+    parts.push(
+      table(
+        [name.replace('_', ' '), 'treated', 'lift, absolute [95%]', 'successes gained [95%]', 'profit, yuan'],
+        blocks
+          .slice(0, 20)
+          .map((block) => [
+            block.key,
+            treated(block),
+            percent(block.lift.absolute),
+            number(block.incremental.successes),
+            yuan(block.profit),
+          ]),
+      ),
+    );
     if (blocks.length > 20) parts.push(`… and ${blocks.length - 20} more (see --csv)`);
   }
-  if (report.exclusions.length > 0) parts.push(table(['who got nothing, and why', 'customers'], report.exclusions.map(({ reason, count }) => [reason, count])));
+  if (report.exclusions.length > 0)
+    parts.push(
+      table(
+        ['who got nothing, and why', 'customers'],
+        report.exclusions.map(({ reason, count }) => [reason, count]),
+      ),
+    );
   for (const { message } of report.caveats) parts.push(`! ${message}`);
   return parts.join('\n\n');
 }
@@ -35,7 +57,8 @@ function figures(report: Report): (string | number | null)[][] {
   ];
 }
 
-const treated = (block: ReportBlock) => block.arms.filter((arm) => arm.arm !== 'control').reduce((sum, arm) => sum + arm.targets, 0);
+const treated = (block: ReportBlock) =>
+  block.arms.filter((arm) => arm.arm !== 'control').reduce((sum, arm) => sum + arm.targets, 0);
 const percent = (value: Estimate) => interval(value, (x) => `${(x * 100).toFixed(2)}%`);
 const number = (value: Estimate) => interval(value, (x) => Math.round(x).toLocaleString('en-US'));
 const yuan = (value: number | null) => (value === null ? null : Math.round(value).toLocaleString('en-US'));

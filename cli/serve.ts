@@ -19,12 +19,15 @@ export function serveCommand(program: Command, ports: CliPorts): void {
     .option('--demo', 'load the demonstration operator first, if the directory is empty')
     .action(async (options: ServeOptions & { demo?: boolean }) => {
       const output = createOutput(options.json === true);
+      const demonstration = options.demo ? await import('./demo.ts') : undefined;
+      if (demonstration && !(await ports.findServer(resolve(options.data))))
+        demonstration.clearHalfMade(resolve(options.data));
       const server = await ports.startServer({ dataDirectory: resolve(options.data), ...listening(options) });
-      if (options.demo) {
-        const { prepareDemonstration } = await import('./demo.ts');
-        await prepareDemonstration(ports, server, resolve(options.data), output);
-      }
-      output.result({ url: server.url, pid: process.pid, data: resolve(options.data) }, () => `Gridloop is at ${server.url}   (Ctrl-C stops it)`);
+      await demonstration?.prepareDemonstration(ports, server, resolve(options.data), output);
+      output.result(
+        { url: server.url, pid: process.pid, data: resolve(options.data) },
+        () => `Gridloop is at ${server.url}   (Ctrl-C stops it)`,
+      );
       await new Promise<void>((stop) => {
         for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop());
       });
@@ -34,6 +37,7 @@ export function serveCommand(program: Command, ports: CliPorts): void {
 }
 
 function listening({ port, host }: ServeOptions) {
-  if (port !== undefined && !(/^\d+$/.test(port) && Number(port) <= 65_535)) throw new UsageError(`--port takes a number from 0 to 65535, not “${port}”.`);
+  if (port !== undefined && !(/^\d+$/.test(port) && Number(port) <= 65_535))
+    throw new UsageError(`--port takes a number from 0 to 65535, not “${port}”.`);
   return { ...(port !== undefined && { port: Number(port) }), ...(host !== undefined && { host }) };
 }

@@ -14,13 +14,18 @@ export const node24 = () => join(root, 'node_modules', 'node', 'bin', 'node');
 /** Installs when node_modules is missing or not what package-lock.json says; costs a file read otherwise. */
 export function ensureInstalled() {
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major < 20 || (major === 20 && minor < 19)) fail(`Node.js 20.19 or later is needed to start; this is ${process.version}.`);
+  if (major < 20 || (major === 20 && minor < 19))
+    fail(`Node.js 20.19 or later is needed to start; this is ${process.version}.`);
   const wanted = digest([join(root, 'package-lock.json')]);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && existsSync(node24())) return;
   say('Installing what is needed (once, about a minute) …');
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: ['ignore', 2, 2] });
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+  });
   if (status !== 0) fail('npm ci failed: see above. It needs the npm registry.');
-  if (!existsSync(node24())) fail('The npm package "node" brought no Node for this machine; see the README for running with your own Node 24.');
+  if (!existsSync(node24()))
+    fail('The npm package "node" brought no Node for this machine; see the README for running with your own Node 24.');
   writeFileSync(stamp, wanted);
 }
 
@@ -28,7 +33,12 @@ export function ensureInstalled() {
 function ensureConsole() {
   const wanted = digest(['console', 'parts', 'contract', 'query'].flatMap((room) => files(join(root, room))));
   const built = join(root, 'dist', 'console.digest');
-  if (existsSync(built) && readFileSync(built, 'utf8') === wanted && existsSync(join(root, 'dist', 'console', 'index.html'))) return;
+  if (
+    existsSync(built) &&
+    readFileSync(built, 'utf8') === wanted &&
+    existsSync(join(root, 'dist', 'console', 'index.html'))
+  )
+    return;
   say('Building the console …');
   run(['node_modules/vite/bin/vite.js', 'build', 'console', '--logLevel', 'error']);
   mkdirSync(dirname(built), { recursive: true });
@@ -37,15 +47,25 @@ function ensureConsole() {
 
 /** A browser and Chinese fonts for the browser tests: Debian's where this is Debian and we may, otherwise one's own. */
 function ensureBrowser() {
-  const found = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', process.env.CHROMIUM ?? '', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'].find((path) => path && existsSync(path));
+  const found = [
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    process.env.CHROMIUM ?? '',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  ].find((path) => path && existsSync(path));
   const fonts = existsSync('/usr/share/fonts/opentype/noto') || process.platform !== 'linux';
   if (found && fonts) return;
   const mayInstall = process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
-  if (!mayInstall && !found) fail('The browser tests need Chromium or Chrome: install one, or name it with CHROMIUM=/path/to/it.');
+  if (!mayInstall && !found)
+    fail('The browser tests need Chromium or Chrome: install one, or name it with CHROMIUM=/path/to/it.');
   if (!mayInstall) return;
   say('Installing Chromium and fonts for the browser tests …');
-  const apt = (...words) => spawnSync('apt-get', words, { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }).status === 0;
-  if (!apt('-qq', 'update') || !apt('-qq', 'install', '-y', '--no-install-recommends', 'chromium', 'fonts-noto-cjk')) fail('apt-get could not install chromium and fonts-noto-cjk.');
+  const apt = (...words) =>
+    spawnSync('apt-get', words, { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+      .status === 0;
+  if (!apt('-qq', 'update') || !apt('-qq', 'install', '-y', '--no-install-recommends', 'chromium', 'fonts-noto-cjk'))
+    fail('apt-get could not install chromium and fonts-noto-cjk.');
 }
 
 function files(directory) {
@@ -75,7 +95,10 @@ function fail(text) {
 const commands = {
   start: (args) => {
     ensureConsole();
-    execFileSync(process.execPath, [join(root, 'bin', 'gridloop.mjs'), 'serve', '--demo', ...args], { cwd: root, stdio: 'inherit' });
+    execFileSync(process.execPath, [join(root, 'bin', 'gridloop.mjs'), 'serve', '--demo', ...args], {
+      cwd: root,
+      stdio: 'inherit',
+    });
   },
   test: (args) => {
     ensureBrowser();
@@ -84,7 +107,10 @@ const commands = {
   },
   check: () => run(['tools/check.ts']),
   bench: ([name, ...args]) => {
-    const known = readdirSync(join(root, 'bench')).filter((file) => file.endsWith('.ts')).map((file) => file.slice(0, -3)).sort();
+    const known = readdirSync(join(root, 'bench'))
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => file.slice(0, -3))
+      .sort();
     if (!known.includes(name)) fail(`npm run bench -- NAME, where NAME is one of: ${known.join(', ')}`);
     run([join('bench', `${name}.ts`), ...args]);
   },
