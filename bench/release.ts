@@ -1,0 +1,123 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openRecords, run, type RecordStore } from '#platform/records';
+import { statement } from '#platform/warehouse';
+import { releaseTargets } from '../server/act/campaigns/release.ts';
+import {
+  atOnce,
+  campaignFile,
+  freshWarehouse,
+  openWorld,
+  testPorts,
+  type World,
+} from '../server/act/campaigns/testing/world.ts';
+import { createCampaign } from '../server/act/campaigns/campaigns.ts';
+import startServer from '../server/platform/records/testing-postgres.ts';
+
+/*
+ * `npm run bench release [targets]`: how many scheduled targets a second become work orders, read from the warehouse and
+ * written in resumable batches, on PostgreSQL and on PGlite; beside it the same rows inserted one by one.
+ */
+
+const targets = Number(process.argv[2] ?? 300_000);
+const naiveRows = 3_000;
+const rounds = 3;
+const wanted = { postgres: 20_000, pglite: 8_000 };
+
+const directory = await mkdtemp(join(tmpdir(), 'gridloop-bench-release-'));
+const server =
+  process.env['DATABASE_URL'] === undefined
+    ? await startOwnServer()
+    : { url: process.env['DATABASE_URL'], stop: async () => undefined };
+try {
+  const results = [
+    await bench('postgres', await openRecords({ url: server.url })),
+    await bench('pglite', await openRecords({ dataDirectory: directory })),
+  ];
+  console.table(Object.fromEntries(results.map(({ store, ...figures }) => [store, figures])));
+  process.exitCode = results.every((result) => result.enough) ? 0 : 1;
+} finally {
+  await server.stop();
+  await rm(directory, { recursive: true, force: true });
+}
+
+async function startOwnServer(): Promise<{ url: string; stop: () => Promise<void> }> {
+  let url = '';
+  const provide = (key: string, value: unknown) => {
+    if (key === 'recordsPostgresUrl') url = String(value);
+  };
+  const stop = await startServer({ provide } as unknown as Parameters<typeof startServer>[0]);
+  return { url, stop };
+}
+
+async function bench(store: 'postgres' | 'pglite', records: RecordStore) {
+  const { warehouse, remove } = await freshWarehouse();
+  const world = await openWorld(records, warehouse, 1);
+  try {
+    const rates: number[] = [];
+    for (let round = 1; round <= rounds; round++) rates.push(await releaseOnce(world, `round-${round}`));
+    const perSecond = Math.round(rates.sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0);
+    const naive = Math.round(await oneByOne(world));
+    return {
+      store,
+      targets,
+      perSecond,
+      wanted: wanted[store],
+      naivePerSecond: naive,
+      ratio: Math.round((10 * perSecond) / naive) / 10,
+      enough: perSecond >= wanted[store],
+    };
+  } finally {
+    await world.close();
+    await remove();
+  }
+}
+
+/** Work orders a second of one wave, from the first read to the last commit. */
+async function releaseOnce(world: World, campaign: string): Promise<number> {
+  const context = await world.context();
+  await createCampaign(
+    context,
+    testPorts,
+    campaignFile({ campaign, waves: [{ share: 1, start: '2026-11-02', days: 20 }] }),
+  );
+  await run(world.store.db, `update campaign set state = 'scheduled' where id = $1`, [campaign]);
+  await run(
+    world.store.db,
+    `insert into campaign_wave (campaign, wave, start_on, days, targets) values ($1, 1, '2026-11-02', 20, $2)`,
+    [campaign, targets],
+  );
+  await world.warehouse.execute(
+    statement(
+      `insert into campaign_target select {campaign:String}, number + 1, concat('customer-', toString(number + 1)), concat('grid-', toString(number % 182)), 'standard', '', 1, 1,
+         'data-10g', 'field', concat('person-', toString(number % 2000)), addDays(toDate('2026-11-02'), number % 20), 30, 'scheduled', '' from numbers({targets:UInt64})`,
+      { campaign, targets },
+    ),
+  );
+  const began = performance.now();
+  const { released } = await releaseTargets(context, testPorts, { campaign, wave: 1, by: 'bench' }, atOnce);
+  const seconds = (performance.now() - began) / 1000;
+  const [{ count } = { count: 0 }] = await run<{ count: number }>(
+    world.store.db,
+    'select count(*) as count from test_work_order where campaign = $1',
+    [campaign],
+  );
+  if (released !== targets || Number(count) !== targets)
+    throw new Error(`${released} released, ${count} written, ${targets} wanted`);
+  return targets / seconds;
+}
+
+/** The same rows, each in a statement and a transaction of its own. */
+async function oneByOne({ store: { db } }: World): Promise<number> {
+  const began = performance.now();
+  for (let i = 1; i <= naiveRows; i++) {
+    await run(
+      db,
+      `insert into test_work_order (campaign, customer_key, customer_id, org_unit_id, person_id, channel, offer, arm, wave, day, due_on, released_at)
+       values ('naive', $1, $2, $3, $4, 'field', 'data-10g', 'standard', 1, '2026-11-02', '2026-11-09', now())`,
+      [i, `customer-${i}`, `grid-${i % 182}`, `person-${i % 2000}`],
+    );
+  }
+  return naiveRows / ((performance.now() - began) / 1000);
+}
