@@ -164,29 +164,15 @@ export function companionsOf(operator: Operator) {
     })),
     ...gridManagers(operator.seed),
   ];
-  const own = (login: string, person: (typeof people)[number] | undefined): DemoLogin[] =>
-    person
-      ? [
-          {
-            login,
-            name: person.name,
-            roles: [person.role === 'frontline' ? 'frontline' : 'grid-manager'],
-            orgUnitId: person.orgUnitId,
-            personId: person.id,
-          },
-        ]
-      : [];
-  // The two that people try out: the first grid's manager, and the manager of that grid's branch.
-  const first = operator.managers[0];
-  const grid = operator.served[0];
-  const branchManager = people.find(
-    (one) => one.role === 'grid-manager' && one.id === `gm${String((grid?.branch ?? 0) + 1).padStart(2, '0')}`,
-  );
-  const accounts = [
+  const accounts: DemoLogin[] = [
     ...demoLogins,
-    ...own('frontline', first),
-    ...own('gridmanager', branchManager),
-    ...people.flatMap((one) => own(one.id, one)),
+    ...people.map(({ id, name, role, orgUnitId }): DemoLogin => ({
+      login: id,
+      name,
+      roles: [role === 'frontline' ? 'frontline' : 'grid-manager'],
+      orgUnitId,
+      personId: id,
+    })),
   ];
   return { orgUnits: operator.city.orgUnits, people, offers, accounts };
 }

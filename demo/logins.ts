@@ -26,4 +26,18 @@ export const demoLogins: readonly DemoLogin[] = [
   office('approver', 'Anna Approver', '沈审批', 'approver'),
   office('executive', 'Evan Executive', '易总', 'executive'),
   office('administrator', 'Ada Administrator', '管理员', 'administrator'),
+  {
+    login: 'gridmanager',
+    name: { en: 'Grace, grid manager', zh: '葛网格' },
+    roles: ['grid-manager'],
+    orgUnitId: 'branch-01',
+    personId: 'gm01',
+  },
+  {
+    login: 'frontline',
+    name: { en: 'Finn, frontline', zh: '范一线' },
+    roles: ['frontline'],
+    orgUnitId: 'grid-001',
+    personId: 'fm0001',
+  },
 ];
