@@ -1,0 +1,47 @@
+import { run } from '#platform/records';
+import { statement } from '#platform/warehouse';
+import type { Context } from '#platform/context';
+
+/** Joins that hold the registry in memory up to so many customers, and beyond that read both sides in order. */
+const hashJoinCustomers = 3_000_000;
+
+/**
+ * Gives every new customer number a key: dense from 1, in the order of the numbers, so that the same data give the same
+ * keys. One load at a time (a lock of the record store): two would give one key to two customers. A death half-way leaves
+ * keys that are given and valid; the rest get theirs next time.
+ * @param rows a select of `customer_id` (String) of the rows that will be kept
+ */
+export async function registerCustomers(
+  { db, warehouse, signal }: Pick<Context, 'db' | 'warehouse' | 'signal'>,
+  rows: string,
+): Promise<void> {
+  const settings = await joinSettings({ warehouse });
+  const fresh = `select distinct customer_id from (${rows}) as load left anti join customer_key using (customer_id)`;
+  const [found] = await warehouse.rows<{ n: number }>(statement(`select count() as n from (${fresh})`), {
+    signal,
+    settings,
+  });
+  if (!found || found.n === 0) return;
+  await db.transaction().execute(async (trx) => {
+    await run(trx, "select pg_advisory_xact_lock(hashtext('customer_key'))");
+    const [last] = await warehouse.rows<{ key: number }>(
+      statement('select max(customer_key) as key from customer_key'),
+      { signal },
+    );
+    const numbered = `select customer_id, toUInt32({last:UInt32} + rowNumberInAllBlocks() + 1) from (select customer_id from (${fresh}) order by customer_id)`;
+    await warehouse.execute(
+      statement(`insert into customer_key (customer_id, customer_key) ${numbered}`, { last: last?.key ?? 0 }),
+      {
+        signal,
+        settings: { ...settings, max_threads: 1, max_insert_threads: 1 },
+      },
+    );
+  });
+}
+
+export async function joinSettings({
+  warehouse,
+}: Pick<Context, 'warehouse'>): Promise<Readonly<Record<string, string>>> {
+  const [count] = await warehouse.rows<{ n: number }>(statement('select count() as n from customer_key'));
+  return { join_algorithm: (count?.n ?? 0) > hashJoinCustomers ? 'full_sorting_merge' : 'hash' };
+}

@@ -1,0 +1,104 @@
+import { quoteIdentifier, statement, type QueryOptions, type Warehouse } from '#platform/warehouse';
+import { entityTable } from './entity-tables.ts';
+import { entityOf } from './plan-feed.ts';
+import type { FeedPlan } from './feed-plan.ts';
+import { rejectedTable, type Stage } from './stage.ts';
+
+/** Which rows of the typed stage are still good: `kept` as a condition. */
+export interface Kept {
+  readonly condition: string;
+  readonly rejected: number;
+}
+
+const own = '`0bad` = 0';
+
+/**
+ * The checks that need the whole load: references to other entities, then duplicates of the key, then other uniqueness.
+ * What fails is written to the stage's `rejected`; of rows with the same key the first in the files is kept.
+ */
+export async function checkSet(
+  warehouse: Warehouse,
+  plan: FeedPlan,
+  stage: Stage,
+  options: QueryOptions,
+): Promise<Kept> {
+  const keys = entityOf(plan.entity).key;
+  const uniques = plan.checks.flatMap((check) =>
+    check.kind === 'unique' && check.fields.join() !== keys.join() ? [check.fields] : [],
+  );
+  const door = openRejects(warehouse, stage, options);
+  for (const check of plan.checks) {
+    if (check.kind === 'references')
+      await door.reject(
+        strangers(stage, door.kept(), check.field, entityTable(check.entity), entityOf(check.entity).key[0] ?? ''),
+      );
+  }
+  for (const fields of [keys, ...uniques]) {
+    const again = repeated(stage, door.kept(), fields);
+    const [found] = await warehouse.rows<{ n: number }>(statement(`select count() as n from (${again})`), options);
+    if (found && found.n > 0) await door.reject(duplicates(stage, door.kept(), fields));
+  }
+  return { condition: door.kept(), rejected: door.count() };
+}
+
+function openRejects(warehouse: Warehouse, stage: Stage, options: QueryOptions) {
+  let count = 0;
+  let isDefined = false;
+  return {
+    count: () => count,
+    kept: () =>
+      count === 0
+        ? own
+        : `${own} and (\`0file\`, \`0line\`) global not in (select \`0file\`, \`0line\` from ${quoteIdentifier(stage.rejected)})`,
+    async reject(select: string): Promise<void> {
+      if (!isDefined) await warehouse.define([rejectedTable(stage)]);
+      isDefined = true;
+      await warehouse.execute(
+        statement(
+          `insert into ${quoteIdentifier(stage.rejected)} (\`0file\`, \`0line\`, column, value, reason) ${select}`,
+        ),
+        options,
+      );
+      const [rows] = await warehouse.rows<{ n: number }>(
+        statement(`select count() as n from ${quoteIdentifier(stage.rejected)}`),
+        options,
+      );
+      count = rows?.n ?? 0;
+    },
+  };
+}
+
+function strangers(stage: Stage, kept: string, field: string, table: string, key: string): string {
+  const name = quoteIdentifier(field);
+  const known = `select distinct toString(${quoteIdentifier(key)}) from ${quoteIdentifier(table)} where isNotNull(${quoteIdentifier(key)})`;
+  return `select \`0file\`, \`0line\`, ${label(field)}, toString(assumeNotNull(${name})), 'unknown-reference' from ${quoteIdentifier(stage.typed)} where ${kept} and isNotNull(${name}) and toString(assumeNotNull(${name})) global not in (${known})`;
+}
+
+/** The keys that more than one good row has. A key with a missing part is like no other. */
+function repeated(
+  stage: Stage,
+  kept: string,
+  fields: readonly string[],
+  select = fields.map(quoteIdentifier).join(', '),
+): string {
+  const names = fields.map(quoteIdentifier);
+  const known = names.map((name) => `isNotNull(${name})`).join(' and ');
+  return `select ${select} from ${quoteIdentifier(stage.typed)} where ${kept} and ${known} group by ${names.join(', ')} having count() > 1`;
+}
+
+function duplicates(stage: Stage, kept: string, fields: readonly string[]): string {
+  const names = fields.map(quoteIdentifier);
+  const values = names.map((name) => `ifNull(toString(${name}), '')`);
+  const typed = quoteIdentifier(stage.typed);
+  const again = repeated(stage, kept, fields);
+  const groups = names.join(', ');
+  const firsts = repeated(stage, kept, fields, 'min((`0file`, `0line`))');
+  const shown = values.length === 1 ? values[0] : `concat(${values.join(", ' / ', ")})`;
+  return `select \`0file\`, \`0line\`, ${label(fields.join(', '))}, ${shown}, 'duplicate' from ${typed} where ${kept} and (${groups}) global in (${again}) and (\`0file\`, \`0line\`) global not in (${firsts})`;
+}
+
+/** A name as a text of SQL. It comes from the manifest's field names, which are letters, digits and _ only. */
+function label(name: string): string {
+  if (!/^[\p{L}\p{N}_, ]+$/u.test(name)) throw new Error('This is not the name of a field');
+  return `'${name}'`;
+}
