@@ -44,7 +44,8 @@ function inherit(command: Command): void {
       .allowExcessArguments(false);
     if (child.commands.length > 0) inherit(child);
     else {
-      child.addOption(new Option('--data <dir>', 'the data directory').default(process.env['GRIDLOOP_DATA'] ?? 'data'));
+      const has = (name: string) => child.options.some((option) => option.long === name);
+      if (!has('--data')) child.addOption(new Option('--data <dir>', 'the data directory').default(process.env['GRIDLOOP_DATA'] ?? 'data'));
       child.addOption(new Option('--json', 'one JSON document on standard output'));
       child.addOption(new Option('--as <login>', 'act as this account (on this machine)'));
     }

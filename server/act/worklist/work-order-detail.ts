@@ -3,8 +3,7 @@ import type { CampaignFile, RuleInput, WorkOrderDetail } from '#contract';
 import { campaignFiles } from '#act/campaigns';
 import { listOffers } from '#know/catalog';
 import { customerFacts, readCatalogue, type CustomerFacts } from '#know/customers';
-import { ruleOf } from '#understand/audiences';
-import { explain, fieldsUsed } from '#query';
+import { explain, fieldsUsed, readAnyRule } from '#query';
 import type { Context } from '#platform/context';
 import { run } from '#platform/records';
 import { findWorkOrder, workOrder } from './work-list.ts';
@@ -51,14 +50,17 @@ function scriptOf(file: CampaignFile | undefined): string {
 /** The audience's rule in words, and this customer's own values of the fields it looks at. */
 async function whyThisCustomer(context: Context, row: WorkOrderTable, input: RuleInput): Promise<Detail['why']> {
   const catalogue = await readCatalogue(context);
-  const rule = ruleOf(input, catalogue);
+  const read = readAnyRule(input, catalogue);
+  // A field may have gone since the campaign began; the order can be done without its reason.
+  if (!read.ok) return { words: { en: '', zh: '' }, values: [] };
+  const { rule } = read;
   const names = fieldsUsed(rule).fields.filter((name) => !contactFields.includes(name));
   const facts = (await customerFacts(context, [row.customer_key], names)).get(row.customer_key);
   return {
     words: { en: explain(rule, 'en'), zh: explain(rule, 'zh') },
     values: names.map((name) => ({
       field: name,
-      label: { ...(catalogue.fields[name]?.labels ?? { en: name, zh: name }) },
+      label: { en: catalogue.fields[name]?.labels?.en ?? name, zh: catalogue.fields[name]?.labels?.zh ?? name },
       value: facts?.[name] ?? null,
       unit: catalogue.fields[name]?.unit ?? null,
     })),

@@ -90,7 +90,7 @@ function expected({ targets, orders, contacts, joined }: Instance, cut: string):
   const unified = (key: number) => (one && one.unified <= targets.length && one.source === key ? one.unified : key);
   const rows = new Map<string, Row>();
   for (const [i, t] of targets.entries()) {
-    const key = { all: '', wave: String(t.wave), org_unit: { g1: 'north', g2: 'south' }[t.grid ?? ''] ?? '', grid: t.grid ?? '', offer: t.offer, channel: t.channel }[cut] ?? '';
+    const key = { all: '', wave: String(t.wave), org_unit: new Map([['g1', 'north'], ['g2', 'south']]).get(t.grid ?? '') ?? '', grid: t.grid ?? '', offer: t.offer, channel: t.channel }[cut] ?? '';
     if (cut !== 'all' && key === '') continue;
     const window = windows[t.wave - 1];
     const hits = orders.filter((o) => unified(o.of + 1) === i + 1 && o.on !== null && window && o.on >= window.from && o.on < window.to && offers.some(({ id }) => id === o.offer));
@@ -105,7 +105,7 @@ function expected({ targets, orders, contacts, joined }: Instance, cut: string):
     rows.set(`${key} ${t.arm}`, {
       ...row, targets: row.targets + 1, contacted: row.contacted + Number(contacted), claimed: row.claimed + Number(own.some((c) => c.result === 'accepted')),
       successes: row.successes + Number(first.length > 0), rewarded: row.rewarded + Number(first.length > 0 && contacted), revenue: row.revenue + (value?.revenue ?? 0),
-      margin: row.margin + (value?.margin ?? 0), contactCost: row.contactCost + own.reduce((sum, c) => sum + ({ field: 12, call: 3 }[c.channel] ?? 0), 0),
+      margin: row.margin + (value?.margin ?? 0), contactCost: row.contactCost + own.reduce((sum, c) => sum + (new Map(Object.entries(costs)).get(c.channel) ?? 0), 0),
     });
   }
   return sorted([...rows.values()]);
