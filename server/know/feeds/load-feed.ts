@@ -205,7 +205,7 @@ async function publish(run: Run, kept: Kept, rows: number): Promise<Audit> {
   const chosen = plan.fields.map((field) => `load.${quoteIdentifier(field.name)}`).join(', ');
   const rowsOf = `(select ${names} from ${typed} where ${kept.condition})`;
   const select = isOfCustomers
-    ? `select {feed:String}, {period:UInt32}, registry.customer_key, ${chosen} from ${rowsOf} as load any inner join customer_key as registry on load.customer_id = registry.customer_id`
+    ? `select {feed:String}, {period:UInt32}, registry.customer_key, ${chosen} from ${rowsOf} as load semi left join customer_key as registry on load.customer_id = registry.customer_id`
     : `select {feed:String}, {period:UInt32}, ${chosen} from ${rowsOf} as load`;
   const joined = isOfCustomers ? await joinSettings(context) : {};
   await warehouse.execute(statement(`${into} ${select}`, { feed: plan.feed, period: plan.period }), {
