@@ -43,6 +43,8 @@ export function Estimate(props: { value: EstimateShape; kind: FigureKind; n?: nu
   const known = value.low !== null && value.high !== null;
   const low = known ? shortFigure(format, kind, value.low as number) : '';
   const high = known ? shortFigure(format, kind, value.high as number) : '';
+  const interval =
+    kind === 'points' && known ? format.pointsBetween(value.low as number, value.high as number) : undefined;
   const exact = exactFigure(format, kind, value.estimate);
   return (
     <span
@@ -51,7 +53,7 @@ export function Estimate(props: { value: EstimateShape; kind: FigureKind; n?: nu
     >
       <span className="gl-figure">{shortFigure(format, kind, value.estimate)}</span>
       <span className="gl-interval">
-        {known ? t('estimate.between', { low, high }) : t('number.none')}
+        {interval ?? (known ? t('estimate.between', { low, high }) : t('number.none'))}
         {n !== undefined && ` · ${t('estimate.n', { n: format.short(n) })}`}
       </span>
     </span>

@@ -22,6 +22,7 @@ describe('figures', () => {
       '0.0 pp',
     ]);
     expect(zh.points(0.0231)).toBe('+2.3 个百分点');
+    expect([en.pointsSize(-0.0231), en.pointsBetween(-0.01, 0.02)]).toEqual(['2.3 pp', '-1.0 to +2.0 pp']);
   });
   test('write money with the sign before the currency', () => {
     expect([en.money(-12_840), en.moneyExact(1234.5), zh.money(12_840), zh.moneyExact(-1234.5)]).toEqual([

@@ -11,6 +11,10 @@ export interface Formatters {
   percent(share: number): string;
   /** A difference of two shares, signed: `+2.3 pp`. */
   points(difference: number): string;
+  /** The size of a difference of two shares, without its sign: `2.3 pp`. */
+  pointsSize(difference: number): string;
+  /** From one difference of shares to another, the unit once: `+1.2 to +3.4 pp`. */
+  pointsBetween(low: number, high: number): string;
   /** A relative change, signed: `+18.4%`. */
   change(ratio: number): string;
   /** Yuan for overviews: `¥12.8K`, `1.28万元`. */
@@ -32,6 +36,8 @@ export interface Formatters {
 }
 
 const locales: Readonly<Record<Language, string>> = { en: 'en-GB', zh: 'zh-CN' };
+const pointsUnit: Readonly<Record<Language, string>> = { en: ' pp', zh: ' 个百分点' };
+const between: Readonly<Record<Language, string>> = { en: ' to ', zh: ' 至 ' };
 const compactFrom = 10_000;
 
 function make(language: Language): Formatters {
@@ -58,6 +64,7 @@ function make(language: Language): Formatters {
     maximumFractionDigits: 1,
     signDisplay: 'exceptZero',
   });
+  const plain = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const fen = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
@@ -68,7 +75,10 @@ function make(language: Language): Formatters {
     count: (value) => exact.format(value),
     short,
     percent: (share) => percent.format(share),
-    points: (difference) => points.format(difference * 100) + (language === 'zh' ? ' 个百分点' : ' pp'),
+    points: (difference) => points.format(difference * 100) + pointsUnit[language],
+    pointsSize: (difference) => plain.format(Math.abs(difference * 100)) + pointsUnit[language],
+    pointsBetween: (low, high) =>
+      [low, high].map((one) => points.format(one * 100)).join(between[language]) + pointsUnit[language],
     change: (ratio) => change.format(ratio),
     money: (yuan) => yuanOf(short(yuan), language),
     moneyExact: (yuan) => yuanOf(fen.format(yuan), language),

@@ -30,6 +30,8 @@ function EmptyCells() {
 export function ErrorState({ error, onRetry, action }: { error: unknown; onRetry?: () => void; action?: ReactNode }) {
   const { t } = useTranslation('parts');
   const words = useErrorWords();
+  // Asking again helps only against what may pass by itself.
+  const again = onRetry !== undefined && !(error instanceof Problem && lasting.has(error.kind));
   const incident = error instanceof Problem ? error.parameters['incident'] : undefined;
   return (
     <div className="gl-state" role="alert">
@@ -39,9 +41,9 @@ export function ErrorState({ error, onRetry, action }: { error: unknown; onRetry
         {typeof incident === 'string' && <p>{t('states.incident', { incident })}</p>}
         {error instanceof Problem && <ProblemList problem={error} />}
       </div>
-      {(onRetry || action) && (
+      {(again || action) && (
         <div className="gl-state-action">
-          {onRetry && (
+          {again && (
             <button type="button" className="gl-button" onClick={onRetry}>
               {t('states.retry')}
             </button>
@@ -69,6 +71,8 @@ export function ProblemList({ problem }: { problem: Problem }) {
     </ul>
   );
 }
+
+const lasting: ReadonlySet<ProblemKind> = new Set(['invalid', 'forbidden', 'missing']);
 
 const adviceOf = {
   invalid: 'states.adviceInvalid',

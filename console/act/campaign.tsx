@@ -1,8 +1,9 @@
 import type { Campaign } from '#contract';
-import { EmptyState, Funnel, useFormat, useText } from '#parts';
+import { EmptyState, Funnel, useFormat } from '#parts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { useObjective } from './objective.ts';
 import { ButtonLink } from '../app/button-link.tsx';
 import { reading } from '../app/client.ts';
 import { useUnitNames } from '../app/names.ts';
@@ -27,7 +28,7 @@ export default function CampaignScreen() {
 
 function Monitor({ campaign }: { campaign: Campaign }) {
   const { t } = useTranslation();
-  const text = useText();
+  const objective = useObjective();
   const format = useFormat();
   const unit = useUnitNames();
   const may = useMay();
@@ -36,10 +37,10 @@ function Monitor({ campaign }: { campaign: Campaign }) {
   const drawn = campaign.counts.audience !== null;
   return (
     <Page
-      title={text(campaign.objective)}
+      title={objective(campaign)}
       heading={
         <>
-          {text(campaign.objective)} <StateBadge state={campaign.state} />
+          {objective(campaign)} <StateBadge state={campaign.state} />
         </>
       }
       about={

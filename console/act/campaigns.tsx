@@ -1,9 +1,10 @@
 import { CampaignState, type Campaign } from '#contract';
-import { EmptyState, Figure, useFormat, useText } from '#parts';
+import { EmptyState, Figure, useFormat } from '#parts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Select, type TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { useObjective } from './objective.ts';
 import { ButtonLink } from '../app/button-link.tsx';
 import { reading } from '../app/client.ts';
 import { List, pageOf } from '../app/list.tsx';
@@ -77,7 +78,7 @@ export default function CampaignsScreen() {
 
 function useColumns(): TableColumnsType<Campaign> {
   const { t } = useTranslation();
-  const text = useText();
+  const objective = useObjective();
   const format = useFormat();
   const unit = useUnitNames();
   const figure = (title: string, of: (campaign: Campaign) => number | null) => ({
@@ -90,7 +91,7 @@ function useColumns(): TableColumnsType<Campaign> {
       title: t('act.campaigns.objective'),
       render: (_, campaign) => (
         <Link to="/act/campaigns/$campaign" params={{ campaign: campaign.id }} className="clip">
-          {text(campaign.objective)}
+          {objective(campaign)}
         </Link>
       ),
     },
@@ -107,6 +108,5 @@ function useColumns(): TableColumnsType<Campaign> {
     figure(t('act.campaigns.released'), (campaign) => campaign.counts.released),
     figure(t('act.campaigns.done'), (campaign) => campaign.counts.done),
     figure(t('act.campaigns.accepted'), (campaign) => campaign.counts.accepted),
-    { title: t('act.campaigns.id'), render: (_, campaign) => <code>{campaign.id}</code> },
   ];
 }

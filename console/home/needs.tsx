@@ -1,7 +1,8 @@
 import type { Campaign, LoadReport } from '#contract';
-import { useFormat, useText } from '#parts';
+import { useFormat } from '#parts';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { useObjective } from '../act/objective.ts';
 import { StateBadge } from '../act/campaign-state.tsx';
 import { useActTitle } from '../act/act-dialog.tsx';
 import { actsOf, isOwn, type Act } from '../act/campaign-acts.ts';
@@ -36,7 +37,7 @@ export function Needs({ campaigns }: { campaigns: readonly Campaign[] }) {
 }
 
 function CampaignNeed({ campaign, act }: { campaign: Campaign; act: Act }) {
-  const text = useText();
+  const objective = useObjective();
   const unit = useUnitNames();
   const title = useActTitle();
   const why = useWhy();
@@ -44,7 +45,7 @@ function CampaignNeed({ campaign, act }: { campaign: Campaign; act: Act }) {
     <li>
       <StateBadge state={campaign.state} />
       <span className="need-what">
-        <span>{text(campaign.objective)}</span>
+        <span>{objective(campaign)}</span>
         <span className="quiet small">
           {why(act)} · {unit(campaign.owner)}
         </span>

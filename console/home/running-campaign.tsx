@@ -1,15 +1,16 @@
 import type { Campaign } from '#contract';
-import { Estimate, Figure, useFormat, useText } from '#parts';
+import { Estimate, Figure, useFormat } from '#parts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { useObjective } from '../act/objective.ts';
 import { reading } from '../app/client.ts';
 import { useMay } from '../app/session.ts';
 
 /** A campaign in four figures: how much is done, how many say yes, what that adds over doing nothing, what it earns. */
 export function RunningCampaign({ campaign }: { campaign: Campaign }) {
   const { t } = useTranslation();
-  const text = useText();
+  const objective = useObjective();
   const may = useMay();
   const { released, done, accepted } = campaign.counts;
   const report = useQuery({
@@ -22,7 +23,7 @@ export function RunningCampaign({ campaign }: { campaign: Campaign }) {
     <article>
       <h3>
         <Link to="/act/campaigns/$campaign" params={{ campaign: campaign.id }}>
-          {text(campaign.objective)}
+          {objective(campaign)}
         </Link>
       </h3>
       <dl className="figures">

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { client, reading } from '../app/client.ts';
 import { List, pageOf } from '../app/list.tsx';
 import { Answer, Page, Panel } from '../app/page.tsx';
-import { LoadState } from './loads.tsx';
+import { asideOf, LoadState } from './loads.tsx';
 
 const route = getRouteApi('/signed-in/know/loads/$load');
 const stride = 100;
@@ -46,6 +46,7 @@ export default function LoadScreen() {
 function Report({ load }: { load: LoadReport }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const nothing = t(load.state === 'refused' ? 'know.load.nothingLoaded' : 'know.load.nothingAside');
   return (
     <Page
       title={load.feed}
@@ -63,7 +64,7 @@ function Report({ load }: { load: LoadReport }) {
             <dl className="figures">
               <Count name={t('know.loads.rowsIn')} value={load.rowsIn} />
               <Count name={t('know.loads.kept')} value={load.kept} />
-              <Count name={t('know.loads.quarantined')} value={load.rowsIn - load.kept} />
+              <Count name={t('know.loads.quarantined')} value={asideOf(load)} />
               <Count name={t('know.loads.drifted')} value={load.fields.filter((f) => f.drifted).length} />
             </dl>
             <p className="quiet small files">
@@ -79,14 +80,14 @@ function Report({ load }: { load: LoadReport }) {
                 { title: t('know.load.reason'), dataIndex: 'reason' },
                 { title: t('know.load.count'), align: 'right', render: (_, row) => format.count(row.count) },
               ]}
-              empty={<p className="quiet">{t('know.load.nothingAside')}</p>}
+              empty={<p className="quiet">{nothing}</p>}
             />
           </Panel>
         </div>
         <Panel title={t('know.load.fields')} more={<span className="quiet small">{t('know.load.fieldsNote')}</span>}>
           <Fields fields={load.fields} />
         </Panel>
-        <Quarantine load={load.id} />
+        <Quarantine load={load.id} nothing={nothing} />
       </div>
     </Page>
   );
@@ -148,7 +149,7 @@ function Fields({ fields }: { fields: readonly FieldAudit[] }) {
   );
 }
 
-function Quarantine({ load }: { load: string }) {
+function Quarantine({ load, nothing }: { load: string; nothing: string }) {
   const { t } = useTranslation();
   const format = useFormat();
   const { page = 1 } = route.useSearch();
@@ -173,7 +174,7 @@ function Quarantine({ load }: { load: string }) {
               { title: t('know.load.value'), render: (_, row) => <code className="clip">{row.value}</code> },
               { title: t('know.load.reason'), dataIndex: 'reason' },
             ]}
-            empty={<p className="quiet">{t('know.load.nothingAside')}</p>}
+            empty={<p className="quiet">{nothing}</p>}
           />
         )}
       </Answer>

@@ -24,6 +24,7 @@ export const en = {
     refusedAt: '{{file}}, line {{line}}, column {{column}}: {{reason}}',
     byReason: 'Put aside, by reason',
     nothingAside: 'Every row was kept.',
+    nothingLoaded: 'Nothing was loaded.',
     fields: 'Fields',
     fieldsNote: 'A field has moved when its population stability index against the month before is over 0.2.',
     noFields: 'There is no audit of fields for this load',

@@ -27,6 +27,7 @@ export const zh: Dictionary<typeof en> = {
     refusedAt: '{{file}} 第 {{line}} 行，{{column}} 列：{{reason}}',
     byReason: '隔离原因',
     nothingAside: '所有行均已保留。',
+    nothingLoaded: '没有加载任何数据。',
     fields: '字段',
     fieldsNote: '与上一账期相比，群体稳定性指数（PSI）超过 0.2 即视为漂移。',
     noFields: '此次加载没有字段稽核',

@@ -51,7 +51,9 @@ export function ReportSplit({ report }: { report: Report }) {
       }
     >
       <Differences parts={parts} by={by} name={name} file={`${report.campaign}-by-${by}`} />
-      <PartTable parts={parts} by={by} name={name} />
+      <div className="below-chart">
+        <PartTable parts={parts} by={by} name={name} />
+      </div>
     </Panel>
   );
 }

@@ -1,10 +1,11 @@
 import { address, routes, type Report } from '#contract';
-import { Badge, Estimate, Figure, useFormat, useLanguage, useText } from '#parts';
+import { Badge, Estimate, Figure, useFormat, useLanguage } from '#parts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Alert } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useObjective } from '../act/objective.ts';
 import { ButtonLink } from '../app/button-link.tsx';
 import { reading } from '../app/client.ts';
 import { useCoded } from '../app/coded.ts';
@@ -23,14 +24,14 @@ export default function ReportScreen() {
 
 function Reading({ report }: { report: Report }) {
   const { t } = useTranslation();
-  const text = useText();
+  const objective = useObjective();
   const format = useFormat();
   const { data: campaign } = useQuery(reading('readCampaign', { params: { id: report.campaign } }));
   const title = t('learn.report.title', { campaign: report.campaign });
   return (
     <Page
       title={title}
-      heading={campaign ? t('learn.report.heading', { objective: text(campaign.objective) }) : title}
+      heading={campaign ? t('learn.report.heading', { objective: objective(campaign) }) : title}
       about={t('learn.report.period', { from: format.day(report.period.from), to: format.day(report.period.to) })}
       actions={<Ways id={report.campaign} />}
     >
@@ -96,11 +97,9 @@ function useFinding({ lift: { absolute } }: Report): string {
   const format = useFormat();
   const finding = findingOf(absolute);
   if (finding === 'unknown') return t('learn.report.unknown');
-  const points = (value: number | null) => format.points(value ?? 0);
   return t(`learn.report.${finding}`, {
-    points: points(absolute.estimate),
-    low: points(absolute.low),
-    high: points(absolute.high),
+    size: format.pointsSize(absolute.estimate ?? 0),
+    between: format.pointsBetween(absolute.low ?? 0, absolute.high ?? 0),
   });
 }
 

@@ -1,9 +1,10 @@
 import type { Campaign } from '#contract';
-import { EmptyState, Figure, useText } from '#parts';
+import { EmptyState, Figure } from '#parts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { useObjective } from '../act/objective.ts';
 import { StateBadge } from '../act/campaign-state.tsx';
 import { reading } from '../app/client.ts';
 import { List, pageOf } from '../app/list.tsx';
@@ -43,10 +44,10 @@ export default function ReportsScreen() {
 
 function useColumns(): TableColumnsType<Campaign> {
   const { t } = useTranslation();
-  const text = useText();
+  const objective = useObjective();
   const unit = useUnitNames();
   return [
-    { title: t('act.campaigns.objective'), render: (_, campaign) => text(campaign.objective) },
+    { title: t('act.campaigns.objective'), render: (_, campaign) => objective(campaign) },
     { title: t('act.campaigns.state'), render: (_, campaign) => <StateBadge state={campaign.state} /> },
     { title: t('act.campaigns.owner'), render: (_, campaign) => unit(campaign.owner) },
     {

@@ -28,8 +28,8 @@ export default function AudienceScreen() {
   useEffect(() => {
     void navigate({ search: (now) => ({ ...now, rule: settled || undefined }), replace: true });
   }, [settled, navigate]);
-  const { fields, periods, period, marks } = useLocalCheck(text, search.period);
-  const rule = marks.length === 0 && settled.trim() !== '' ? settled : undefined;
+  const { fields, periods, period, marks, ready } = useLocalCheck(text, search.period);
+  const rule = ready && marks.length === 0 && settled.trim() !== '' ? settled : undefined;
   const asked = useMemo(() => ({ rule: rule ?? '', ...(period !== undefined && { period }) }), [rule, period]);
   const count = useQuery({
     ...reading('countAudience', { body: asked }),
@@ -71,14 +71,14 @@ export default function AudienceScreen() {
 
 /** The catalogue of the record, and what the browser alone sees wrong with the rule. */
 function useLocalCheck(text: string, wanted: string | undefined) {
-  const { data } = useQuery({ ...reading('listFields'), staleTime: 300_000 });
+  const { data, isPending } = useQuery({ ...reading('listFields'), staleTime: 300_000 });
   const period = wanted ?? data?.period ?? undefined;
   const catalogue = useMemo(
     () => (data && period !== undefined ? catalogueOf(data.items, period) : undefined),
     [data, period],
   );
   const marks = useMemo(() => (catalogue ? checkRule(text, catalogue) : []), [text, catalogue]);
-  return { fields: data?.items ?? [], periods: data?.periods ?? [], period, marks };
+  return { fields: data?.items ?? [], periods: data?.periods ?? [], period, marks, ready: !isPending };
 }
 
 /** Where the server found something that the browser could not see. A problem without a place is of the whole rule. */

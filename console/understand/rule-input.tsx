@@ -28,6 +28,8 @@ export function RuleInput({ value, onChange, fields, marks }: RuleInputProps) {
     caretAfter.current = undefined;
   }, [value]);
 
+  // A name that is being chosen is not yet wrong.
+  const shown = offer ? marks.filter((mark) => mark.to < offer.from || mark.from > offer.to) : marks;
   const write = (text: string, caret: number) => {
     onChange(text);
     setOffer(complete(text, caret, fields));
@@ -52,7 +54,7 @@ export function RuleInput({ value, onChange, fields, marks }: RuleInputProps) {
   return (
     <div className="rule-input">
       <div className="marked-box">
-        <Underlay text={value} marks={marks} anchor={offer?.from} />
+        <Underlay text={value} marks={shown} anchor={offer?.from} />
         <textarea
           ref={box}
           className="marked-text"
@@ -64,7 +66,7 @@ export function RuleInput({ value, onChange, fields, marks }: RuleInputProps) {
           aria-autocomplete="list"
           aria-controls={listId}
           aria-activedescendant={offer ? `${listId}-${chosen}` : undefined}
-          aria-invalid={marks.length > 0}
+          aria-invalid={shown.length > 0}
           aria-describedby={problemsId}
           onChange={(event) => write(event.target.value, event.target.selectionStart)}
           onKeyDown={onKeyDown}
@@ -72,7 +74,7 @@ export function RuleInput({ value, onChange, fields, marks }: RuleInputProps) {
         />
         <Offer id={listId} offer={offer} chosen={chosen} onTake={take} />
       </div>
-      <RuleProblems id={problemsId} text={value} marks={marks} onMend={onChange} />
+      <RuleProblems id={problemsId} text={value} marks={shown} onMend={onChange} />
     </div>
   );
 }
