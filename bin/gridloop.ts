@@ -11,6 +11,10 @@ process.exitCode = await runCli(process.argv.slice(2), {
     const { migrateStores, readConfig } = await import('#server');
     return migrateStores(readConfig(process.env, overrides));
   },
+  restoreStores: async (overrides, file, progress) => {
+    const { readConfig, restoreStores } = await import('#server');
+    return restoreStores(readConfig(process.env, overrides), file, progress);
+  },
   demo: () => import('#demo'),
 });
 // Engines in this process may keep handles open; everything that matters has been closed and flushed by now.

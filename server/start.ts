@@ -1,20 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { routes, type Routes } from '#contract';
-import { accessMigrations, appendAudit } from '#platform/access';
+import { appendAudit } from '#platform/access';
 import { systemClock, type Clock, type Context } from '#platform/context';
 import type { Feature } from '#platform/feature';
 import { sessionCookie, startHttp } from '#platform/http';
-import { jobMigrations, startJobs, type Jobs } from '#platform/jobs';
+import { startJobs, type Jobs } from '#platform/jobs';
 import { createLog } from '#platform/log';
-import { openEvents, outboxMigrations, startShipper } from '#platform/outbox';
-import { migrate, openRecords, type RecordStore } from '#platform/records';
-import { openWarehouse, type Warehouse } from '#platform/warehouse';
+import { openEvents, startShipper } from '#platform/outbox';
 import { authenticator, nobody, system } from './authenticate.ts';
 import { features } from './compose.ts';
 import type { Config } from './config.ts';
 import { takeLock } from './lock.ts';
+import { openStores, prepareStores, version, type Stores } from './stores.ts';
 
 export interface RunningServer {
   readonly url: string;
@@ -23,9 +21,6 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
 const consoleDirectory = new URL('../dist/console', import.meta.url).pathname;
 
 /**
@@ -52,34 +47,10 @@ export async function startServer(config: Config, clock: Clock = systemClock): P
   }
 }
 
-async function openStores(
-  config: Config,
-  closing: (() => Promise<void> | void)[],
-): Promise<{ store: RecordStore; warehouse: Warehouse }> {
-  const opening = [
-    openRecords(config.databaseUrl ? { url: config.databaseUrl } : config),
-    openWarehouse(
-      config.warehouseUrl ? { url: config.warehouseUrl } : { dataDirectory: `${config.dataDirectory}/warehouse` },
-    ),
-  ] as const;
-  const [records, warehouse] = await Promise.allSettled(opening);
-  for (const opened of [records, warehouse])
-    if (opened.status === 'fulfilled') closing.push(() => opened.value.close());
-  if (records.status === 'rejected') throw records.reason;
-  if (warehouse.status === 'rejected') throw warehouse.reason;
-  return { store: records.value, warehouse: warehouse.value };
-}
-
-interface Engines {
-  readonly store: RecordStore;
-  readonly warehouse: Warehouse;
-  readonly token: string;
-}
-
 async function run(
   config: Config,
   clock: Clock,
-  { store, warehouse, token }: Engines,
+  { store, warehouse, token }: Stores & { readonly token: string },
   closing: (() => Promise<void> | void)[],
 ): Promise<string> {
   const log = createLog(config.logLevel);
@@ -98,8 +69,9 @@ async function run(
     jobs: theJobs,
     events,
     version,
+    warehouseIsEmbedded: config.warehouseUrl === undefined,
   });
-  await prepareStores(store, warehouse, list);
+  await prepareStores({ store, warehouse }, list);
   const tables = list.flatMap((feature) => feature.tables ?? []);
   const shipper = await startShipper({
     store,
@@ -152,16 +124,6 @@ async function run(
     return http.close();
   });
   return http.url;
-}
-
-async function prepareStores(store: RecordStore, warehouse: Warehouse, list: readonly Feature[]): Promise<void> {
-  await migrate(store, [
-    accessMigrations,
-    { feature: 'jobs', directory: jobMigrations },
-    { feature: 'outbox', directory: outboxMigrations },
-    ...list.flatMap(({ name, migrations }) => (migrations ? [{ feature: name, directory: migrations }] : [])),
-  ]);
-  await warehouse.define(list.flatMap((feature) => feature.tables ?? []));
 }
 
 /** The routes that have a handler. */

@@ -4,6 +4,7 @@ import type { JobState, ProblemDocument } from '#contract';
 
 export { defineJob, type JobDefinition, type JobTools } from './definition.ts';
 export { startJobs, type Jobs } from './jobs.ts';
+export { cancelUnfinished } from './runs.ts';
 
 export const jobMigrations = new URL('./migrations/', import.meta.url);
 

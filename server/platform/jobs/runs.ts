@@ -193,3 +193,12 @@ export async function readRuns(
     finishedAt: row.finished_at?.toISOString() ?? null,
   }));
 }
+
+/** Ends what a backup shows as under way: the queue it stood in was not copied, so nobody would ever take it up. */
+export async function cancelUnfinished(execute: RecordStore['execute'], message: string): Promise<void> {
+  await execute(
+    `update job_run set state = 'cancelled', worker = null, finished_at = now(), message = $1
+     where state in ('waiting', 'running')`,
+    [message],
+  );
+}

@@ -2,21 +2,28 @@ import { Problem } from '#contract';
 import type { Feature } from '#platform/feature';
 import type { Jobs } from '#platform/jobs';
 import type { Events } from '#platform/outbox';
+import { backupJob, checkTarget, type BackupPorts } from './backup.ts';
 import { examine, type DoctorOptions } from './doctor.ts';
 import { liveEvents } from './live.ts';
 
-export interface OperationsPorts extends DoctorOptions {
+export { checkBackup, restoreBackup } from './restore.ts';
+
+export interface OperationsPorts extends DoctorOptions, BackupPorts {
   readonly jobs: () => Jobs;
   readonly events: Pick<Events, 'subscribe'>;
-  readonly version: string;
 }
 
-/** Health, doctor, jobs and live events: what runs the installation, whatever the features are. */
+/** Health, doctor, backup, jobs and live events: what runs the installation, whatever the features are. */
 export function operations(ports: OperationsPorts): Feature {
   return {
     name: 'operations',
+    jobs: [backupJob(ports)],
     handlers: {
       health: async () => ({ ok: true, version: ports.version, pid: process.pid }),
+      backup: async ({ jobs }, { body }) => {
+        await checkTarget(body.file);
+        return { job: await jobs.enqueue('backup', body, { singletonKey: body.file }) };
+      },
       doctor: () => examine(ports),
       readJob: async (_, { params }) => found(await ports.jobs().status(params.id), params.id),
       cancelJob: async (_, { params }) => found(await ports.jobs().cancel(params.id), params.id),

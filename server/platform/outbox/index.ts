@@ -1,6 +1,7 @@
 import type { ColumnType, Generated } from 'kysely';
 
 export { openEvents, type Event, type Events } from './events.ts';
+export { holdShipping, outboxAsBackedUp } from './hold.ts';
 export { publish } from './publish.ts';
 export { lag, ship, type ShipTarget } from './ship.ts';
 export { startShipper, type Shipper } from './shipper.ts';

@@ -22,7 +22,7 @@ interface Batch {
 
 const ROWS_PER_BATCH = 50_000;
 const ROWS_PER_READ = 5_000;
-const LOCK = 'outbox:ship';
+export const LOCK = 'outbox:ship';
 
 /**
  * Ships what is due, at most one batch a topic. Resolves to the rows shipped, or undefined when another worker is at it.

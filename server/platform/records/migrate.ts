@@ -33,14 +33,17 @@ const HISTORY = `create table if not exists schema_migration (
 
 /**
  * Applies what is new, in the order of the sources and then of the file names, each file in its own transaction. Any
- * number of processes may do so at once. Resolves to the files applied here, as 'feature/file'.
+ * number of processes may do so at once. Resolves to the files applied here, as 'feature/file'. With `wanted` only the
+ * files it picks are looked at: a restore begins with the schema the backup was made from.
  * @throws MigrationError when an applied file has changed or a name is not of the form 001-name.sql.
  */
 export async function migrate(
   store: RecordStore,
   sources: readonly MigrationSource[],
+  wanted: (name: string, checksum: string) => boolean = () => true,
 ): Promise<{ applied: readonly string[] }> {
-  const migrations = (await Promise.all(sources.map(read))).flat();
+  const found = (await Promise.all(sources.map(read))).flat();
+  const migrations = found.filter((migration) => wanted(name(migration), migration.checksum));
   await store.transaction(async (execute) => {
     await lock(execute);
     await execute(HISTORY);
