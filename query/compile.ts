@@ -159,3 +159,22 @@ export function compileInsertAudience(
   });
   return print(insertInto('audience_member', ['audience', 'period', keyColumn], scope(select, territory)));
 }
+
+/** Puts the bitmap of the rule's customers into `tag_bitmap`; without a rule, that of everyone, which `not tag(…)` needs. */
+export function compileInsertTag(
+  tag: string,
+  rule: Rule | { readonly period: number },
+  territory: Scope,
+  options: CompileOptions = {},
+): Statement {
+  const select = selectRecords({
+    period: rule.period,
+    columns: [
+      { expr: value('UInt32', rule.period), as: 'period' },
+      { expr: value('String', tag), as: 'tag' },
+      { expr: call('groupBitmapState', column(keyColumn)), as: 'customers' },
+    ],
+    where: 'condition' in rule ? [conditionOf(rule, options)] : [],
+  });
+  return print(insertInto('tag_bitmap', ['period', 'tag', 'customers'], scope(select, territory)));
+}

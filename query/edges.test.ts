@@ -1,7 +1,9 @@
 import { Session } from 'chdb';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import {
+  compileCount,
   compileGroup,
+  compileInsertTag,
   compileInsertAudience,
   compileSelect,
   conditionOf,
@@ -66,7 +68,6 @@ function holds(text: string, rows: readonly Record<string, Cell>[]): readonly nu
   return engine;
 }
 const count: Select['columns'][number] = { expr: call('count'), as: 'count' };
-beforeAll(() => void session.query('select 1'));
 afterAll(() => session.cleanup());
 
 describe('what is missing', () => {
@@ -212,6 +213,18 @@ describe('statements on the engine', () => {
     const { sql, params } = compileInsertAudience(rule('arpu = 2'), '春', everything);
     session.queryBind(sql, params);
     expect(ask(compileSelect(rule("audience('春')"), everything))).toEqual([{ customer_key: 1 }, { customer_key: 2 }]);
+  });
+  test('a tag is built from a rule and then counted on bitmaps', () => {
+    fill([{ arpu: 1 }, { arpu: 2 }, { arpu: 2 }]);
+    session.query('truncate table tag_bitmap');
+    for (const { sql, params } of [
+      compileInsertTag('vip', rule('arpu = 2'), everything),
+      compileInsertTag('', { period: catalogue.period }, everything),
+    ])
+      session.queryBind(sql, params);
+    expect(ask(compileCount(rule("tag('vip')"), everything))).toEqual([{ count: 2 }]);
+    expect(ask(compileCount(rule("not tag('vip')"), everything))).toEqual([{ count: 1 }]);
+    expect(ask(compileSelect(rule("tag('vip') and arpu > 0"), everything))).toHaveLength(2);
   });
   test('a formula is a column', () => {
     fill([{ arpu: 8, data_gb: 2 }, { arpu: 8 }]);

@@ -8,6 +8,7 @@ export {
   compileFunnel,
   compileGroup,
   compileInsertAudience,
+  compileInsertTag,
   compileSelect,
   conditionOf,
   customerRecord,
