@@ -54,6 +54,9 @@ export function takeLock(directory: string, token: string): { announce(url: stri
   }
   return {
     announce(url) {
+      // Of three that took over a dead lock at once, one may have come in while another's was moved aside.
+      const owner = readLock(directory);
+      if (owner && owner.started !== mine.started) throw new DirectoryTaken(directory, owner);
       write({ ...mine, url });
       renameSync(draft, fileOf(directory));
     },
@@ -76,7 +79,7 @@ function removeDead(directory: string): void {
     try {
       linkSync(aside, fileOf(directory));
     } catch {
-      // A third one has taken it meanwhile; that one will find out when it looks.
+      // A third one has taken it meanwhile; its owner finds out when it announces itself.
     }
   }
   rmSync(aside, { force: true });
