@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openRecords, run, type RecordStore } from '#platform/records';
-import { statement } from '#platform/warehouse';
 import { releaseTargets } from '../server/act/campaigns/release.ts';
 import {
   atOnce,
   campaignFile,
   freshWarehouse,
   openWorld,
+  putScheduled,
   testPorts,
   type World,
 } from '../server/act/campaigns/testing/world.ts';
@@ -82,19 +82,7 @@ async function releaseOnce(world: World, campaign: string): Promise<number> {
     testPorts,
     campaignFile({ campaign, waves: [{ share: 1, start: '2026-11-02', days: 20 }] }),
   );
-  await run(world.store.db, `update campaign set state = 'scheduled' where id = $1`, [campaign]);
-  await run(
-    world.store.db,
-    `insert into campaign_wave (campaign, wave, start_on, days, targets) values ($1, 1, '2026-11-02', 20, $2)`,
-    [campaign, targets],
-  );
-  await world.warehouse.execute(
-    statement(
-      `insert into campaign_target select {campaign:String}, number + 1, concat('customer-', toString(number + 1)), concat('grid-', toString(number % 182)), 'standard', '', 1, 1,
-         'data-10g', 'field', concat('person-', toString(number % 2000)), addDays(toDate('2026-11-02'), number % 20), 30, 'scheduled', '' from numbers({targets:UInt64})`,
-      { campaign, targets },
-    ),
-  );
+  await putScheduled(world, campaign, targets);
   const began = performance.now();
   const { released } = await releaseTargets(context, testPorts, { campaign, wave: 1, by: 'bench' }, atOnce);
   const seconds = (performance.now() - began) / 1000;

@@ -107,21 +107,39 @@ export interface World {
   close(): Promise<void>;
 }
 
+const features = (ports: CampaignPorts) => [organisation, catalog, channels, campaigns(ports)];
+const tablesOf = (ports: CampaignPorts) => [
+  customerRecord,
+  ...features(ports).flatMap((feature) => feature.tables ?? []),
+];
+
+/** A fresh world with so many customers. */
 export async function openWorld(
   store: RecordStore,
   warehouse: Warehouse,
   customers: number,
   ports: CampaignPorts = testPorts,
 ): Promise<World> {
-  const features = [organisation, catalog, channels, campaigns(ports)];
   await migrate(store, [
     { feature: 'outbox', directory: outboxMigrations },
-    ...features.flatMap(({ name: feature, migrations }) => (migrations ? [{ feature, directory: migrations }] : [])),
+    ...features(ports).flatMap(({ name: feature, migrations }) =>
+      migrations ? [{ feature, directory: migrations }] : [],
+    ),
   ]);
   await store.execute(testOrders);
-  const tables = [customerRecord, ...features.flatMap((feature) => feature.tables ?? [])];
-  await warehouse.define(tables);
+  await warehouse.define(tablesOf(ports));
   await fillRecord(warehouse, customers);
+  const world = visitWorld(store, warehouse, ports);
+  const system = await world.context();
+  await putUnits(system, units);
+  await putPeople(system, people);
+  await catalog.handlers?.putOffers?.(system, { body: { items: offers } });
+  return world;
+}
+
+/** A world that is there already. */
+export function visitWorld(store: RecordStore, warehouse: Warehouse, ports: CampaignPorts = testPorts): World {
+  const tables = tablesOf(ports);
   const log = createLog('silent');
   const signal = new AbortController().signal;
   const world: World = {
@@ -159,11 +177,6 @@ export async function openWorld(
     },
     close: () => store.close(),
   };
-  const system = await world.context();
-  await putUnits(system, units);
-  await putPeople(system, people);
-  const handlers = catalog.handlers;
-  await handlers?.putOffers?.(system, { body: { items: offers } });
   return world;
 }
 
@@ -288,3 +301,27 @@ export function campaignFile(changes: Partial<Record<keyof CampaignFile, unknown
 
 /** For steps that are jobs in the product. */
 export const atOnce = { jobId: 'test', progress: async () => undefined };
+
+/** One wave of targets straight into the schedule, for tests and benchmarks of the release. With `electronicEvery`, every so many-th is a message. */
+export async function putScheduled(
+  world: World,
+  campaign: string,
+  targets: number,
+  electronicEvery = 0,
+): Promise<void> {
+  const { store, warehouse } = world;
+  await run(store.db, `update campaign set state = 'scheduled' where id = $1`, [campaign]);
+  await run(
+    store.db,
+    `insert into campaign_wave (campaign, wave, start_on, days, targets) values ($1, 1, '2026-11-02', 20, $2)`,
+    [campaign, targets],
+  );
+  await warehouse.execute(
+    statement(
+      `insert into campaign_target select {campaign:String}, number + 1, concat('c', toString(number + 1)), concat('grid-', toString(number % 182)), 'standard', '', 1, 1,
+         'data-10g', if({every:UInt32} > 0 and number % greatest(1, {every:UInt32}) = 0, 'sms', 'field') as channel, if(channel = 'sms', '', concat('person-', toString(number % 2000))),
+         addDays(toDate('2026-11-02'), number % 20), 30, 'scheduled', '' from numbers({targets:UInt64})`,
+      { campaign, targets, every: electronicEvery },
+    ),
+  );
+}
