@@ -1,39 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { CampaignFile, type ClientAction, type Person } from '#contract';
-import { campaigns } from '#act/campaigns';
-import { channels } from '#act/channels';
+import type { ClientAction, Person } from '#contract';
 import { permissions } from '#platform/access';
 import type { Actor, Context } from '#platform/context';
-import { openEvents, outboxMigrations, type Events } from '#platform/outbox';
-import { migrate, run, type RecordStore } from '#platform/records';
+import { openEvents, type Events } from '#platform/outbox';
+import { run, type RecordStore } from '#platform/records';
 import { recordStores } from '#platform/records/testing';
-import { organisation, putPeople, putUnits } from '#know/organisation';
+import { putPeople, putUnits } from '#know/organisation';
 import { sendActions } from './actions.ts';
 import { workOrderPort } from './dispatch.ts';
+import { prepareWorklist, target } from './testing-world.ts';
 import { reassignWorkOrders, visible, workBoard } from './work-list.ts';
 import type { WorkOrderTable } from './work-order-store.ts';
 
-const port = {
-  workOrders: workOrderPort,
-  measures: async () => ({}),
-  readCatalogue: () => Promise.reject(new Error('not asked for')),
-};
-const file = CampaignFile.parse({
-  campaign: 'october',
-  owner: 'city',
-  objective: { en: '', zh: '' },
-  audience: 'true',
-  offers: [{ offer: 'data-10g' }],
-  channels: [{ channel: 'field' }],
-  waves: [{ share: 1, start: '2026-10-01', days: 20 }],
-  success: { order: 'data-10g', within_days: 14 },
-  budget: { total: 0 },
-  work_order: {
-    feedback: [{ field: 'rival', label: { en: 'Rival', zh: '竞争对手' }, type: 'choice', choices: ['A', 'B'] }],
-  },
-});
 const now = new Date('2026-10-20T12:00:00Z');
 const clock = { now: () => now };
 const actor = (login: string, personId: string | null, roles: Actor['roles'], units: string[]): Actor => ({
@@ -85,13 +65,7 @@ describe.each(recordStores())('the worklist on $name', ({ open }) => {
 
   beforeAll(async () => {
     store = await open();
-    const of = (feature: { name: string; migrations?: URL }) =>
-      feature.migrations ? [{ feature: feature.name, directory: feature.migrations }] : [];
-    const worklist = { name: 'worklist', migrations: new URL('./migrations/', import.meta.url) };
-    await migrate(store, [
-      { feature: 'outbox', directory: outboxMigrations },
-      ...[organisation, channels, campaigns(port), worklist].flatMap(of),
-    ]);
+    await prepareWorklist(store, now);
     events = await openEvents(store, (error) => {
       throw error;
     });
@@ -120,30 +94,11 @@ describe.each(recordStores())('the worklist on $name', ({ open }) => {
       active: true,
     });
     await putPeople(everything, [person('li', 'g1'), person('wang', 'g1'), person('far', 'g2')]);
-    for (const id of ['october', 'november']) {
-      await run(
-        store.db,
-        'insert into campaign (id, owner, state, file, version, created_by, created_at) values ($1, $2, $3, $4::text::jsonb, 1, $5, $6)',
-        [id, 'city', 'running', JSON.stringify({ ...file, campaign: id }), 'planner', now],
-      );
-    }
   });
   beforeEach(async () => {
     await store.execute(
       'truncate work_order, client_action, work_order_event, contact, do_not_disturb, message, outbox',
     );
-    const target = (customerKey: number, personId: string | null, orgUnitId: string) => ({
-      customerKey,
-      customerId: `c${customerKey}`,
-      orgUnitId,
-      personId,
-      channel: 'field' as const,
-      offerId: 'data-10g',
-      arm: 'standard',
-      wave: 1,
-      day: '2026-10-05',
-      dueOn: '2026-10-12',
-    });
     const targets = [target(1, 'li', 'g1'), target(2, 'li', 'g1'), target(3, null, 'g1'), target(4, 'far', 'g2')];
     await store.db.transaction().execute(async (trx) => {
       for (const id of ['october', 'november'])
@@ -156,18 +111,7 @@ describe.each(recordStores())('the worklist on $name', ({ open }) => {
   });
 
   test('makes one order of a target, however often it is released', async () => {
-    const again = {
-      customerKey: 1,
-      customerId: 'c1',
-      orgUnitId: 'g1',
-      personId: 'li',
-      channel: 'field' as const,
-      offerId: 'data-10g',
-      arm: 'standard',
-      wave: 1,
-      day: '2026-10-05',
-      dueOn: '2026-10-12',
-    };
+    const again = target(1, 'li', 'g1');
     expect(
       await store.db
         .transaction()
