@@ -3,11 +3,11 @@ import { readUnits } from '#know/organisation';
 import type { Context } from '#platform/context';
 import type { Db } from '#platform/records';
 import {
-  dropPartition,
   dropTable,
   exists,
   replacePartition,
   statement,
+  truncate,
   type QueryOptions,
   type Warehouse,
 } from '#platform/warehouse';
@@ -18,6 +18,8 @@ import { countJoined, resolveIdentities } from './identity.ts';
 import { addMonths, periodOf } from './month.ts';
 import { assignColumns, existingColumns, inspectColumns, withColumns } from './record-columns.ts';
 import { planFields, type ExtraField, type FeedbackField } from './record-plan.ts';
+import { fillHistorySql, planHistory, type History } from './record-history.ts';
+import { unifiedKey } from './record-pieces.ts';
 import { insertRecordSql, type ColumnedField } from './record-sql.ts';
 import type { RecordType } from './standard-fields.ts';
 
@@ -30,7 +32,6 @@ export interface BuiltPeriod {
   readonly period: number;
   readonly customers: number;
   readonly fields: number;
-  readonly ms: number;
 }
 type BuildContext = Pick<Context, 'db' | 'warehouse' | 'clock' | 'log'>;
 
@@ -40,7 +41,6 @@ const cellsPerPart = 40_000_000;
 /** Rules over thousands of columns are long; the limits guard against people's texts, and this text is our own. */
 const wide: QueryOptions = {
   settings: {
-    join_use_nulls: 1,
     max_ast_elements: 20_000_000,
     max_expanded_ast_elements: 20_000_000,
     max_ast_depth: 10_000,
@@ -69,12 +69,14 @@ export async function buildRecord(
   await resolveIdentities(context, shapes);
   const fields = await planColumns(context, feeds, shapes);
   const branches = await branchOfUnits(db);
-  const built: BuiltPeriod[] = [];
-  for (const [i, period] of periods.entries()) {
-    await input.progress?.((i + 1) / (periods.length + 1), String(period));
-    built.push(await buildPeriod(context, { period, shapes, fields, branches }));
-  }
-  return built;
+  await input.progress?.(0.1, 'record');
+  return buildPeriods(context, {
+    periods,
+    shapes,
+    fields,
+    branches,
+    ...(input.progress && { progress: input.progress }),
+  });
 }
 
 /**
@@ -143,53 +145,75 @@ async function branchOfUnits(db: Db): Promise<Map<string, string>> {
   return branches;
 }
 
-interface PeriodBuild {
-  readonly period: number;
+interface PeriodsBuild {
+  readonly periods: readonly number[];
   readonly shapes: EntityShapes;
   readonly fields: readonly ColumnedField[];
   readonly branches: ReadonlyMap<string, string>;
+  readonly progress?: (fraction: number, message: string) => Promise<void>;
 }
 
-async function buildPeriod(
-  { db, warehouse, log }: BuildContext,
-  { period, shapes, fields, branches }: PeriodBuild,
-): Promise<BuiltPeriod> {
+/** All months are built aside, customers by customers, and put in their places one after the other. */
+async function buildPeriods({ db, warehouse, log }: BuildContext, build: PeriodsBuild): Promise<BuiltPeriod[]> {
+  const { periods, shapes, fields } = build;
   const began = performance.now();
-  const customer = shapes.get('customer');
-  if (!customer || validIn(customer, period).length === 0) {
-    await dropPartition(warehouse, 'customer_record', period);
-    return { period, customers: 0, fields: fields.length, ms: Math.round(performance.now() - began) };
-  }
-  const staging = `${stagingPrefix}${randomBytes(4).toString('hex')}`;
+  const token = randomBytes(4).toString('hex');
+  const staging = `${stagingPrefix}${token}`;
+  const histories = (['usage', 'bill'] as const).flatMap((entity) => {
+    const shape = shapes.get(entity);
+    return (shape && planHistory(shape, fields, periods, token)) ?? [];
+  });
   await dropLeftovers(warehouse);
   try {
-    await warehouse.define([asTable(withColumns(await existingColumns(warehouse), []), staging)]);
-    const part = {
-      period,
-      branches,
-      joined: (await countJoined(warehouse)) > 0,
-      doNotDisturb: await exists(warehouse, 'do_not_disturb'),
-    };
-    for (const range of await keyRanges(warehouse, fields.length)) {
-      await warehouse.execute(insertRecordSql(staging, fields, shapes, { ...part, range }), wide);
+    await warehouse.define([
+      asTable(withColumns(await existingColumns(warehouse), []), staging),
+      ...histories.map(({ table }) => table),
+    ]);
+    await fillStaging(warehouse, build, staging, histories);
+    const built: BuiltPeriod[] = [];
+    for (const period of periods) {
+      const found = await inspectColumns(warehouse, staging, period, fields);
+      await replacePartition(warehouse, { from: staging, to: 'customer_record', partition: period });
+      await writeFields(db, fields, period, found);
+      const [row] = await warehouse.rows<{ customers: number }>(
+        statement('select count() as customers from customer_record where period = {period:UInt32}', { period }),
+      );
+      built.push({ period, customers: row?.customers ?? 0, fields: fields.length });
     }
-    const found = await inspectColumns(warehouse, staging, period, fields);
-    await replacePartition(warehouse, { from: staging, to: 'customer_record', partition: period });
-    await writeFields(db, fields, period, found);
+    log.info({ built, ms: Math.round(performance.now() - began) }, 'customer record built');
+    return built;
   } finally {
-    await dropTable(warehouse, staging);
+    for (const name of [staging, ...histories.map(({ table }) => table.name)]) await dropTable(warehouse, name);
   }
-  const [row] = await warehouse.rows<{ customers: number }>(
-    statement('select count() as customers from customer_record where period = {period:UInt32}', { period }),
+}
+
+async function fillStaging(
+  warehouse: Warehouse,
+  { periods, shapes, fields, branches, progress }: PeriodsBuild,
+  staging: string,
+  histories: readonly History[],
+): Promise<void> {
+  const joined = (await countJoined(warehouse)) > 0;
+  const doNotDisturb = await exists(warehouse, 'do_not_disturb');
+  const customer = shapes.get('customer');
+  const valid = periods.filter((period) => customer && validIn(customer, period).length > 0);
+  const ranges = await keyRanges(
+    warehouse,
+    fields.length + histories.reduce((cells, { columns, length }) => cells + columns.size * length, 0),
   );
-  const built = {
-    period,
-    customers: row?.customers ?? 0,
-    fields: fields.length,
-    ms: Math.round(performance.now() - began),
-  };
-  log.info(built, 'customer record built');
-  return built;
+  let done = 0;
+  for (const range of ranges) {
+    const part = { range, joined, unified: unifiedKey(joined) };
+    for (const history of histories) await warehouse.execute(fillHistorySql(history, part), wide);
+    for (const period of valid) {
+      await warehouse.execute(
+        insertRecordSql(staging, fields, shapes, { ...part, period, histories, branches, doNotDisturb }),
+        wide,
+      );
+      await progress?.(0.1 + (0.8 * ++done) / (ranges.length * valid.length), String(period));
+    }
+    for (const { table } of histories) await truncate(warehouse, table.name);
+  }
 }
 
 /** Ranges of unified keys that fit in memory each; keys are dense, so equal ranges hold about equally many. */
@@ -209,7 +233,7 @@ async function dropLeftovers(warehouse: Warehouse): Promise<void> {
   const rows = await warehouse.rows<{ name: string }>(
     statement(
       `select name from system.tables where database = currentDatabase()
-         and (startsWith(name, '${stagingPrefix}') or startsWith(name, 'identity_work_') or startsWith(name, 'identity_staging_'))
+         and (startsWith(name, '${stagingPrefix}') or startsWith(name, 'record_work_') or startsWith(name, 'identity_work_') or startsWith(name, 'identity_staging_'))
          and not endsWith(name, '_local') and metadata_modification_time < now() - interval 1 hour`,
     ),
   );

@@ -2,11 +2,25 @@ import type { EntityName } from '#contract';
 import { quoteIdentifier, type ParamValue } from '#platform/warehouse';
 import type { EntityShape, Snapshot } from './entity-shapes.ts';
 import { addMonths } from './month.ts';
-import { derivedSql, type MonthValue } from './monthly-sql.ts';
 import type { Source } from './record-plan.ts';
-import type { BuildPart } from './record-sql.ts';
 
-/** One entity, grouped to one row per unified customer. Outputs are added while the fields are written, then it is printed. */
+/** Which customers a statement is about, and how rows come under their unified key. */
+export interface Part {
+  /** Unified keys from `low` up to but not including `high`; all, where there is none. */
+  readonly range: { readonly low: number; readonly high: number } | undefined;
+  /** Whether any source number has been joined to another. */
+  readonly joined: boolean;
+  /** The unified key of a row of `sourceRows`. */
+  readonly unified: string;
+}
+// Keys start at 1, so 0 is "not joined".
+export const unifiedKey = (joined: boolean): string =>
+  joined ? 'if(moved.unified_key = 0, e.customer_key, moved.unified_key)' : 'e.customer_key';
+
+/**
+ * One entity, brought to one row a unified customer. Outputs are added while the fields are written, then it is printed.
+ * Every output is nullable, or its default is what a customer without rows has.
+ */
 export interface Piece {
   readonly name: string;
   /** Its key column, qualified. */
@@ -16,40 +30,52 @@ export interface Piece {
   sql(): string;
 }
 type Params = Record<string, ParamValue>;
-type Rows = { readonly from: string; readonly where: string; readonly extra: readonly string[] };
 
-const eventDays: Partial<Record<EntityName, string>> = {
-  payment: 'paid_on',
-  order: 'ordered_on',
-  service_contact: 'happened_on',
-  complaint: 'happened_on',
-};
+const moved = '(select customer_key, unified_key from identity where unified_key != customer_key)';
 
-/** The rows of the snapshots that are valid in the month, each with its rank: least is the main one. */
-export function snapshotRows(
+/** The rows of an entity beside their unified key; a range reads the keys in it and those that were joined into it. */
+export function sourceRows(
   shape: EntityShape,
-  snapshots: readonly Snapshot[],
-  part: BuildPart,
-  params: Params,
-): Rows {
-  const feeds = `${shape.entity}_feeds`;
-  const place = `toUInt64(indexOf({${feeds}:Array(String)}, toString(feed))) * 4294967296 + e.customer_key`;
-  params[feeds] = snapshots.map(({ feed }) => feed);
+  part: Part,
+  conditions: readonly string[],
+): { from: string; where: string } {
+  const table = quoteIdentifier(shape.table);
+  const where = [...conditions];
+  if (part.range) {
+    const inRange = 'e.customer_key >= {low:UInt32} and e.customer_key < {high:UInt32}';
+    const joinedIn = `e.customer_key global in (select customer_key from ${moved} where unified_key >= {low:UInt32} and unified_key < {high:UInt32})`;
+    where.push(part.joined ? `((${inRange}) or ${joinedIn})` : inRange);
+    if (part.joined) where.push(`${part.unified} >= {low:UInt32} and ${part.unified} < {high:UInt32}`);
+  }
+  const from = part.joined
+    ? `${table} as e global any left join ${moved} as moved on moved.customer_key = e.customer_key`
+    : `${table} as e`;
+  return { from, where: where.length === 0 ? '1' : where.join(' and ') };
+}
+
+/** Snapshots that are valid in the month. The main row is the one of the least rank. */
+export function snapshotPiece(shape: EntityShape, snapshots: readonly Snapshot[], part: Part, params: Params): Piece {
+  const { entity } = shape;
+  params[`${entity}_feeds`] = snapshots.map(({ feed }) => feed);
   const chosen = snapshots.map(({ feed, period }, i) => {
-    params[`${shape.entity}_feed${i}`] = feed;
-    params[`${shape.entity}_period${i}`] = period;
-    return `feed = {${shape.entity}_feed${i}:String} and e.period = {${shape.entity}_period${i}:UInt32}`;
+    params[`${entity}_feed${i}`] = feed;
+    params[`${entity}_period${i}`] = period;
+    return `(feed = {${entity}_feed${i}:String} and e.period = {${entity}_period${i}:UInt32})`;
   });
-  const conditions = [`(${chosen.map((one) => `(${one})`).join(' or ')})`];
-  if (shape.entity === 'subscription')
+  const conditions = [`(${chosen.join(' or ')})`];
+  if (entity === 'subscription' || entity === 'product_holding') {
     conditions.push(
-      `(started_on is null or started_on <= {lastDay:Date32}) and (ended_on is null or ended_on > {lastDay:Date32})`,
+      '(started_on is null or started_on <= {lastDay:Date32})',
+      '(ended_on is null or ended_on > {lastDay:Date32})',
     );
-  if (shape.entity === 'product_holding')
-    conditions.push(
-      `(started_on is null or started_on <= {lastDay:Date32}) and (ended_on is null or ended_on > {lastDay:Date32})`,
-    );
-  return { ...sourceRows(shape, part, conditions), extra: [`${ranks[shape.entity]?.(place) ?? place} as row_rank`] };
+  }
+  const rows = sourceRows(shape, part, conditions);
+  const several = entity !== 'customer' && entity !== 'ownership';
+  // One snapshot has one row a source number: nothing to bring together unless numbers were joined.
+  if (!several && snapshots.length === 1) return singlePiece(shape, rows, part);
+  const place = `toUInt64(indexOf({${entity}_feeds:Array(String)}, toString(feed))) * 4294967296 + e.customer_key`;
+  const select = `select e.*, ${part.unified} as row_key, ${ranks[entity]?.(place) ?? place} as row_rank from ${rows.from} where ${rows.where}`;
+  return groupedPiece(entity, select, several && snapshots.length === 1 ? 'whole' : 'coalesced');
 }
 
 /** What makes a row the main one where a customer has several of the same feed. */
@@ -59,153 +85,119 @@ const ranks: Partial<Record<EntityName, (place: string) => string>> = {
     `tuple(if(ifNull(kind = 'mobile', false), 0, 1), -ifNull(plan_fee, 0), ifNull(started_on, toDate32('2299-12-31')), ifNull(toString(subscription_id), ''), ${place})`,
 };
 
-/** The events of the year up to the month's end; undefined when none were loaded for it; 'snapshots' when these are no events. */
-export function eventRows(shape: EntityShape, part: BuildPart, params: Params): Rows | undefined | 'snapshots' {
-  const day = eventDays[shape.entity];
-  if (day === undefined) return 'snapshots';
-  const first = addMonths(part.period, -11);
-  if (!shape.snapshots.some(({ period }) => period === 0 || (period >= first && period <= part.period)))
-    return undefined;
-  params['firstMonth'] = first;
-  const monthsEnd = `if(e.period = 0, {lastDay:Date32}, toLastDayOfMonth(toDate32(makeDate(intDiv(e.period, 100), e.period % 100, 1))))`;
-  const happened = `ifNull(${day}, ${monthsEnd})`;
-  const rows = sourceRows(shape, part, [
-    `(e.period = 0 or (e.period >= {firstMonth:UInt32} and e.period <= {period:UInt32}))`,
-    `${happened} <= {lastDay:Date32}`,
-  ]);
-  return {
-    ...rows,
-    extra: [
-      `${happened} as row_happened`,
-      `dateDiff('day', ${happened}, {lastDay:Date32}) as row_days_ago`,
-      `dateDiff('month', ${happened}, {lastDay:Date32}) as row_months_ago`,
-    ],
-  };
-}
+const mainField = /main\(([^()]+)\)/g;
 
-/** The rows of an entity under their unified key; a range reads the keys in it and those that were joined into it. */
-function sourceRows(
-  shape: EntityShape,
-  part: BuildPart,
-  conditions: readonly string[],
-): { from: string; where: string } {
-  const table = quoteIdentifier(shape.table);
-  const where = [...conditions];
-  const inRange = 'e.customer_key >= {low:UInt32} and e.customer_key < {high:UInt32}';
-  if (part.range) {
-    const joinedIn = `e.customer_key global in (select customer_key from identity where unified_key != customer_key and unified_key >= {low:UInt32} and unified_key < {high:UInt32})`;
-    where.push(part.joined ? `((${inRange}) or ${joinedIn})` : inRange);
-  }
-  if (!part.joined) return { from: `${table} as e`, where: where.join(' and ') };
-  const moved = `(select customer_key, unified_key from identity where unified_key != customer_key)`;
-  if (part.range) where.push(`${unified} >= {low:UInt32} and ${unified} < {high:UInt32}`);
-  return {
-    from: `${table} as e global any left join ${moved} as moved on moved.customer_key = e.customer_key`,
-    where: where.join(' and '),
-  };
-}
-// Keys start at 1, so 0 is "not joined"; under join_use_nulls it is null.
-const unified = 'ifNull(nullIf(moved.unified_key, 0), e.customer_key)';
-const rowKey = (joined: boolean): string => `${joined ? unified : 'e.customer_key'} as row_key`;
-
-const select = (rows: Rows, columns: string): string => {
-  const joined = rows.from.includes(' as moved ');
-  return `select ${[columns, rowKey(joined), ...rows.extra].join(', ')} from ${rows.from} where ${rows.where || '1'}`;
-};
-
-/** Aggregates over snapshot rows or events. `coalescing`: rows of several feeds make up one main row together. */
-export function rowsPiece(shape: EntityShape, rows: Rows, coalescing: boolean): Piece {
-  const outputs = new Map<string, string>();
+/** One row a source number: taken as it stands, but for the few customers that several numbers were joined to. */
+function singlePiece(shape: EntityShape, rows: { from: string; where: string }, part: Part): Piece {
   const name = `p_${shape.entity}`;
-  const severalRows = shape.entity === 'account' || shape.entity === 'subscription';
-  const main = (field: string): string =>
-    coalescing || !severalRows ? `argMin(${field}, row_rank)` : `argMin(tuple(${field}), row_rank).1`;
+  const outputs = new Map<string, string>();
+  const severalNumbers = `(select unified_key from ${moved})`;
   return {
     name,
     key: `${name}.row_key`,
     output: (expression) => aliasOf(outputs, expression, name),
     sql() {
-      const columns = [...outputs].map(
-        ([expression, alias]) =>
-          `${expression.replaceAll(/main\(([^()]+)\)/g, (_, field: string) => main(field))} as ${alias}`,
-      );
-      return `select ${['row_key', ...columns].join(', ')} from (${select(rows, 'e.*')}) group by row_key`;
+      const columns = (main: (field: string) => string): string[] =>
+        [...outputs].map(
+          ([expression, alias]) => `${expression.replaceAll(mainField, (_, field: string) => main(field))} as ${alias}`,
+        );
+      const alone = `select ${[`${part.unified} as row_key`, ...columns((field) => `e.${field}`)].join(', ')} from ${rows.from} where ${rows.where}`;
+      if (!part.joined) return alone;
+      const together = `select ${['row_key', ...columns((field) => `argMin(${field}, row_rank)`)].join(', ')} from (select e.*, ${part.unified} as row_key, e.customer_key as row_rank from ${rows.from} where ${rows.where} and ${part.unified} global in ${severalNumbers}) group by row_key`;
+      return `${alone} and ${part.unified} global not in ${severalNumbers} union all ${together}`;
     },
   };
 }
 
-/** Measures of up to six months, and what is derived of them. */
-export function monthlyPiece(
-  shape: EntityShape,
-  months: readonly { ago: number; period: number }[],
-  part: BuildPart,
-  params: Params,
-): Piece {
-  const name = `p_${shape.entity}`;
-  const outputs = new Map<string, string>();
-  const measures = new Map<string, { alias: string; over: 'sum' | 'max' | 'first' }>();
-  const wanted = new Map<string, Extract<Source, { kind: 'month' }>>();
-  for (const { ago, period } of months) params[`month${ago}`] = period;
-  const rows: Rows = {
-    ...sourceRows(shape, part, [`e.period in (${months.map(({ ago }) => `{month${ago}:UInt32}`).join(', ')})`]),
-    extra: [`toString(feed) as row_rank`],
-  };
-  return {
-    name,
-    key: `${name}.row_key`,
-    output(expression, source) {
-      if (!source) throw new Error('A measure needs its source');
-      wanted.set(expression, source);
-      if (!measures.has(source.measure))
-        measures.set(source.measure, { alias: `m${measures.size}`, over: source.over });
-      return aliasOf(outputs, expression, name);
-    },
-    sql() {
-      const inner = [...measures].flatMap(([column, { alias, over }]) =>
-        months.flatMap(({ ago }) => {
-          const inMonth = `e_period = {month${ago}:UInt32}`;
-          if (over === 'first')
-            return ago === 0 ? [`argMinIf(${quoteIdentifier(column)}, row_rank, ${inMonth}) as ${alias}_0`] : [];
-          return [`${over}If(toFloat64(${quoteIdentifier(column)}), ${inMonth}) as ${alias}_${ago}`];
-        }),
-      );
-      const outer = [...outputs].map(([expression, alias]) => {
-        const source = wanted.get(expression);
-        const { alias: of = '' } = measures.get(source?.measure ?? '') ?? {};
-        const values = months.map(({ ago }): MonthValue => ({ ago, alias: `${of}_${ago}` }));
-        if (source?.derive !== undefined) return `${derivedSql(source.derive, values)} as ${alias}`;
-        return `${months.some(({ ago }) => ago === 0) ? `${of}_0` : 'null'} as ${alias}`;
-      });
-      const grouped = `select ${['row_key', ...inner].join(', ')} from (${select(rows, 'e.*, e.period as e_period')}) group by row_key`;
-      return `select ${['row_key', ...outer].join(', ')} from (${grouped})`;
-    },
-  };
+const eventDays: Partial<Record<EntityName, { day: string; months: number }>> = {
+  payment: { day: 'paid_on', months: 6 },
+  order: { day: 'ordered_on', months: 12 },
+  service_contact: { day: 'happened_on', months: 12 },
+  complaint: { day: 'happened_on', months: 12 },
+};
+export const isEvent = (entity: EntityName): boolean => entity in eventDays;
+
+/** The events of the months before the month's end that fields look back on; undefined when none were loaded for them. */
+export function eventsPiece(shape: EntityShape, period: number, part: Part, params: Params): Piece | undefined {
+  const { day, months } = eventDays[shape.entity] ?? { day: 'happened_on', months: 12 };
+  const first = addMonths(period, 1 - months);
+  if (
+    !shape.snapshots.some(
+      (snapshot) => snapshot.period === 0 || (snapshot.period >= first && snapshot.period <= period),
+    )
+  )
+    return undefined;
+  params[`${shape.entity}_first`] = first;
+  const monthsEnd = `if(e.period = 0, {lastDay:Date32}, toLastDayOfMonth(toDate32(makeDate(intDiv(e.period, 100), e.period % 100, 1))))`;
+  const happened = `ifNull(${day}, ${monthsEnd})`;
+  const rows = sourceRows(shape, part, [
+    `(e.period = 0 or (e.period >= {${shape.entity}_first:UInt32} and e.period <= {period:UInt32}))`,
+  ]);
+  const dated = `select e.*, ${part.unified} as row_key, ${happened} as row_happened from ${rows.from} where ${rows.where}`;
+  const select = `select *, dateDiff('day', row_happened, {lastDay:Date32}) as row_days_ago, dateDiff('month', row_happened, {lastDay:Date32}) as row_months_ago from (${dated}) where row_happened <= {lastDay:Date32}`;
+  return groupedPiece(shape.entity, select, 'coalesced');
+}
+
+/** What is text or date in a monthly entity: the value of the month itself. */
+export function monthTextPiece(shape: EntityShape, part: Part): Piece {
+  const rows = sourceRows(shape, part, ['e.period = {period:UInt32}']);
+  const select = `select e.*, ${part.unified} as row_key, tuple(toString(feed), e.customer_key) as row_rank from ${rows.from} where ${rows.where}`;
+  return groupedPiece(shape.entity, select, 'coalesced', `p_${shape.entity}_text`);
 }
 
 /** The latest value of each feedback field up to the month's end. */
-export function feedbackPiece(shape: EntityShape, part: BuildPart, params: Params): Piece {
-  const outputs = new Map<string, string>();
-  const name = 'p_feedback';
-  const rows: Rows = {
-    ...sourceRows(shape, part, [`happened_at < toDateTime64(addDays({lastDay:Date32}, 1), 3, 'UTC')`]),
-    extra: [],
-  };
+export function feedbackPiece(shape: EntityShape, part: Part, params: Params): Piece {
+  const rows = sourceRows(shape, part, [`happened_at < toDateTime64(addDays({lastDay:Date32}, 1), 3, 'UTC')`]);
+  const piece = groupedPiece(
+    'feedback',
+    `select e.*, ${part.unified} as row_key from ${rows.from} where ${rows.where}`,
+    'coalesced',
+  );
+  const names = new Map<string, string>();
   return {
-    name,
-    key: `${name}.row_key`,
-    output: (field) => aliasOf(outputs, field, name),
-    sql() {
-      const columns = [...outputs].map(([field, alias]) => {
-        const param = `${alias}_field`;
-        params[param] = field;
-        return `argMaxIf(value, tuple(happened_at, ifNull(toString(feedback_id), '')), field = {${param}:String}) as ${alias}`;
-      });
-      return `select ${['row_key', ...columns].join(', ')} from (${select(rows, 'e.*')}) group by row_key`;
+    ...piece,
+    output(field) {
+      const param = names.get(field) ?? `feedback_name${names.size}`;
+      names.set(field, param);
+      params[param] = field;
+      return piece.output(
+        `argMaxIf(value, tuple(happened_at, ifNull(toString(feedback_id), '')), field = {${param}:String})`,
+      );
     },
   };
 }
 
-function aliasOf(outputs: Map<string, string>, expression: string, name: string): string {
+/**
+ * Aggregates over rows. `main(x)` is x of the main row: of one and the same row when rows are `whole`; the first value by
+ * rank when a main row is `coalesced` of the rows of several feeds.
+ */
+function groupedPiece(entity: EntityName, rows: string, mainRow: 'whole' | 'coalesced', name = `p_${entity}`): Piece {
+  const outputs = new Map<string, string>();
+  return {
+    name,
+    key: `${name}.row_key`,
+    output: (expression) => aliasOf(outputs, expression, name),
+    sql() {
+      const fields = [
+        ...new Set(
+          [...outputs.keys()].flatMap((expression) =>
+            [...expression.matchAll(mainField)].map((match) => match[1] ?? ''),
+          ),
+        ),
+      ];
+      const main = (field: string): string =>
+        mainRow === 'whole' ? `tupleElement(main_row, ${fields.indexOf(field) + 1})` : `argMin(${field}, row_rank)`;
+      const whole =
+        mainRow === 'whole' && fields.length > 0 ? [`argMin(tuple(${fields.join(', ')}), row_rank) as main_row`] : [];
+      const columns = [...outputs].map(
+        ([expression, alias]) => `${expression.replaceAll(mainField, (_, field: string) => main(field))} as ${alias}`,
+      );
+      return `select ${['row_key', ...whole, ...columns].join(', ')} from (${rows}) group by row_key`;
+    },
+  };
+}
+
+export function aliasOf(outputs: Map<string, string>, expression: string, name: string): string {
   const known = outputs.get(expression);
   if (known !== undefined) return known;
   const alias = `${name.replace('p_', 'v_')}_${outputs.size}`;

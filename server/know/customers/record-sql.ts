@@ -133,6 +133,8 @@ function typed(sql: string | undefined, source: Source, type: RecordType, column
   if (sql === undefined || sql === 'null') return sql && `cast(null, '${column}')`;
   if (type === 'number')
     return source.kind === 'month' && source.over !== 'first' ? sql : `ifNotFinite(toFloat64(${sql}), null)`;
+  // A null may still carry an infinity below its mark, which a cast would refuse.
+  if (type === 'integer' && source.kind === 'month') return `accurateCastOrNull(${sql}, 'Int64')`;
   return `cast(${sql}, '${column}')`;
 }
 

@@ -96,6 +96,7 @@ export async function openWorld(
     log: createLog('silent'),
     jobs: { enqueue: async () => 'job' },
     events: { emit: async () => {} },
+    outbox: { flush: async () => {} },
     signal: new AbortController().signal,
     session: { token: null, address: '127.0.0.1' },
   };
