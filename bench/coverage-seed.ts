@@ -21,7 +21,7 @@ try {
     connect: connectTo(server.url),
     directory: join(directory, 'operator'),
     customers: 3000,
-    months: 3,
+    months: 1,
     seed,
     // Nearly everybody, and a large control group: the most that so few customers can tell.
     audience: 'data_gb > 0 and not dnd',
