@@ -10,10 +10,10 @@ import { openWarehouse } from '#platform/warehouse';
 import { createCampaign } from './campaigns.ts';
 import { campaignFile, openWorld, putScheduled, testPorts, visitWorld } from './testing/world.ts';
 
-const targets = 60_000;
+const targets = 100_000;
 const kills = 10;
-/** A release of so many takes some seconds; killed after at most so long each time, it is torn many times before its end. */
-const longestMs = 350;
+/** A kill falls within so long of the releaser's start, or of its first batch: before, in and between batches. */
+const longestMs = 200;
 const releaser = new URL('./testing/releaser.ts', import.meta.url).pathname;
 
 test.each(['pglite', 'postgres'] as const)(
@@ -28,7 +28,7 @@ test.each(['pglite', 'postgres'] as const)(
         await createCampaign(await world.context(), testPorts, campaignFile());
         await putScheduled(world, 'spring', targets, 5);
       });
-      for (let kill = 0; kill < kills; kill++) await release(stores, Math.random() * longestMs);
+      for (let kill = 0; kill < kills; kill++) await release(stores, kill % 2 === 0 ? 'ready' : 'batch');
       const torn = await inWorld(
         stores,
         'old',
@@ -80,19 +80,22 @@ async function inWorld<T>(
   }
 }
 
-/** Runs the releaser; with a time, kills it so long after it has begun. Resolves to what it said. */
-async function release(stores: Stores, killAfterMs?: number): Promise<string> {
+/** Runs the releaser; with a word, kills it a random moment after it has said that. Resolves to all that it said. */
+async function release(stores: Stores, killAfter?: 'ready' | 'batch'): Promise<string> {
   const child = spawn(process.execPath, [releaser, JSON.stringify(stores), 'spring'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let said = '';
+  let heard = () => {};
+  const word = new Promise<void>((resolve) => (heard = resolve));
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const ready = new Promise<void>((resolve) =>
-    child.stdout.on('data', (chunk: Buffer) => ((said += chunk.toString()), said.includes('ready') && resolve())),
-  );
-  await Promise.race([ready, ended]);
-  if (killAfterMs !== undefined) {
-    await pause(killAfterMs);
+  child.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+    if (killAfter !== undefined && said.includes(killAfter)) heard();
+  });
+  if (killAfter !== undefined) {
+    await Promise.race([word, ended]);
+    await pause(Math.random() * longestMs);
     child.kill('SIGKILL');
   }
   await ended;

@@ -11,11 +11,12 @@ const { records, warehouse } = JSON.parse(process.argv[2] ?? '') as {
 const store = await openRecords(records);
 const world = visitWorld(store, await openWarehouse({ dataDirectory: warehouse }));
 process.stdout.write('ready\n');
+const tools = { ...atOnce, progress: async () => void process.stdout.write('batch\n') };
 await releaseTargets(
   await world.context(),
   testPorts,
   { campaign: process.argv[3] ?? '', wave: 1, by: 'releaser' },
-  atOnce,
+  tools,
 );
 await world.close();
 await world.warehouse.close();
