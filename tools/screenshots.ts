@@ -1,7 +1,7 @@
 /**
  * A picture of every screen of the console, for people to look at: both languages, desktop and phone, light and dark.
  *
- *   npm run screenshots -- --url http://127.0.0.1:7400 [--login NAME] [--password WORD] [--out ./screenshots] [--only home]
+ *   npm run screenshots -- --url http://127.0.0.1:7400 [--login NAME] [--password WORD] [--out ./screenshots] [--only home] [--look desktop-en-light]
  */
 import { mkdir } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
@@ -14,6 +14,7 @@ const { values: given } = parseArgs({
     password: { type: 'string', default: 'gridloop-demo' },
     out: { type: 'string', default: './screenshots' },
     only: { type: 'string' },
+    look: { type: 'string' },
   },
 });
 
@@ -117,7 +118,7 @@ const browser = await chromium.launch({
 });
 let count = 0;
 try {
-  for (const look of looks) {
+  for (const look of looks.filter(({ name }) => given.look === undefined || name === given.look)) {
     const page = await open(browser, look);
     page.on('console', (message) => message.type() === 'error' && console.log(look.name, page.url(), message.text()));
     page.on('pageerror', (error) => console.log(look.name, page.url(), error.message));

@@ -1,4 +1,4 @@
-import type { Campaign } from '#contract';
+import type { Campaign, Result, routes } from '#contract';
 import { useErrorWords, useFormat } from '#parts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Alert, App, Form, Input, Modal } from 'antd';
@@ -28,10 +28,10 @@ export function ActDialog({ campaign, act, onClose, onJob }: ActDialogProps) {
   const [form] = Form.useForm<{ why?: string }>();
   const run = useMutation({
     mutationFn: ({ of, why }: { of: Confirmed; why: string }) => perform(campaign.id, of, why),
-    onSuccess: async (job, { of }) => {
+    onSuccess: async (outcome) => {
       onClose();
-      if (job === undefined) void message.success(title(of));
-      else onJob(job);
+      if ('job' in outcome) onJob(outcome.job);
+      else void message.success(t(`act.states.${outcome.state}`));
       await queries.invalidateQueries({ queryKey: ['listCampaigns'] });
       await queries.invalidateQueries({ queryKey: ['readCampaign', { params: { id: campaign.id } }] });
     },
@@ -75,24 +75,25 @@ export function ActDialog({ campaign, act, onClose, onJob }: ActDialogProps) {
   );
 }
 
+type JobStarted = Result<typeof routes.scheduleCampaign>;
+
 const keepsReason = (act: Confirmed): boolean =>
   act.kind !== 'schedule' && act.kind !== 'release' && act.kind !== 'evaluate';
 
-/** Does it; answers with the job where it takes longer. */
-async function perform(id: string, act: Confirmed, why: string): Promise<string | undefined> {
+/** Does it; answers with the state it led to, or with the job where it takes longer. */
+async function perform(id: string, act: Confirmed, why: string): Promise<JobStarted | Pick<Campaign, 'state'>> {
   const params = { id };
   const body = why === '' ? {} : { why };
   switch (act.kind) {
     case 'schedule':
-      return (await client.scheduleCampaign({ params, body: {} })).job;
+      return client.scheduleCampaign({ params, body: {} });
     case 'release':
-      return (await client.releaseWave({ params, body: { wave: act.wave.wave } })).job;
+      return client.releaseWave({ params, body: { wave: act.wave.wave } });
     case 'evaluate':
       await client.evaluateCampaign({ params, body: {} });
-      return undefined;
+      return { state: 'evaluated' };
     default:
-      await client[`${act.kind}Campaign`]({ params, body });
-      return undefined;
+      return client[`${act.kind}Campaign`]({ params, body });
   }
 }
 

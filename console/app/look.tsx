@@ -40,6 +40,8 @@ function antLook(name: ThemeName): ThemeConfig {
       colorBgLayout: look.ground,
       colorBgContainer: look.surface,
       colorBgElevated: look.surface,
+      controlItemBgActive: look.accentSoft,
+      controlItemBgActiveHover: look.accentSoft,
       colorBorder: look.line,
       colorBorderSecondary: look.line,
       colorSplit: look.line,

@@ -45,7 +45,7 @@ function TopBar({ live }: { live: LiveState }) {
   return (
     <header className="topbar">
       <RoomDrawer />
-      <Link to="/" className="brand" aria-label={t('app.home')}>
+      <Link to="/" className="brand" title={t('app.home')}>
         <Mark size={24} />
         <span>Gridloop</span>
       </Link>

@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium, type Browser, type Page } from 'playwright-core';
+
+const candidates = [
+  process.env['CHROMIUM'] ?? '',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+
+/** The system's own browser, kept from talking to anybody but the server under test. */
+export async function openBrowser(): Promise<Browser> {
+  const executablePath = candidates.find((path) => path !== '' && existsSync(path));
+  if (executablePath === undefined)
+    throw new Error('No Chromium was found: run the tests by npm test, which brings one.');
+  return chromium.launch({
+    executablePath,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+      '--disable-quic',
+    ],
+  });
+}
+
+export interface Visitor {
+  readonly page: Page;
+  /** What the browser complained about: faults of the page, not refusals of the server that a screen shows. */
+  readonly complaints: readonly string[];
+}
+
+/** A fresh visitor who prefers this language. */
+export async function visit(browser: Browser, url: string, locale: 'en-GB' | 'zh-CN'): Promise<Visitor> {
+  const context = await browser.newContext({
+    baseURL: url,
+    locale,
+    viewport: { width: 1280, height: 800 },
+    reducedMotion: 'reduce',
+  });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.stack ?? error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      complaints.push(message.text());
+  });
+  return { page, complaints };
+}
+
+/** What axe finds serious or critical on the page as it stands, one line each with its places. */
+export async function barriers(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(
+      ({ id, nodes }) =>
+        `${page.url()} ${id}: ${nodes.map((node) => `${node.target.join(' ')} ${node.failureSummary ?? ''}`).join(' | ')}`,
+    );
+}
+
+/** By how many pixels the page is wider than its window. */
+export const overflow = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
