@@ -1,7 +1,7 @@
 // What `npm start`, `npm test` and the command line call first. It needs nothing but Node 20.19 and npm.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -11,22 +11,29 @@ const stamp = join(root, 'node_modules', '.gridloop-installed');
 /** The Node the package brings; the one that runs this file may be older. */
 export const node24 = () => join(root, 'node_modules', 'node', 'bin', 'node');
 
-/** Installs when node_modules is missing or not what package-lock.json says; costs a file read otherwise. */
+/**
+ * Installs when node_modules is missing or older than package-lock.json; costs a few looks at the disk otherwise.
+ * `npm install --no-save` and not `npm ci`: it takes the very versions of the lock too, but does not refuse where a
+ * registry lacks the packages of other platforms (which npm then leaves out of the lock).
+ */
 export function ensureInstalled() {
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major < 20 || (major === 20 && minor < 19))
-    fail(`Node.js 20.19 or later is needed to start; this is ${process.version}.`);
+  if (major < 20 || (major === 20 && minor < 19)) fail(`Node.js 20.19 or later is needed to start; this is ${process.version}.`);
   const wanted = digest([join(root, 'package-lock.json')]);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && existsSync(node24())) return;
-  say('Installing what is needed (once, about a minute) …');
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-  });
-  if (status !== 0) fail('npm ci failed: see above. It needs the npm registry.');
-  if (!existsSync(node24()))
-    fail('The npm package "node" brought no Node for this machine; see the README for running with your own Node 24.');
+  const installedByUs = existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
+  if (existsSync(node24()) && (installedByUs || installedByHand())) return;
+  say('Installing what is needed (once, a minute or two) …');
+  const npm = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
+  const { status } = spawnSync('npm', npm, { cwd: root, stdio: ['ignore', 2, 2] });
+  if (status !== 0) fail('npm install failed: see above. It needs the npm registry.');
+  if (!existsSync(node24())) fail('The npm package "node" brought no Node for this machine; see the README for running with your own Node 24.');
   writeFileSync(stamp, wanted);
+}
+
+/** Whether somebody has run npm here since the lock was last changed: npm writes what it has installed. */
+function installedByHand() {
+  const installed = join(root, 'node_modules', '.package-lock.json');
+  return existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs;
 }
 
 /** Builds the console when its sources have changed since the last build. */
