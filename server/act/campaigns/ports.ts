@@ -43,5 +43,6 @@ export interface CampaignPorts {
   readonly measures: (context: Context, campaignId: string) => Promise<Measures>;
   /** How targets are placed; the simple rule unless said otherwise. */
   readonly scheduler?: Scheduler;
-  readonly readCatalogue: (context: Pick<Context, 'db' | 'warehouse'>, period?: number) => Promise<Catalogue>;
+  /** What rules may name, with the members of all tags and saved audiences made. */
+  readonly readCatalogue: (context: Context, period?: number) => Promise<Catalogue>;
 }
