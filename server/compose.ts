@@ -2,9 +2,10 @@ import type { EntityName } from '#contract';
 import type { Feature } from '#platform/feature';
 import { operations, type OperationsPorts } from '#platform/operations';
 import { catalog } from '#know/catalog';
-import { customers, periodsTouched, readCatalogue, rebuild, type CustomersPorts } from '#know/customers';
+import { customers, periodsTouched, rebuild, type CustomersPorts } from '#know/customers';
 import { feeds, readExtraFields, type Rebuild } from '#know/feeds';
 import { organisation } from '#know/organisation';
+import { audiences, readReadyCatalogue, recordBuilt } from '#understand/audiences';
 import { campaigns } from '#act/campaigns';
 import { channels, contactsOf } from '#act/channels';
 import { workOrderPort, worklist } from '#act/worklist';
@@ -20,8 +21,9 @@ export function features(ports: OperationsPorts): readonly Feature[] {
     catalog,
     feeds({ rebuild: rebuildTouched }),
     customers(customersPorts),
+    audiences,
     channels,
-    campaigns({ workOrders: workOrderPort, measures: runningMeasures, readCatalogue }),
+    campaigns({ workOrders: workOrderPort, measures: runningMeasures, readCatalogue: readReadyCatalogue }),
     worklist,
     measurement,
   ];
@@ -29,6 +31,7 @@ export function features(ports: OperationsPorts): readonly Feature[] {
 
 const customersPorts: CustomersPorts = {
   feeds: { readExtraFields: async (db) => (await readExtraFields(db)).map((field) => ({ ...field, entity: field.entity as EntityName })) },
+  afterBuild: (context, built) => recordBuilt(context, built.map(({ period }) => period)),
   contacts: { contactsOf: async (context, keys) => (await Promise.all(keys.map((key) => contactsOf(context, key)))).flat() },
 };
 

@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import type { CampaignFile, RuleInput, WorkOrderDetail } from '#contract';
 import { campaignFiles } from '#act/campaigns';
 import { listOffers } from '#know/catalog';
-import { customerFacts, readCatalogue, type CustomerFacts } from '#know/customers';
+import { customerFacts, type CustomerFacts } from '#know/customers';
+import { readRuleCatalogue } from '#understand/audiences';
 import { explain, fieldsUsed, readAnyRule } from '#query';
 import type { Context } from '#platform/context';
 import { run } from '#platform/records';
@@ -49,7 +50,7 @@ function scriptOf(file: CampaignFile | undefined): string {
 
 /** The audience's rule in words, and this customer's own values of the fields it looks at. */
 async function whyThisCustomer(context: Context, row: WorkOrderTable, input: RuleInput): Promise<Detail['why']> {
-  const catalogue = await readCatalogue(context);
+  const catalogue = await readRuleCatalogue(context);
   const read = readAnyRule(input, catalogue);
   // A field may have gone since the campaign began; the order can be done without its reason.
   if (!read.ok) return { words: { en: '', zh: '' }, values: [] };
