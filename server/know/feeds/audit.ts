@@ -19,7 +19,7 @@ export interface Audit {
 }
 
 /** Above so many rows distinct counts (±1%) and quantiles (of a sample of 8,192) are estimates. */
-const exactRows = 300_000;
+const exactRows = 100_000;
 /** More fields in one query than this would make its text longer than the engine likes. */
 const fieldsPerQuery = 60;
 const deciles = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];

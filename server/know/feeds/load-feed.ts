@@ -12,14 +12,22 @@ import { beginLoad, endLoad, profileBefore, readExtraFields, standingLoad } from
 import { openQuarantine, type Quarantine } from './quarantine.ts';
 import { rowSelect, type RowSelect } from './row-select.ts';
 import { checkSet, type Kept } from './set-checks.ts';
-import { createIntake, dropStages, stageOf, typedTable, type Stage } from './stage.ts';
+import { createIntake, createStageTable, dropStage, passing, stageOf, typedTable, type Stage } from './stage.ts';
 
 export interface LoadOptions {
   readonly job: string;
   readonly onProgress: (fraction: number) => void;
 }
 
-const settings = { short_circuit_function_evaluation: 'force_enable', max_insert_threads: 1 };
+const settings = {
+  // What only wrong cells need is not worked out for the others.
+  short_circuit_function_evaluation: 'force_enable',
+  max_insert_threads: 1,
+  // Cells come as plain text, all of them: no marks for missing ones, no defaults.
+  input_format_null_as_default: 0,
+  input_format_defaults_for_omitted_fields: 0,
+  input_format_parallel_parsing: 0,
+};
 const memoryBytes = 800_000_000;
 
 /**
@@ -71,7 +79,7 @@ export async function loadFeed(context: Context, plan: FeedPlan, options: LoadOp
       );
     throw error;
   } finally {
-    await dropStages(context.warehouse, [id]);
+    await dropStage(context.warehouse, run.stage);
   }
 }
 
@@ -162,7 +170,7 @@ async function takeIn(run: Run, source: Source): Promise<{ select: RowSelect; ro
       plan.fields.find((field) => 'column' in field.from && field.from.column === column)?.place ?? plan.place,
   );
   const select = rowSelect(plan, wanted, stage.raw, source.files[0] ?? '');
-  await context.warehouse.define([typedTable(stage, plan)]);
+  await createStageTable(context.warehouse, typedTable(stage, plan));
   await createIntake(context.warehouse, stage, wanted.length, select);
   await source.fill(context.warehouse, stage.raw, wanted, {
     ...run.query,
@@ -199,7 +207,7 @@ async function publish(run: Run, kept: Kept, rows: number): Promise<Audit> {
       `select assumeNotNull(customer_id) as customer_id from ${typed} where ${kept.condition}`,
     );
   const shape = async () => entityDefinition(plan.entity, await readExtraFields(context.db, plan.entity), stage.part);
-  await warehouse.define([{ ...(await shape()), settings: { non_replicated_deduplication_window: 0 } }]);
+  await createStageTable(warehouse, { ...(await shape()), settings: passing });
   const names = plan.fields.map((field) => quoteIdentifier(field.name)).join(', ');
   const into = `insert into ${quoteIdentifier(stage.part)} (feed, period, ${isOfCustomers ? 'customer_key, ' : ''}${names})`;
   const chosen = plan.fields.map((field) => `load.${quoteIdentifier(field.name)}`).join(', ');

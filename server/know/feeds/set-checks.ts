@@ -2,7 +2,7 @@ import { quoteIdentifier, statement, type QueryOptions, type Warehouse } from '#
 import { entityTable } from './entity-tables.ts';
 import { entityOf } from './plan-feed.ts';
 import type { FeedPlan } from './feed-plan.ts';
-import { rejectedTable, type Stage } from './stage.ts';
+import { createStageTable, rejectedTable, type Stage } from './stage.ts';
 
 /** Which rows of the typed stage are still good: `kept` as a condition. */
 export interface Kept {
@@ -33,11 +33,7 @@ export async function checkSet(
         strangers(stage, door.kept(), check.field, entityTable(check.entity), entityOf(check.entity).key[0] ?? ''),
       );
   }
-  for (const fields of [keys, ...uniques]) {
-    const again = repeated(stage, door.kept(), fields);
-    const [found] = await warehouse.rows<{ n: number }>(statement(`select count() as n from (${again})`), options);
-    if (found && found.n > 0) await door.reject(duplicates(stage, door.kept(), fields));
-  }
+  for (const fields of [keys, ...uniques]) await door.reject(duplicates(stage, door.kept(), fields));
   return { condition: door.kept(), rejected: door.count() };
 }
 
@@ -51,7 +47,7 @@ function openRejects(warehouse: Warehouse, stage: Stage, options: QueryOptions) 
         ? own
         : `${own} and (\`0file\`, \`0line\`) global not in (select \`0file\`, \`0line\` from ${quoteIdentifier(stage.rejected)})`,
     async reject(select: string): Promise<void> {
-      if (!isDefined) await warehouse.define([rejectedTable(stage)]);
+      if (!isDefined) await createStageTable(warehouse, rejectedTable(stage));
       isDefined = true;
       await warehouse.execute(
         statement(
@@ -74,27 +70,18 @@ function strangers(stage: Stage, kept: string, field: string, table: string, key
   return `select \`0file\`, \`0line\`, ${label(field)}, toString(assumeNotNull(${name})), 'unknown-reference' from ${quoteIdentifier(stage.typed)} where ${kept} and isNotNull(${name}) and toString(assumeNotNull(${name})) global not in (${known})`;
 }
 
-/** The keys that more than one good row has. A key with a missing part is like no other. */
-function repeated(
-  stage: Stage,
-  kept: string,
-  fields: readonly string[],
-  select = fields.map(quoteIdentifier).join(', '),
-): string {
-  const names = fields.map(quoteIdentifier);
-  const known = names.map((name) => `isNotNull(${name})`).join(' and ');
-  return `select ${select} from ${quoteIdentifier(stage.typed)} where ${kept} and ${known} group by ${names.join(', ')} having count() > 1`;
-}
-
+/** All rows but the first of those with the same key. A key with a missing part is like no other. */
 function duplicates(stage: Stage, kept: string, fields: readonly string[]): string {
-  const names = fields.map(quoteIdentifier);
-  const values = names.map((name) => `ifNull(toString(${name}), '')`);
-  const typed = quoteIdentifier(stage.typed);
-  const again = repeated(stage, kept, fields);
-  const groups = names.join(', ');
-  const firsts = repeated(stage, kept, fields, 'min((`0file`, `0line`))');
-  const shown = values.length === 1 ? values[0] : `concat(${values.join(", ' / ', ")})`;
-  return `select \`0file\`, \`0line\`, ${label(fields.join(', '))}, ${shown}, 'duplicate' from ${typed} where ${kept} and (${groups}) global in (${again}) and (\`0file\`, \`0line\`) global not in (${firsts})`;
+  const names = fields.map(quoteIdentifier).join(', ');
+  const known = fields.map((field) => `isNotNull(${quoteIdentifier(field)})`).join(' and ');
+  const rows = `from ${quoteIdentifier(stage.typed)} where ${kept} and ${known}`;
+  // Only rows whose key comes more than once are put in order, and they are few.
+  const again = `select ${names} ${rows} group by ${names} having count() > 1`;
+  const place = `row_number() over (partition by ${names} order by \`0file\`, \`0line\`) as \`0nth\``;
+  const ordered = `select \`0file\`, \`0line\`, ${names}, ${place} ${rows} and (${names}) global in (${again})`;
+  const values = fields.map((field) => `ifNull(toString(${quoteIdentifier(field)}), '')`);
+  const shown = values.length === 1 ? (values[0] ?? "''") : `concat(${values.join(", ' / ', ")})`;
+  return `select \`0file\`, \`0line\`, ${label(fields.join(', '))}, ${shown}, 'duplicate' from (${ordered}) where \`0nth\` > 1`;
 }
 
 /** A name as a text of SQL. It comes from the manifest's field names, which are letters, digits and _ only. */

@@ -1,4 +1,4 @@
-import { quoteIdentifier, type TableDefinition, type Warehouse } from '#platform/warehouse';
+import { ddl, quoteIdentifier, type TableDefinition, type Warehouse } from '#platform/warehouse';
 import type { EntityName } from '#contract';
 import { columnType } from './column-sql.ts';
 import { hasCustomer } from './entity-tables.ts';
@@ -33,8 +33,11 @@ export function stageOf(load: string): Stage {
   };
 }
 
-/** A block's hash is not looked for among the last thousand: no insert into a stage is repeated. */
-const noDeduplication = { non_replicated_deduplication_window: 0 };
+/**
+ * Settings of tables that live for one load: no insert is repeated, so no block's hash is looked for among the last
+ * thousand; and merging parts that will be dropped, or moved and merged then, is wasted.
+ */
+export const passing = { non_replicated_deduplication_window: 0, max_bytes_to_merge_at_max_space_in_pool: 1 };
 
 export function typedTable(stage: Stage, plan: FeedPlan): TableDefinition {
   return {
@@ -50,7 +53,7 @@ export function typedTable(stage: Stage, plan: FeedPlan): TableDefinition {
     orderBy: [],
     // Beside the registry's rows of the same customers, so that keys are found on the same shard.
     shardBy: shardOf(plan.entity),
-    settings: noDeduplication,
+    settings: passing,
   };
 }
 
@@ -70,7 +73,7 @@ export function rejectedTable(stage: Stage): TableDefinition {
     engine: { kind: 'merge-tree' },
     orderBy: ['`0file`', '`0line`'],
     shardBy: 'everywhere',
-    settings: noDeduplication,
+    settings: passing,
   };
 }
 
@@ -92,16 +95,30 @@ export async function createIntake(
   );
 }
 
-/** Removes the tables of loads; of all loads when none are named. Tables that are gone already are no error. */
+/** Makes a table of a stage. `define` would look through all columns of all tables first; this one cannot be there yet. */
+export async function createStageTable(warehouse: Warehouse, table: TableDefinition): Promise<void> {
+  for (const sql of ddl(table, warehouse.topology)) await warehouse.execute(sql);
+}
+
+/** Removes the tables of one load, those that were made. */
+export async function dropStage(warehouse: Warehouse, { view, raw, typed, rejected, part }: Stage): Promise<void> {
+  for (const name of [view, raw, typed, rejected, part]) await dropTables(warehouse, name);
+}
+
+/** Removes the tables of loads that nobody will end; of all loads when none are named. */
 export async function dropStages(warehouse: Warehouse, loads?: readonly string[]): Promise<void> {
-  const { topology } = warehouse;
-  const on = topology.kind === 'cluster' ? ` on cluster ${quoteIdentifier(topology.cluster)}` : '';
   const rows = await warehouse.rows<{ name: string }>({
     sql: "select name from system.tables where database = currentDatabase() and match(name, '^load_[0-9a-f]{16}_') order by endsWith(name, '_view') desc, name",
     params: {},
   });
-  const names = rows
-    .map((row) => row.name)
-    .filter((name) => loads === undefined || loads.includes(name.slice('load_'.length, 'load_'.length + 16)));
-  for (const name of names) await warehouse.execute(`drop table if exists ${quoteIdentifier(name)}${on} sync`);
+  const isOf = (name: string): boolean =>
+    loads === undefined || loads.includes(name.slice('load_'.length, 'load_'.length + 16));
+  for (const { name } of rows) if (isOf(name)) await dropTables(warehouse, name);
+}
+
+async function dropTables(warehouse: Warehouse, name: string): Promise<void> {
+  const { topology } = warehouse;
+  const names = topology.kind === 'cluster' ? [name, `${name}_local`] : [name];
+  const on = topology.kind === 'cluster' ? ` on cluster ${quoteIdentifier(topology.cluster)}` : '';
+  for (const table of names) await warehouse.execute(`drop table if exists ${quoteIdentifier(table)}${on} sync`);
 }
