@@ -47,7 +47,10 @@ export function createFrontline(operator: Operator, campaign: Campaign) {
         : { kind: random.uniform() < 0.85 ? ('unreachable' as const) : ('wrong_details' as const), feedback: {} };
     if (result.kind === 'accepted' || result.kind === 'considering' || result.kind === 'declined')
       fillForm(campaign, random, result);
-    return { actions: actionsOf(operator, campaign, order, place, result), contact: invents ? undefined : contact };
+    return {
+      actions: actionsOf(operator, campaign, { ...order, personId }, place, result),
+      contact: invents ? undefined : contact,
+    };
   }
 
   function honest(profile: Profile, order: WorkOrder): Result {
@@ -94,15 +97,14 @@ function actionsOf(
   place: number,
   result: Result,
 ): ClientAction[] {
+  const personId = order.personId ?? '';
   const planned = Date.parse(`${order.day}T01:00:00Z`) + (place % 100) * 288_000;
   const begin = Math.min(planned, Date.now() - 600_000 - (100 - (place % 100)) * 1000);
   const steps = (campaign.file.work_order?.actions ?? []).map((step) => ({ kind: 'step' as const, step: step.id }));
-  const parts = [
-    { kind: 'accept' as const },
-    { kind: 'start' as const },
-    ...steps,
-    { kind: 'result' as const, result },
-  ];
+  const told = { kind: 'result' as const, result };
+  // Three people in four only tell the result, the others every step on the way.
+  const parts =
+    numberOf(personId) % 4 === 0 ? [{ kind: 'accept' as const }, { kind: 'start' as const }, ...steps, told] : [told];
   return parts.map((part, i) => ({
     id: uuidOf(operator.seed, order.id, i),
     workOrderId: order.id,

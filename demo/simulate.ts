@@ -36,8 +36,8 @@ export interface Simulated {
   readonly ms: { readonly people: number; readonly orders: number };
 }
 
-/** A phone without network keeps its actions for a few days, and sends so many at once. */
-const syncEveryDays = 7;
+/** A phone without network keeps its actions for some days, and sends so many at once. */
+const syncEveryDays = 10;
 const actionsAtOnce = 500;
 const peopleAtOnce = 6;
 
