@@ -36,7 +36,7 @@ function Reasons({ title, counts }: { title: string; counts: readonly { reason: 
         rows={counts}
         rowKey={(row) => row.reason}
         columns={[
-          { title: t('act.campaign.reason'), render: (_, row) => words(row.reason) },
+          { title: t('act.campaign.reason'), render: (_, row) => words(row.reason) ?? row.reason },
           { title: t('act.campaign.people'), align: 'right', render: (_, row) => format.count(row.count) },
         ]}
         empty={<p className="quiet">{t('act.campaign.nobody')}</p>}

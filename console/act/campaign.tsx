@@ -17,6 +17,7 @@ import { History } from './campaign-history.tsx';
 import { StateBadge } from './campaign-state.tsx';
 import { Waves } from './campaign-waves.tsx';
 import { JobProgress } from './job-progress.tsx';
+import './act.css';
 
 const route = getRouteApi('/signed-in/act/campaigns/$campaign');
 

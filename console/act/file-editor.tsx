@@ -10,6 +10,7 @@ import { Underlay } from '../app/marked-text.tsx';
 import { Panel } from '../app/page.tsx';
 import { catalogueOf } from '../understand/rule-check.ts';
 import { markAt, readCampaignFile, type FileInput, type FileMark } from './campaign-file.ts';
+import './act.css';
 
 interface FileEditorProps {
   readonly initial: string;

@@ -2,6 +2,7 @@ import { EmptyState, useFormat } from '#parts';
 import { Pagination, Table, type TableColumnsType } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import './list.css';
 
 export const pageSize = 50;
 /** The `limit` and `offset` of a page that counts from 1. */

@@ -7,6 +7,7 @@ import { client } from './client.ts';
 import { useTitle } from './page.tsx';
 import { sessionQuery } from './session.ts';
 import { LanguageSwitch } from './shell.tsx';
+import './log-in.css';
 
 interface Credentials {
   readonly login: string;

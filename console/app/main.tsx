@@ -7,7 +7,7 @@ import { startLanguage } from './language.ts';
 import { Look } from './look.tsx';
 import { createConsoleRouter } from './router.tsx';
 import { sessionQuery } from './session.ts';
-import './console.css';
+import './frame.css';
 
 await startLanguage();
 

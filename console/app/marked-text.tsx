@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from 'react';
+import './marked-text.css';
 
 /** A stretch of a text that is wrong. */
 export interface Mark {

@@ -1,6 +1,7 @@
 import { ErrorState, Loading } from '#parts';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { useEffect, type ReactNode } from 'react';
+import './page.css';
 
 export function useTitle(title: string): void {
   useEffect(() => {

@@ -10,6 +10,7 @@ import { useMay, useSession } from '../app/session.ts';
 import { Needs } from './needs.tsx';
 import { RunningCampaign } from './running-campaign.tsx';
 import { stuckSteps } from './stuck.ts';
+import './home.css';
 
 /** As many as fit on the page; the rest are behind the link to all. */
 const shownCampaigns = 6;

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { reading } from '../app/client.ts';
 import { List } from '../app/list.tsx';
 import { Answer, Page, Panel } from '../app/page.tsx';
+import './know.css';
 
 const route = getRouteApi('/signed-in/know/fields');
 const families = RecordField.shape.family.options;
@@ -22,7 +23,7 @@ export default function FieldsScreen() {
       about={
         <>
           {t('know.fields.about')}{' '}
-          {period && t('know.fields.newest', { period: format.period(period), months: periods.length })}
+          {period && t('know.fields.newest', { period: format.period(period), count: periods.length })}
         </>
       }
     >
@@ -94,11 +95,10 @@ function useColumns(): TableColumnsType<RecordField> {
     {
       title: t('know.fields.definition'),
       render: (_, field) => (
-        <span className="clip" title={field.definition}>
+        <span className="clip clip-short" title={field.definition}>
           {field.definition}
         </span>
       ),
     },
-    { title: t('know.fields.source'), dataIndex: 'source' },
   ];
 }

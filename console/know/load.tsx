@@ -5,9 +5,11 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { Alert } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { client, reading } from '../app/client.ts';
+import { useCoded } from '../app/coded.ts';
 import { List, pageOf } from '../app/list.tsx';
 import { Answer, Page, Panel } from '../app/page.tsx';
 import { asideOf, LoadState } from './loads.tsx';
+import './know.css';
 
 const route = getRouteApi('/signed-in/know/loads/$load');
 const stride = 100;
@@ -46,6 +48,7 @@ export default function LoadScreen() {
 function Report({ load }: { load: LoadReport }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const reason = useCoded('know.reasons');
   const nothing = t(load.state === 'refused' ? 'know.load.nothingLoaded' : 'know.load.nothingAside');
   return (
     <Page
@@ -77,7 +80,7 @@ function Report({ load }: { load: LoadReport }) {
               rows={load.quarantined}
               rowKey={(row) => row.reason}
               columns={[
-                { title: t('know.load.reason'), dataIndex: 'reason' },
+                { title: t('know.load.reason'), render: (_, row) => reason(row.reason) ?? row.reason },
                 { title: t('know.load.count'), align: 'right', render: (_, row) => format.count(row.count) },
               ]}
               empty={<p className="quiet">{nothing}</p>}
@@ -152,6 +155,7 @@ function Fields({ fields }: { fields: readonly FieldAudit[] }) {
 function Quarantine({ load, nothing }: { load: string; nothing: string }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const reason = useCoded('know.reasons');
   const { page = 1 } = route.useSearch();
   const navigate = route.useNavigate();
   const rows = useQuery({
@@ -172,7 +176,7 @@ function Quarantine({ load, nothing }: { load: string; nothing: string }) {
               { title: t('know.load.line'), align: 'right', render: (_, row) => format.count(row.line) },
               { title: t('know.load.column'), render: (_, row) => <code>{row.column}</code> },
               { title: t('know.load.value'), render: (_, row) => <code className="clip">{row.value}</code> },
-              { title: t('know.load.reason'), dataIndex: 'reason' },
+              { title: t('know.load.reason'), render: (_, row) => reason(row.reason) ?? row.reason },
             ]}
             empty={<p className="quiet">{nothing}</p>}
           />

@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { reading } from '../app/client.ts';
 import { List } from '../app/list.tsx';
 import { Answer, Page, Panel } from '../app/page.tsx';
+import './know.css';
 
 const route = getRouteApi('/signed-in/know/organisation');
 
@@ -39,7 +40,7 @@ function Organisation({ units }: { units: readonly OrgUnit[] }) {
           blockNode
           aria-label={t('know.organisation.units')}
           treeData={tree}
-          defaultExpandedKeys={units.filter((one) => one.kind !== 'branch').map((one) => one.id)}
+          defaultExpandedKeys={units.filter((one) => one.kind !== 'branch' && one.kind !== 'grid').map((one) => one.id)}
           selectedKeys={[chosen.id]}
           onSelect={([key]) => key !== undefined && void navigate({ search: { unit: String(key) } })}
         />

@@ -1,4 +1,14 @@
 export const en = {
+  reasons: {
+    duplicate: 'There twice',
+    encoding: 'Cannot be read in this encoding',
+    'wrong-type': 'Of the wrong type',
+    'out-of-range': 'Outside the allowed range',
+    'not-null': 'Missing, but needed',
+    'not-one-of': 'Not one of the allowed values',
+    'missing-key': 'Its key is missing',
+    'unknown-reference': 'Refers to something unknown',
+  },
   loads: {
     title: 'Loads',
     about: 'What each source brought, what was kept, and what was put aside.',
@@ -48,7 +58,8 @@ export const en = {
   fields: {
     title: 'Customer record',
     about: 'One row per customer and month. Everything else is defined on these fields.',
-    newest: 'Newest month {{period}}, {{months}} months in all',
+    newest_one: 'One month, {{period}}.',
+    newest_other: 'Newest month {{period}}, {{count}} months in all.',
     noRecord: 'The record has not been built yet',
     noRecordAdvice: 'It is built when the first customers have been loaded.',
     search: 'Find a field by name or label',
@@ -60,7 +71,6 @@ export const en = {
     type: 'Type',
     unit: 'Unit',
     definition: 'How it is made',
-    source: 'Source',
     types: { text: 'text', number: 'number', integer: 'whole number', boolean: 'yes or no', date: 'date' },
     families: {
       identity: 'Identity and tenure',

@@ -2,6 +2,16 @@ import type { Dictionary } from '#parts';
 import type { en } from './texts.en.ts';
 
 export const zh: Dictionary<typeof en> = {
+  reasons: {
+    duplicate: '重复',
+    encoding: '编码无法读取',
+    'wrong-type': '类型错误',
+    'out-of-range': '超出允许范围',
+    'not-null': '必填但缺失',
+    'not-one-of': '不在允许的取值中',
+    'missing-key': '缺少主键',
+    'unknown-reference': '引用的对象不存在',
+  },
   loads: {
     title: '数据加载',
     about: '每个数据源带来了什么、保留了什么、隔离了什么。',
@@ -51,7 +61,7 @@ export const zh: Dictionary<typeof en> = {
   fields: {
     title: '客户宽表',
     about: '每位客户每月一行，其他一切都以这些字段为基础。',
-    newest: '最新账期 {{period}}，共 {{months}} 个月',
+    newest_other: '最新账期 {{period}}，共 {{count}} 个月。',
     noRecord: '客户宽表尚未生成',
     noRecordAdvice: '首次加载客户数据后会自动生成。',
     search: '按字段名或中文名查找',
@@ -63,7 +73,6 @@ export const zh: Dictionary<typeof en> = {
     type: '类型',
     unit: '单位',
     definition: '口径',
-    source: '来源',
     types: { text: '文本', number: '数值', integer: '整数', boolean: '是否', date: '日期' },
     families: {
       identity: '身份与在网',

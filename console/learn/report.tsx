@@ -13,6 +13,7 @@ import { Answer, Page, Panel } from '../app/page.tsx';
 import { findingOf, sampleIsBroken } from './report-reading.ts';
 import { ReportSplit } from './report-split.tsx';
 import { Rates } from './report-rates.tsx';
+import './report.css';
 
 const route = getRouteApi('/signed-in/learn/reports/$campaign');
 
@@ -32,7 +33,11 @@ function Reading({ report }: { report: Report }) {
     <Page
       title={title}
       heading={campaign ? t('learn.report.heading', { objective: objective(campaign) }) : title}
-      about={t('learn.report.period', { from: format.day(report.period.from), to: format.day(report.period.to) })}
+      about={
+        // A campaign without waves to look at has no days yet.
+        report.period.from !== '' &&
+        t('learn.report.period', { from: format.day(report.period.from), to: format.day(report.period.to) })
+      }
       actions={<Ways id={report.campaign} />}
     >
       <div className="panels">
@@ -74,6 +79,7 @@ function Ways({ id }: { id: string }) {
 function Caveats({ report }: { report: Report }) {
   const { t } = useTranslation();
   const words = useCoded('learn.caveats');
+  const format = useFormat();
   if (report.caveats.length === 0) return null;
   return (
     <Alert
@@ -83,7 +89,7 @@ function Caveats({ report }: { report: Report }) {
       description={
         <ul className="caveats">
           {report.caveats.map(({ code, message }) => (
-            <li key={code}>{words(code) === code ? message : words(code)}</li>
+            <li key={code}>{words(code, { until: format.day(report.period.to) }) ?? message}</li>
           ))}
         </ul>
       }

@@ -65,6 +65,9 @@ export const en = {
   },
   caveats: {
     'no-control': 'There is no control group, so nothing can be said about what it earned.',
-    waived: 'The control group was waived.',
+    'window-open': 'Successes count until {{until}}; until then the figures move.',
+    'no-orders': 'No order of the campaign’s offers has been loaded.',
+    'orders-incomplete': 'Orders have not been loaded up to {{until}}, the last day on which successes count.',
+    'sample-ratio': 'The groups do not have the sizes that chance gives. Find out why before you believe the lift.',
   },
 } as const;

@@ -66,6 +66,9 @@ export const zh: Dictionary<typeof en> = {
   },
   caveats: {
     'no-control': '没有对照组，无法判断成效。',
-    waived: '对照组已被豁免。',
+    'window-open': '成功统计截至 {{until}}，此前数字仍会变化。',
+    'no-orders': '尚未加载该活动销售品的订单。',
+    'orders-incomplete': '订单尚未加载到统计截止日 {{until}}。',
+    'sample-ratio': '两组人数不符合随机分配，请先查明原因再采信提升值。',
   },
 };

@@ -1,11 +1,11 @@
-import { Problem } from '#contract';
+import type { Problem } from '#contract';
 import { ErrorState, useFormat, useText } from '#parts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Select } from 'antd';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { reading } from '../app/client.ts';
+import { isProblem, reading } from '../app/client.ts';
 import { Page, Panel } from '../app/page.tsx';
 import { useMay } from '../app/session.ts';
 import { useSettled } from '../app/settled.ts';
@@ -13,6 +13,7 @@ import { AudienceAnswer } from './audience-answer.tsx';
 import { catalogueOf, checkRule, type RuleMark } from './rule-check.ts';
 import { RuleInput } from './rule-input.tsx';
 import { SaveAudience } from './save-audience.tsx';
+import './audience.css';
 
 const route = getRouteApi('/signed-in/understand/audiences/rule');
 /** After this much stillness the count is asked, and after that much what takes longer. */
@@ -37,7 +38,7 @@ export default function AudienceScreen() {
     placeholderData: keepPreviousData,
     retry: false,
   });
-  const refused = rule !== undefined && rule === text && count.error instanceof Problem ? count.error : undefined;
+  const refused = rule !== undefined && rule === text && isProblem(count.error, 'invalid') ? count.error : undefined;
   const allMarks = refused ? marksOf(refused) : marks;
   const counted = rule !== undefined && !count.error;
   const detailed = useSettled(counted ? asked : undefined, detailsAfterMs);
