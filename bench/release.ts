@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openRecords, run, type RecordStore } from '#platform/records';
+import { migrate, openRecords, run, type RecordStore } from '#platform/records';
+import { workOrderPort, worklist } from '#act/worklist';
 import { releaseTargets } from '../server/act/campaigns/release.ts';
 import {
   atOnce,
@@ -21,6 +22,8 @@ import startServer from '../server/platform/records/testing-postgres.ts';
  */
 
 const targets = Number(process.argv[2] ?? 300_000);
+/** The worklist as the product has it; nothing of it stands in. */
+const ports = { ...testPorts, workOrders: workOrderPort };
 const naiveRows = 3_000;
 const rounds = 3;
 const wanted = { postgres: 20_000, pglite: 8_000 };
@@ -53,7 +56,8 @@ async function startOwnServer(): Promise<{ url: string; stop: () => Promise<void
 
 async function bench(store: 'postgres' | 'pglite', records: RecordStore) {
   const { warehouse, remove } = await freshWarehouse();
-  const world = await openWorld(records, warehouse, 1);
+  const world = await openWorld(records, warehouse, 1, ports);
+  await migrate(records, [{ feature: 'worklist', directory: worklist.migrations as URL }]);
   try {
     const rates: number[] = [];
     for (let round = 1; round <= rounds; round++) rates.push(await releaseOnce(world, `round-${round}`));
@@ -79,16 +83,16 @@ async function releaseOnce(world: World, campaign: string): Promise<number> {
   const context = await world.context();
   await createCampaign(
     context,
-    testPorts,
+    ports,
     campaignFile({ campaign, waves: [{ share: 1, start: '2026-11-02', days: 20 }] }),
   );
   await putScheduled(world, campaign, targets);
   const began = performance.now();
-  const { released } = await releaseTargets(context, testPorts, { campaign, wave: 1, by: 'bench' }, atOnce);
+  const { released } = await releaseTargets(context, ports, { campaign, wave: 1, by: 'bench' }, atOnce);
   const seconds = (performance.now() - began) / 1000;
   const [{ count } = { count: 0 }] = await run<{ count: number }>(
     world.store.db,
-    'select count(*) as count from test_work_order where campaign = $1',
+    'select count(*) as count from work_order where campaign_id = $1',
     [campaign],
   );
   if (released !== targets || Number(count) !== targets)
@@ -102,8 +106,8 @@ async function oneByOne({ store: { db } }: World): Promise<number> {
   for (let i = 1; i <= naiveRows; i++) {
     await run(
       db,
-      `insert into test_work_order (campaign, customer_key, customer_id, org_unit_id, person_id, channel, offer, arm, wave, day, due_on, released_at)
-       values ('naive', $1, $2, $3, $4, 'field', 'data-10g', 'standard', 1, '2026-11-02', '2026-11-09', now())`,
+      `insert into work_order (id, campaign_id, customer_key, customer_id, org_unit_id, person_id, channel, offer_id, wave, day, due_on, state, assigned_at, version)
+       values ('naive.' || $1::text, 'naive', $1::int8, $2, $3, $4, 'field', 'data-10g', 1, '2026-11-02', '2026-11-09', 'released', now(), 1)`,
       [i, `customer-${i}`, `grid-${i % 182}`, `person-${i % 2000}`],
     );
   }

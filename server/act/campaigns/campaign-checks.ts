@@ -1,8 +1,8 @@
 import type { CampaignFile, ProblemDetail } from '#contract';
-import { readRule, type Catalogue, type Checked, type Problem as RuleProblem, type Rule } from '#query';
+import { readAnyRule, readRule, type Catalogue, type Checked, type Rule } from '#query';
+import { ruleProblemDetail } from '#understand/audiences';
 import { successOrders, windowDays } from './campaign.ts';
 import { checkGate } from './gate.ts';
-import { readRuleInput } from './rule-input.ts';
 
 /** What a file is checked against. */
 export interface Known {
@@ -85,7 +85,7 @@ function ruleProblems(file: CampaignFile, { catalogue }: Known): ProblemDetail[]
     ...(file.experiment.unit === 'household' ? [['household_id', 'experiment.unit'] as const] : []),
   ];
   return [
-    ...inRule('audience', readRuleInput(file.audience, catalogue)),
+    ...inRule('audience', readAnyRule(file.audience, catalogue)),
     ...file.offers.flatMap(({ when }, i) =>
       when === undefined ? [] : inRule(`offers.${i}.when`, readRule(when, catalogue)),
     ),
@@ -99,15 +99,7 @@ function ruleProblems(file: CampaignFile, { catalogue }: Known): ProblemDetail[]
 }
 
 function inRule(place: string, checked: Checked<Rule>): ProblemDetail[] {
-  return checked.ok ? [] : checked.problems.map((problem) => detail(place, problem));
-}
-
-function detail(place: string, { code, at, params, suggestion }: RuleProblem): ProblemDetail {
-  const facts = Object.entries(params)
-    .map(([name, value]) => `${name}: ${value}`)
-    .join(', ');
-  const message = `${code.replaceAll('-', ' ')}${facts === '' ? '' : ` (${facts})`}, characters ${at.from} to ${at.to}.`;
-  return { code, place, message, from: at.from, to: at.to, ...(suggestion !== undefined && { suggestion }) };
+  return checked.ok ? [] : checked.problems.map((problem) => ruleProblemDetail(problem, place));
 }
 
 /** What keeps a file from being handed in. */

@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { Problem, type Campaign, type CampaignFile, type CampaignState } from '#contract';
 import type { Context } from '#platform/context';
-import type { Db } from '#platform/records';
+import type { Db, Tables } from '#platform/records';
 import { statement } from '#platform/warehouse';
 import { ownedBy } from './campaign-store.ts';
 import type { CampaignPorts } from './ports.ts';
@@ -106,18 +106,27 @@ async function readThese(
           accepted,
           released: own.reduce((sum, wave) => sum + wave.released, 0),
         },
-        waves: own.map(({ wave, start_on, days, gate, state, targets, released }) => ({
-          wave,
-          start: start_on,
-          days,
-          gate,
-          state,
-          targets,
-          released,
-        })),
+        waves: own.length > 0 ? own.map(wave) : row.file.waves.map(plannedWave),
       },
     ];
   });
+}
+
+function wave({
+  wave,
+  start_on,
+  days,
+  gate,
+  state,
+  targets,
+  released,
+}: Selectable<Tables['campaign_wave']>): Campaign['waves'][number] {
+  return { wave, start: start_on, days, gate, state, targets, released };
+}
+
+/** Before the first schedule a wave is what the file says. */
+function plannedWave({ start, days, gate }: CampaignFile['waves'][number], index: number): Campaign['waves'][number] {
+  return { wave: index + 1, start, days, gate: gate ?? null, state: 'planned', targets: 0, released: 0 };
 }
 
 /** Who gets nothing, and who has no place yet, counted by reason. */

@@ -1,5 +1,5 @@
 import { Problem, type Campaign, type CampaignFile, type CampaignState, type ProblemDetail } from '#contract';
-import { compileCount, readRule, type Catalogue, type Rule } from '#query';
+import { compileCount, readAnyRule, type Catalogue, type Checked, type Rule } from '#query';
 import { sees, type Context } from '#platform/context';
 import type { Db } from '#platform/records';
 import { listOffers } from '#know/catalog';
@@ -18,7 +18,6 @@ import {
   type StoredCampaign,
 } from './campaign-store.ts';
 import type { CampaignPorts } from './ports.ts';
-import { readRuleInput } from './rule-input.ts';
 
 type Changing = Pick<Context, 'actor' | 'db' | 'clock' | 'events'>;
 
@@ -81,7 +80,7 @@ async function countAudience(
   context: Context,
   { file, owner, catalogue }: { file: CampaignFile; owner: string; catalogue: Catalogue },
 ): Promise<number> {
-  const rule = ruleOf(readRuleInput(file.audience, catalogue));
+  const rule = ruleOf(readAnyRule(file.audience, catalogue));
   const [row] = await context.warehouse.rows<{ count: number }>(compileCount(rule, await scopeOf(context.db, owner)), {
     signal: context.signal,
   });
@@ -89,7 +88,7 @@ async function countAudience(
 }
 
 /** A rule that has been checked before. @throws Problem when the record has changed so that it does not hold any more. */
-export function ruleOf(checked: ReturnType<typeof readRule>): Rule {
+export function ruleOf(checked: Checked<Rule>): Rule {
   if (checked.ok) return checked.rule;
   throw new Problem(
     'conflict',

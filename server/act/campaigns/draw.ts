@@ -16,10 +16,10 @@ import {
   type SelectColumn,
 } from '#query';
 import { statement, type QueryOptions, type Statement, type Topology } from '#platform/warehouse';
+import { armSplit, controlArm } from '#understand/audiences';
 import { isHuman } from '#act/channels';
 import { addDays, lastDay, windowDays } from './campaign.ts';
 import { candidateColumns, into } from './campaign-tables.ts';
-import { armSplit, controlArm } from './split.ts';
 
 /*
  *   customer_record ──rule, territory──▶ candidate ──wave, channel, reasons──▶ drawn ──┬─reason──▶ exclusion_next

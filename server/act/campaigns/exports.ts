@@ -1,7 +1,10 @@
 import type { ChannelKind } from '#contract';
 import type { Context } from '#platform/context';
 import { statement } from '#platform/warehouse';
+import { csvCell } from '#understand/audiences';
 import { exportMessages } from '#act/channels';
+
+type Cell = Parameters<typeof csvCell>[0];
 
 const targetFields = [
   'customer_id',
@@ -24,7 +27,7 @@ export async function* targetsCsv(
   campaign: string,
 ): AsyncGenerator<string> {
   yield line(targetFields);
-  const rows = warehouse.stream<Record<string, unknown>>(
+  const rows = warehouse.stream<Record<string, Cell>>(
     statement(
       `select customer_id, org_unit_id, arm, stratum, wave, offer, channel, person_id, if(status = 'scheduled', toString(day), '') as day, status, reason
        from campaign_target where campaign = {campaign:String} order by customer_key`,
@@ -32,7 +35,8 @@ export async function* targetsCsv(
     ),
     { signal },
   );
-  for await (const batch of rows) yield batch.map((row) => line(targetFields.map((name) => row[name]))).join('');
+  for await (const batch of rows)
+    yield batch.map((row) => line(targetFields.map((name) => row[name] ?? null))).join('');
 }
 
 /** The messages of a campaign's released waves for one channel as CSV; what is handed out is a contact of the ledger. */
@@ -48,11 +52,6 @@ export async function* messagesCsv(
 }
 
 /** One line after RFC 4180. */
-function line(cells: readonly unknown[]): string {
-  return `${cells.map(cell).join(',')}\r\n`;
-}
-
-function cell(value: unknown): string {
-  const text = value === null || value === undefined ? '' : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+function line(cells: readonly Cell[]): string {
+  return `${cells.map(csvCell).join(',')}\r\n`;
 }

@@ -101,6 +101,8 @@ async function passGates(
   const waves = await readWaves(context.db, id);
   const own = waves.find((of) => of.wave === wave);
   if (wave === 1 || !own || own.state === 'releasing' || own.state === 'released') return true;
+  // Out of turn it is refused, not judged.
+  if (waves.some((of) => of.wave < wave && of.state !== 'released')) return true;
   // Written on the earlier wave it guards the way out, on this one the way in.
   const gates = waves.filter((of) => of.wave === wave || of.wave === wave - 1).flatMap((of) => of.gate ?? []);
   if (gates.length === 0) return true;

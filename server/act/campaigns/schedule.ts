@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Problem } from '#contract';
-import { readRule } from '#query';
+import { readAnyRule, readRule } from '#query';
 import type { Context } from '#platform/context';
 import type { JobTools } from '#platform/jobs';
 import { dropPartition, replacePartition, statement, type Statement } from '#platform/warehouse';
@@ -22,7 +22,6 @@ import { allowed, moveCampaign, requireCampaign, ruleOf } from './campaigns.ts';
 import { assigned, candidates, controls, decided, exclusions, localJoins, type DrawPlan } from './draw.ts';
 import type { CampaignPorts } from './ports.ts';
 import { keepPlaced, requeued, wavesToFill } from './requeue.ts';
-import { readRuleInput } from './rule-input.ts';
 import { simpleScheduler } from './simple-scheduler.ts';
 
 /*
@@ -151,7 +150,7 @@ async function draw(context: Context, ports: CampaignPorts, work: Work, tools: T
   const plan: DrawPlan = {
     campaign: campaign.id,
     file: campaign.file,
-    rule: ruleOf(readRuleInput(campaign.file.audience, catalogue)),
+    rule: ruleOf(readAnyRule(campaign.file.audience, catalogue)),
     eligible: campaign.file.offers.map(({ when }) =>
       when === undefined ? undefined : ruleOf(readRule(when, catalogue)),
     ),
