@@ -350,8 +350,15 @@ function reasonAgainst(s: State): BadReason | undefined {
 }
 
 function putAside(s: State, reason: BadReason): void {
-  const shown = s.out.toString('utf8', s.cellsStart + 1, Math.min(s.o, s.cellsStart + shownBytes));
-  s.bad.push({ line: s.recordLine, column: '', value: shown.replaceAll('\t', s.delimiter), reason });
+  // As it stands in the file, line end left out; of a record that began in an earlier input only what was copied is left.
+  const raw = Buffer.from(s.input.buffer, s.input.byteOffset, s.input.byteLength);
+  const shown =
+    s.recordFrom >= 0
+      ? raw.toString('utf8', s.recordFrom, Math.min(s.i, s.recordFrom + shownBytes)).trimEnd()
+      : s.out
+          .toString('utf8', s.cellsStart + 1, Math.min(s.o, s.cellsStart + shownBytes))
+          .replaceAll('\t', s.delimiter);
+  s.bad.push({ line: s.recordLine, column: '', value: shown, reason });
   s.o = s.recordStart;
 }
 
