@@ -286,22 +286,10 @@ describe.each(recordStores())('drawing and scheduling on $name', ({ open }) => {
         offers: [{ offer: 'tv' }],
         success: { order: 'tv', within_days: 7 },
         policy: { rest_days: 10 },
-        audience: 'arpu >= 60 and customer_id = ' + `'${one?.id}'`,
+        audience: `arpu >= 60 and customer_id = '${one?.id}'`,
       }),
     );
-    expect(
-      await count(
-        `campaign_exclusion where campaign = 'later' and reason = 'rest-days' and customer_key = {k:UInt32}`,
-        { k: one?.key ?? 0 },
-      ),
-    ).toBe(
-      1 -
-        1 +
-        (await count(
-          `campaign_target where campaign = 'spring' and customer_key = {k:UInt32} and status = 'scheduled'`,
-          { k: one?.key ?? 0 },
-        )),
-    );
+    expect(await count(`campaign_exclusion where campaign = 'later'`)).toBe(0);
   });
 
   test('who is in a campaign that would spoil the comparison is in no other; who is held out is held out of all', async () => {

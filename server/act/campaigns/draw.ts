@@ -1,4 +1,4 @@
-import { ChannelKind, type CampaignFile } from '#contract';
+import type { CampaignFile, ChannelKind } from '#contract';
 import {
   call,
   column,
@@ -108,18 +108,18 @@ const knownColumns = [
 ];
 
 /** Gives every candidate its wave and channel, and finds why it gets nothing. */
-export function decided({ campaign, file, live, conflicting }: DrawPlan): Statement {
-  const { waves, channels, policy, experiment } = file;
-  const strata = experiment.stratify_by.map((_, i) => `ifNull(stratum_${i + 1}, '')`);
-  const ends = waves
-    .map((wave) => wave.share)
-    .map((_, i) => waves.slice(0, i + 1).reduce((sum, wave) => sum + wave.share, 0));
-  ends[ends.length - 1] = 2;
-  const window = policy.max_contacts ? windowDays(policy.max_contacts.per) : 0;
-  const rest = policy.rest_days ?? 0;
-  const first = waves[0]?.start ?? '';
-  const share = (salt: string, of: string) => `cityHash64({${salt}:String}, ${of}) / 18446744073709551616.`;
-  const text = `
+export function decided(plan: DrawPlan): Statement {
+  const named = `select campaign, customer_key, customer_id, org_unit_id, manager, first_offer, unit, stratum, wave, channel, minutes, reason
+    from (${decisions(plan.file.experiment.stratify_by.length)})`;
+  return into('campaign_drawn', statement(named, decisionValues(plan)));
+}
+
+/** A hash of a column as a share, from 0 to below 1; each salt is a draw of its own. */
+const share = (salt: string, of: string) => `cityHash64({${salt}:String}, ${of}) / 18446744073709551616.`;
+
+function decisions(strataCount: number): string {
+  const strata = Array.from({ length: strataCount }, (_, i) => `ifNull(stratum_${i + 1}, '')`);
+  return `
     with waved as (
       select *, if(isNull(household), customer_id, concat('household:', assumeNotNull(household))) as unit,
         ${strata.length === 0 ? "''" : `arrayStringConcat([${strata.join(', ')}], '|')`} as stratum,
@@ -158,30 +158,35 @@ export function decided({ campaign, file, live, conflicting }: DrawPlan): Statem
         first_offer = '', 'no-eligible-offer',
         '') as reason
     from known`;
-  const named = `select campaign, customer_key, customer_id, org_unit_id, manager, first_offer, unit, stratum, wave, channel, minutes, reason from (${text})`;
-  return into(
-    'campaign_drawn',
-    statement(named, {
-      campaign,
-      waveSalt: `${campaign}:wave`,
-      channelSalt: `${campaign}:channel`,
-      // The same for all campaigns: who is held out is held out of every one.
-      holdoutSalt: 'global-holdout',
-      waveEnds: ends,
-      starts: waves.map((wave) => wave.start),
-      ends: waves.map(lastDay),
-      window,
-      rest,
-      most: policy.max_contacts?.count ?? 0,
-      holdout: policy.global_holdout ?? 0,
-      live: orNone(live),
-      conflicting: orNone(conflicting),
-      since: addDays(first, -Math.max(window, rest, 1)),
-      channels: channels.map((channel) => channel.channel),
-      shares: channels.map((channel) => channel.share),
-      minutes: channels.map(minutesOf),
-    }),
-  );
+}
+
+function decisionValues({ campaign, file, live, conflicting }: DrawPlan): Statement['params'] {
+  const { waves, channels, policy } = file;
+  const upTo = waves.map((_, i) => waves.slice(0, i + 1).reduce((sum, wave) => sum + wave.share, 0));
+  // Rounding must not leave anybody without a wave.
+  upTo[upTo.length - 1] = 2;
+  const window = policy.max_contacts ? windowDays(policy.max_contacts.per) : 0;
+  const rest = policy.rest_days ?? 0;
+  return {
+    campaign,
+    waveSalt: `${campaign}:wave`,
+    channelSalt: `${campaign}:channel`,
+    // The same for all campaigns: who is held out is held out of every one.
+    holdoutSalt: 'global-holdout',
+    waveEnds: upTo,
+    starts: waves.map((wave) => wave.start),
+    ends: waves.map(lastDay),
+    window,
+    rest,
+    most: policy.max_contacts?.count ?? 0,
+    holdout: policy.global_holdout ?? 0,
+    live: orNone(live),
+    conflicting: orNone(conflicting),
+    since: addDays(waves[0]?.start ?? '', -Math.max(window, rest, 1)),
+    channels: channels.map((channel) => channel.channel),
+    shares: channels.map((channel) => channel.share),
+    minutes: channels.map(minutesOf),
+  };
 }
 
 /**

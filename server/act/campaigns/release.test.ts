@@ -74,7 +74,7 @@ describe.each(recordStores())('releasing on $name', ({ open }) => {
     );
     expect(
       await ask(
-        'select toString(day) as day, person_id, offer, toString(day + 7) as due_on from campaign_target where customer_key = {k:UInt32}',
+        'select toString(t.day) as day, person_id, offer, toString(t.day + 7) as due_on from campaign_target as t where customer_key = {k:UInt32}',
         { k: order?.customer_key ?? 0 },
       ),
     ).toEqual([{ day: order?.day, person_id: order?.person_id, offer: order?.offer, due_on: order?.due_on }]);
