@@ -18,7 +18,8 @@ interface Options {
   readonly html?: string;
   readonly csv?: string;
 }
-type Work = (connection: Connection, subject: string, output: Output, options: Options) => Promise<void>;
+/** Looks at how the command was used, before anything is opened; then does it. */
+type Work = (subject: string, options: Options) => (connection: Connection, output: Output) => Promise<void>;
 
 export function campaignCommands(program: Command, ports: CliPorts): void {
   const campaign = program.command('campaign').description('the life of a campaign');
@@ -28,13 +29,18 @@ export function campaignCommands(program: Command, ports: CliPorts): void {
       .description(description)
       .action(async (subject: string, options: Options) => {
         const output = createOutput(options.json === true);
+        const act = work(subject, options);
         await withConnection(ports, { data: resolve(options.data), as: options.as }, (connection) =>
-          work(connection, subject, output, options),
+          act(connection, output),
         );
       });
   add('create <file>', 'a draft from a campaign file (YAML)', create);
-  add('show <id>', 'where it stands', async ({ client }, id, output) =>
-    show(await client.readCampaign({ params: { id } }), output),
+  add(
+    'show <id>',
+    'where it stands',
+    (id) =>
+      async ({ client }, output) =>
+        show(await client.readCampaign({ params: { id } }), output),
   );
   add('submit <id>', 'hand it in for approval', change('submitCampaign')).option('--why <text>', 'a word on it');
   add('approve <id>', 'approve; nobody approves their own (see --as)', change('approveCampaign')).option(
@@ -51,45 +57,52 @@ export function campaignCommands(program: Command, ports: CliPorts): void {
     .option('--csv <file>', 'write it as CSV');
 }
 
-const create: Work = async ({ client }, path, output) => {
+const create: Work = (path) => {
   const file = readCampaignFile(path);
-  show(await client.createCampaign({ body: { file } }), output);
+  return async ({ client }, output) => show(await client.createCampaign({ body: { file } }), output);
 };
 
 function change(
   name: 'submitCampaign' | 'approveCampaign' | 'pauseCampaign' | 'resumeCampaign' | 'closeCampaign',
 ): Work {
-  return async ({ client }, id, output, { why }) =>
-    show(await client[name]({ params: { id }, body: why === undefined ? {} : { why } }), output);
+  return (id, { why }) =>
+    async ({ client }, output) =>
+      show(await client[name]({ params: { id }, body: why === undefined ? {} : { why } }), output);
 }
 
-const schedule: Work = async ({ client }, id, output) => {
-  const { job } = await client.scheduleCampaign({ params: { id }, body: {} });
-  await finished(client, job, output);
-  const { excluded, unscheduled } = await client.campaignExclusions({ params: { id } });
-  const state = await client.readCampaign({ params: { id } });
-  output.result({ ...state, excluded, unscheduled }, () =>
-    [campaignText(state), reasons('Excluded', excluded), reasons('Not scheduled', unscheduled)]
-      .filter(Boolean)
-      .join('\n\n'),
-  );
-};
+const schedule: Work =
+  (id) =>
+  async ({ client }, output) => {
+    const { job } = await client.scheduleCampaign({ params: { id }, body: {} });
+    await finished(client, job, output);
+    const { excluded, unscheduled } = await client.campaignExclusions({ params: { id } });
+    const state = await client.readCampaign({ params: { id } });
+    output.result({ ...state, excluded, unscheduled }, () =>
+      [campaignText(state), reasons('Excluded', excluded), reasons('Not scheduled', unscheduled)]
+        .filter(Boolean)
+        .join('\n\n'),
+    );
+  };
 
-const release: Work = async ({ client }, id, output, { wave }) => {
+const release: Work = (id, { wave }) => {
   if (!/^[1-9]\d*$/.test(wave ?? '')) throw new UsageError(`--wave takes the number of a wave, from 1, not “${wave}”.`);
-  const { job } = await client.releaseWave({ params: { id }, body: { wave: Number(wave) } });
-  await finished(client, job, output);
-  show(await client.readCampaign({ params: { id } }), output);
+  return async ({ client }, output) => {
+    const { job } = await client.releaseWave({ params: { id }, body: { wave: Number(wave) } });
+    await finished(client, job, output);
+    show(await client.readCampaign({ params: { id } }), output);
+  };
 };
 
-const report: Work = async ({ client }, id, output, { html, csv }) => {
-  const document = await client.campaignReport({ params: { id } });
-  if (html !== undefined)
-    writeFileSync(html, await (await client.campaignReportHtml({ params: { id }, query: {} })).text());
-  if (csv !== undefined) writeFileSync(csv, await (await client.campaignReportCsv({ params: { id } })).text());
-  for (const file of [html, csv]) if (file !== undefined) output.note(`Written to ${file}`);
-  output.result(document, () => reportText(document));
-};
+const report: Work =
+  (id, { html, csv }) =>
+  async ({ client }, output) => {
+    const document = await client.campaignReport({ params: { id } });
+    if (html !== undefined)
+      writeFileSync(html, await (await client.campaignReportHtml({ params: { id }, query: {} })).text());
+    if (csv !== undefined) writeFileSync(csv, await (await client.campaignReportCsv({ params: { id } })).text());
+    for (const file of [html, csv]) if (file !== undefined) output.note(`Written to ${file}`);
+    output.result(document, () => reportText(document));
+  };
 
 function show(campaign: Campaign, output: Output): void {
   output.result(campaign, () => campaignText(campaign));

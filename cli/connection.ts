@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createClient, routes, type Job } from '#contract';
 import { type Output, UsageError } from './output.ts';
@@ -7,6 +8,8 @@ export interface Where {
   readonly data: string;
   /** Acts as this account instead of the installation itself. */
   readonly as?: string | undefined;
+  /** For the commands that begin an installation; the others do not make a new one where a name was mistyped. */
+  readonly mayBegin?: boolean;
 }
 
 export interface Connection {
@@ -36,6 +39,11 @@ export async function withConnection<T>(
   }
   const found = await findListening(ports, where.data);
   if (found) return work(connectionTo(found.url, found.token, where.as));
+  if (!where.mayBegin && !existsSync(where.data)) {
+    throw new UsageError(
+      `There is no data directory ${where.data}. Name yours with --data, or begin one with gridloop load, or gridloop serve --demo.`,
+    );
+  }
   const server = await ports.startServer({ dataDirectory: where.data, port: 0, host: '127.0.0.1' });
   try {
     return await work(connectionTo(server.url, server.token, where.as));

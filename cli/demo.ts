@@ -30,7 +30,6 @@ export function demoCommands(program: Command, ports: CliPorts): void {
         'an empty data directory to keep it in (default: a temporary one, removed at the end)',
       ),
     )
-    .addHelpText('after', '\nExample:\n  npx gridloop demo --customers 200000 --seed 1 --json')
     .action(async (options: DemoCommand) => demo(ports, options));
   program
     .command('simulate')

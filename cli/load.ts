@@ -19,7 +19,7 @@ export function loadCommand(program: Command, ports: CliPorts): void {
       const files = manifests.map(readManifest);
       const result = await withConnection(
         ports,
-        { data: resolve(options.data), as: options.as },
+        { data: resolve(options.data), as: options.as, mayBegin: true },
         async ({ client }) => {
           const { job } = await client.load({
             body: { manifests: files, ...(options.period && { period: options.period }) },

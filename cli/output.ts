@@ -17,7 +17,7 @@ export interface Output {
 }
 
 export function createOutput(json: boolean): Output {
-  let lastShare = -1;
+  let lastShare = -10;
   let open = false;
   const endLine = () => {
     if (open) process.stderr.write('\n');

@@ -19,10 +19,11 @@ export function serveCommand(program: Command, ports: CliPorts): void {
     .option('--demo', 'load the demonstration operator first, if the directory is empty')
     .action(async (options: ServeOptions & { demo?: boolean }) => {
       const output = createOutput(options.json === true);
+      const address = listening(options);
       const demonstration = options.demo ? await import('./demo.ts') : undefined;
       if (demonstration && !(await ports.findServer(resolve(options.data))))
         demonstration.clearHalfMade(resolve(options.data));
-      const server = await ports.startServer({ dataDirectory: resolve(options.data), ...listening(options) });
+      const server = await ports.startServer({ dataDirectory: resolve(options.data), ...address });
       await demonstration?.prepareDemonstration(ports, server, resolve(options.data), output);
       output.result(
         { url: server.url, pid: process.pid, data: resolve(options.data) },

@@ -1,4 +1,4 @@
-import type { ColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { Role } from '#contract';
 
 interface AccountTable {
@@ -34,6 +34,11 @@ interface AuditLogTable {
   previous_hash: string;
   hash: string;
 }
+interface AuditHeadTable {
+  only_one: Generated<boolean>;
+  id: number;
+  hash: string;
+}
 
 declare module '#platform/records' {
   interface Tables {
@@ -41,5 +46,6 @@ declare module '#platform/records' {
     session: SessionTable;
     login_failure: LoginFailureTable;
     audit_log: AuditLogTable;
+    audit_head: AuditHeadTable;
   }
 }

@@ -23,9 +23,15 @@ export async function appendAudit(db: Records, clock: Clock, entry: AuditEntry):
       .limit(1)
       .executeTakeFirst();
     const row = { id: Number(last?.id ?? 0) + 1, at: clock.now(), ...entry, previous_hash: last?.hash ?? first };
+    const head = { id: row.id, hash: hashOf(row) };
     await trx
       .insertInto('audit_log')
-      .values({ ...row, detail: json(entry.detail ?? null), hash: hashOf(row) })
+      .values({ ...row, detail: json(entry.detail ?? null), hash: head.hash })
+      .execute();
+    await trx
+      .insertInto('audit_head')
+      .values(head)
+      .onConflict((conflict) => conflict.column('only_one').doUpdateSet(head))
       .execute();
   });
 }
@@ -84,17 +90,21 @@ export async function readAudit(db: Records, page: { limit: number; offset: numb
   };
 }
 
+/** Whether every row is the one that was written, none is missing between two, and none at the end. */
 export async function isIntact(db: Records): Promise<boolean> {
+  const head = await db.selectFrom('audit_head').select(['id', 'hash']).executeTakeFirst();
   let id = 0;
   let hash = first;
   for (;;) {
     const rows = await db.selectFrom('audit_log').selectAll().where('id', '>', id).orderBy('id').limit(2000).execute();
-    if (rows.length === 0) return true;
+    // What was appended since the look at the head is newer than it.
+    if (rows.length === 0) return id >= Number(head?.id ?? 0) && (head !== undefined || id === 0);
     for (const row of rows) {
       const expected = { ...row, id: Number(row.id) };
       if (expected.id !== id + 1 || row.previous_hash !== hash || row.hash !== hashOf(expected)) return false;
       id = expected.id;
       hash = row.hash;
+      if (id === Number(head?.id) && hash !== head?.hash) return false;
     }
   }
 }

@@ -117,8 +117,9 @@ function subjectOf({ params }: Parts): string | null {
 
 const secrets = new Set(['password', 'token', 'text']);
 
-/** The input as the audit log keeps it: no passwords, no file contents, long lists as their length. */
+/** The input as the audit log keeps it: no passwords, no file contents, long lists as their length, only text that jsonb takes. */
 function redacted(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed().replaceAll('\0', '\u2400');
   if (Array.isArray(value)) return value.length > 20 ? { items: value.length } : value.map(redacted);
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(

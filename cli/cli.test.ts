@@ -1,0 +1,281 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const root = new URL('..', import.meta.url).pathname;
+const node = join(root, 'node_modules/node/bin/node');
+const directory = mkdtempSync(join(tmpdir(), 'gridloop-cli-'));
+const data = join(directory, 'data');
+
+interface Answer {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** The real program in a process of its own. */
+function gridloop(...args: string[]): Promise<Answer> {
+  return run(node, ['--disable-warning=ExperimentalWarning', join(root, 'bin/gridloop.ts'), ...args]);
+}
+
+function run(program: string, args: readonly string[]): Promise<Answer> {
+  const env = { ...process.env, GRIDLOOP_DATA: data, NODE_OPTIONS: '' };
+  return new Promise((resolve) => {
+    execFile(program, args, { env, cwd: directory, maxBuffer: 1e8 }, (error, out, err) =>
+      resolve({ code: error ? Number(error.code) : 0, out, err }),
+    );
+  });
+}
+
+/** The one JSON document on standard output; fails when there is more or less. */
+function document(answer: Answer): Record<string, unknown> {
+  expect(answer.out.trim().split('\n'), answer.out + answer.err).toHaveLength(1);
+  return JSON.parse(answer.out) as Record<string, unknown>;
+}
+
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+/** Wrong ways to use each command, and a word of the sentence that helps. */
+const wrong: Readonly<Record<string, readonly (readonly [args: readonly string[], says: RegExp])[]>> = {
+  serve: [
+    [['--port', 'high'], /--port takes a number from 0 to 65535, not “high”/],
+    [['--prot', '1'], /unknown option '--prot'.*Did you mean --port/],
+    [['here'], /too many arguments/],
+  ],
+  demo: [
+    [['--customers', 'many'], /--customers takes a whole number from/],
+    [['--months', '1'], /--months takes a whole number from/],
+    [['--seed', '-1'], /--seed takes a whole number from/],
+    [['--customer', '5'], /Did you mean --customers/],
+  ],
+  simulate: [
+    [[], /required option '--campaign <id>'/],
+    [['--campaign', 'x', '--dyas', '3'], /Did you mean --days/],
+  ],
+  load: [
+    [[], /missing required argument 'manifest'/],
+    [['x.yaml', '--period', 'October'], /--period takes a month such as 2026-10, not “October”/],
+    [['nowhere.yaml'], /nowhere\.yaml cannot be read: there is no such file/],
+    [['x.yaml', '--perid', '2026-10'], /Did you mean --period/],
+  ],
+  'audience count': [
+    [[], /missing required argument 'rule'/],
+    [['arpu > 1', '--period', '2026-13'], /--period takes a month/],
+    [['arpu', '>', '1'], /too many arguments/],
+    [['@nowhere.json'], /nowhere\.json cannot be read/],
+    [['arpu > 1', '--data', '/nowhere/at/all'], /no data directory \/nowhere\/at\/all.*--data/],
+  ],
+  'audience explain': [
+    [[], /missing required argument 'rule'/],
+    [['arpu > 1', '--jsn'], /Did you mean --json/],
+  ],
+  'audience export': [
+    [['--out', 'x.csv'], /missing required argument 'rule'/],
+    [['arpu > 1'], /required option '--out <file>'/],
+  ],
+  'campaign create': [
+    [[], /missing required argument 'file'/],
+    [['nowhere.yaml'], /There is no file nowhere\.yaml/],
+  ],
+  'campaign show': [[[], /missing required argument 'id'/]],
+  'campaign submit': [[['--why'], /argument missing/]],
+  'campaign approve': [[[], /missing required argument 'id'/]],
+  'campaign schedule': [[['a', 'b'], /too many arguments/]],
+  'campaign release': [
+    [['x'], /required option '--wave <n>'/],
+    [['x', '--wave', 'first'], /--wave takes the number of a wave, from 1, not “first”/],
+    [['x', '--wave', '0'], /--wave takes the number of a wave/],
+  ],
+  'campaign pause': [[[], /missing required argument 'id'/]],
+  'campaign resume': [[['x', '--wy', 'y'], /Did you mean --why/]],
+  'campaign close': [[[], /missing required argument 'id'/]],
+  'campaign report': [[['x', '--htm', 'y'], /Did you mean --html/]],
+  migrate: [[['now'], /too many arguments/]],
+  doctor: [[['--jason'], /unknown option '--jason'/]],
+  backup: [[[], /missing required argument 'file'/]],
+  restore: [[[], /missing required argument 'file'/]],
+};
+const commands = Object.keys(wrong);
+
+/** The names under “Commands:” of a help text. */
+const listed = (help: string) =>
+  (help.split('Commands:\n')[1] ?? '')
+    .split('\n\n')[0]
+    ?.split('\n')
+    .flatMap((line) => /^ {2}(\S+)/.exec(line)?.[1] ?? [])
+    .filter((name) => name !== 'help') ?? [];
+
+describe.concurrent('help', () => {
+  test('the commands are those of this test', async () => {
+    const names: string[] = [];
+    for (const name of listed((await gridloop('--help')).out)) {
+      const below = listed((await gridloop(name, '--help')).out);
+      names.push(...(below.length > 0 ? below.map((child) => `${name} ${child}`) : [name]));
+    }
+    expect(names.sort()).toEqual([...commands].sort());
+  });
+
+  test.each(commands)('%s --help says what it does, shows an example, and is no failure', async (command) => {
+    const { code, out, err } = await gridloop(...command.split(' '), '--help');
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toContain(`Usage: gridloop ${command}`);
+    expect(out).toMatch(new RegExp(`Examples?:\n {2}gridloop ${command}`));
+    expect(out).toContain('--json');
+  });
+});
+
+describe.concurrent('wrong use ends with 2 and a sentence that helps', () => {
+  const cases = Object.entries(wrong).flatMap(([command, list]) =>
+    list.map(([args, says]) => ({ command, args, says })),
+  );
+  test.each(cases)('$command $args', async ({ command, args, says }) => {
+    const text = await gridloop(...command.split(' '), ...args);
+    expect([text.code, text.out]).toEqual([2, '']);
+    expect(text.err.replaceAll('\n', ' ')).toMatch(says);
+  });
+
+  test('with --json it is one document too', async () => {
+    for (const args of [
+      ['backup', '--json'],
+      ['serve', '--port', 'x', '--json'],
+      ['campain', '--json'],
+      ['audience', '--json'],
+    ]) {
+      const answer = await gridloop(...args);
+      expect(answer.code).toBe(2);
+      expect(document(answer)).toMatchObject({ error: { code: 'usage', message: expect.stringMatching(/\w{3}/) } });
+    }
+  });
+
+  test('an unknown command names the nearest', async () => {
+    expect(await gridloop('campain')).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('Did you mean campaign?'),
+    });
+    expect(await gridloop('audience', 'cuont', 'x')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Did you mean count?'),
+    });
+  });
+
+  test('no command, or half a command, shows which there are', async () => {
+    for (const args of [[], ['audience'], ['campaign']])
+      expect(await gridloop(...args)).toMatchObject({ code: 2, out: '', err: expect.stringContaining('Commands:') });
+  });
+
+  test('every mistake in a campaign file is told with its line and column', async () => {
+    writeFileSync(join(directory, 'bad.yaml'), 'campaign: x\nowner: 7\naudience: [1]\n');
+    const { code, err } = await gridloop('campaign', 'create', 'bad.yaml');
+    expect(code).toBe(2);
+    expect(err).toMatch(/bad\.yaml:2:8 owner: /);
+    expect(err).toMatch(/bad\.yaml:3:11 audience: /);
+  });
+});
+
+describe('with a server in another process', () => {
+  let server: ChildProcess;
+  let url = '';
+  let serverErrors = '';
+  const customers = 57;
+
+  beforeAll(async () => {
+    server = spawn(node, [join(root, 'bin/gridloop.ts'), 'serve', '--port', '0', '--json'], {
+      env: { ...process.env, GRIDLOOP_DATA: data, GRIDLOOP_LOG: 'info' },
+      cwd: directory,
+    });
+    server.stderr?.on('data', (piece: Buffer) => (serverErrors += piece.toString()));
+    const [said] = (await once(server.stdout ?? server, 'data')) as [Buffer];
+    url = (JSON.parse(said.toString()) as { url: string }).url;
+    mkdirSync(join(directory, 'feeds'));
+    const rows = Array.from({ length: customers }, (_, i) => `c${i},${i}`);
+    writeFileSync(join(directory, 'feeds/customers.csv'), `id,months\n${rows.join('\n')}\n`);
+    writeFileSync(
+      join(directory, 'feeds/customers.yaml'),
+      'feed: people\nentity: customer\nsource: ./customers.csv\nperiod: 2026-10\nfields:\n  customer_id: id\n  seniority: { from: months, type: integer, unit: month, label: { en: Seniority, zh: 资历 } }\n',
+    );
+  });
+  afterAll(async () => {
+    if (server.exitCode !== null) return;
+    const ended = once(server, 'exit');
+    server.kill('SIGINT');
+    await ended;
+    expect(server.exitCode, serverErrors).toBe(0);
+    expect(existsSync(join(data, 'server.lock'))).toBe(false);
+  });
+
+  test('it is found from its directory: load here, count there', async () => {
+    const loaded = await gridloop('load', 'feeds/customers.yaml', '--json');
+    expect(loaded.code, loaded.err).toBe(0);
+    expect(document(loaded)).toMatchObject({ reports: [{ feed: 'people', rowsIn: customers, kept: customers }] });
+    const counted = await gridloop('audience', 'count', 'seniority >= 50', '--json');
+    expect(document(counted)).toMatchObject({ count: 7, total: customers, period: '2026-10', ms: expect.any(Number) });
+    const text = await gridloop('audience', 'count', 'seniority >= 50');
+    expect([text.code, text.err]).toEqual([0, '']);
+    expect(text.out).toMatch(/^7 of 57 customers in 2026-10/);
+  });
+
+  test('progress is told on standard error only', async () => {
+    const { out, err } = await gridloop('backup', 'progress.tar');
+    expect(err).toMatch(/\d+%/);
+    expect(out).toMatch(/^Written to /);
+    expect(out).not.toMatch(/%/);
+  });
+
+  test('a failure ends with 1, and with --json is one document', async () => {
+    const failures: [string[], RegExp][] = [
+      [['campaign', 'show', 'nobody'], /nobody/],
+      [['audience', 'count', 'senority > 1'], /senority/],
+      [['audience', 'count', ''], /\w/],
+      [['doctor', '--as', 'nobody-of-this-name'], /nobody-of-this-name/],
+      [['backup', '/nowhere/at/all.tar'], /there is no folder \/nowhere\/at/],
+      [['restore', 'nowhere.tar', '--data', join(directory, 'never')], /nowhere\.tar cannot be read/],
+      [['restore', 'nowhere.tar'], /is not empty/],
+      [['migrate'], new RegExp(`process ${server.pid} at ${url}`)],
+      [['serve'], new RegExp(`process ${server.pid} at ${url}`)],
+    ];
+    for (const [args, says] of failures) {
+      const answer = await gridloop(...args, '--json');
+      expect(answer.code, args.join(' ')).toBe(1);
+      const { error } = document(answer) as { error: { message: string } };
+      expect(JSON.stringify(error), args.join(' ')).toMatch(says);
+      expect(answer.err, args.join(' ')).toMatch(says);
+    }
+  });
+
+  test('what is wrong with a rule is told with its place and a suggestion', async () => {
+    const { err } = await gridloop('audience', 'count', 'senority > 1');
+    expect(err).toContain('Did you mean seniority?');
+  });
+
+  test('a backup taken while it runs is restored into a directory that answers the same', async () => {
+    const file = join(directory, 'all.tar');
+    const written = await gridloop('backup', file, '--json');
+    expect(written.code, written.err).toBe(0);
+    expect(document(written)).toMatchObject({
+      file,
+      records: { tables: expect.any(Number) },
+      warehouse: { tables: expect.any(Number) },
+    });
+    const fresh = join(directory, 'restored');
+    const restored = await gridloop('restore', file, '--data', fresh, '--json');
+    expect(restored.code, restored.err).toBe(0);
+    const counted = await gridloop('audience', 'count', 'seniority >= 50', '--data', fresh, '--json');
+    expect(document(counted)).toMatchObject({ count: 7, total: customers, period: '2026-10' });
+    const again = await gridloop('load', 'feeds/customers.yaml', '--data', fresh, '--json');
+    expect(document(again)).toMatchObject({ reports: [{ state: 'unchanged' }] });
+  }, 600_000);
+
+  test('the program that npx finds needs only the machine’s Node', async () => {
+    const { bin } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { bin: { gridloop: string } };
+    const answer = await run(process.env['npm_node_execpath'] ?? 'node', [
+      join(root, bin.gridloop),
+      'doctor',
+      '--json',
+    ]);
+    expect(document(answer), answer.err).toMatchObject({ checks: expect.any(Array) });
+  });
+});
