@@ -16,7 +16,7 @@ export interface CampaignWishes {
 export const stretchedUsers = {
   id: 'stretched-users',
   name: 'Users who stretch their data · 流量吃紧客户',
-  rule: 'arpu between 30 and 400 and data_gb.mean3 > 0.85 * plan_data_gb and not dnd',
+  rule: 'arpu between 30 and 400 and data_gb.mean3 > 1.1 * plan_data_gb and not dnd',
 };
 export const homesWithoutFibre = {
   id: 'homes-without-fibre',
@@ -80,7 +80,7 @@ export function dataPackCampaign(wishes: CampaignWishes): CampaignFile {
       },
     ],
     success: { order: orAll('data-pack'), within_days: 14 },
-    budget: { total: 2_000_000, per_contact: { field: 12, call: 3 }, reward_per_success: 10, fixed: 5000 },
+    budget: { total: 2_000_000, per_contact: { field: 6, call: 2 }, reward_per_success: 5, fixed: 5000 },
   };
 }
 

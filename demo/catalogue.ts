@@ -26,12 +26,12 @@ type Row = readonly [
 ];
 const rows: Readonly<Record<Offer['kind'], readonly Row[]>> = {
   'data-pack': [
-    ['data-5g', '5 GB data pack', '5GB流量包', 10, 0.7, 6],
-    ['data-10g', '10 GB data pack', '10GB流量包', 15, 0.7, 6],
-    ['data-30g', '30 GB data pack', '30GB流量包', 30, 0.68, 6],
-    ['data-60g', '60 GB data pack', '60GB流量包', 50, 0.65, 6],
-    ['data-night', 'Night data pack', '夜间流量包', 8, 0.85, 6],
-    ['data-video', 'Video data pack', '视频定向流量包', 19, 0.6, 6],
+    ['data-5g', '5 GB data pack', '5GB流量包', 10, 0.7, 12],
+    ['data-10g', '10 GB data pack', '10GB流量包', 15, 0.7, 12],
+    ['data-30g', '30 GB data pack', '30GB流量包', 30, 0.68, 12],
+    ['data-60g', '60 GB data pack', '60GB流量包', 50, 0.65, 12],
+    ['data-night', 'Night data pack', '夜间流量包', 8, 0.85, 12],
+    ['data-video', 'Video data pack', '视频定向流量包', 19, 0.6, 12],
   ],
   'voice-pack': [
     ['voice-100', '100 minutes', '100分钟语音包', 10, 0.75, 6],
