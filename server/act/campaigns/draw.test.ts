@@ -63,13 +63,13 @@ describe.each(recordStores())('drawing and scheduling on $name', ({ open }) => {
     expect(await count('campaign_candidate')).toBe(0);
   });
 
-  test('offers go to the first whose rule holds; control stands beside them with nothing', async () => {
+  test('offers go to the first whose rule holds; control stands beside them, on nobody’s day', async () => {
     await toSchedule(world, campaignFile());
     const joined = 'campaign_target as t inner join customer_record as r on r.customer_key = t.customer_key';
     expect(await count(`${joined} where offer != if(arpu < 100, 'data-10g', 'data-30g')`)).toBe(0);
     expect(
       await count(
-        `campaign_target where (arm = 'control') != (status = 'control') or (arm = 'control' and (channel != '' or person_id != ''))`,
+        `campaign_target where (arm = 'control') != (status = 'control') or (arm = 'control' and (minutes > 0 or day != toDate(0)))`,
       ),
     ).toBe(0);
   });
