@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { LoadReport, Period } from '#contract';
+import { Period, type LoadReport } from '#contract';
 import { finished, withConnection } from './connection.ts';
 import { createOutput, UsageError, type Output } from './output.ts';
 import type { CliPorts } from './ports.ts';

@@ -1,4 +1,4 @@
-import { type Command, CommanderError, Option } from 'commander';
+import { type Command, type CommanderError, Option } from 'commander';
 
 /** What a person would type, under the help of each command. */
 const examples: Readonly<Record<string, readonly string[]>> = {

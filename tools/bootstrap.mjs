@@ -18,7 +18,8 @@ export const node24 = () => join(root, 'node_modules', 'node', 'bin', 'node');
  */
 export function ensureInstalled() {
   const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major < 20 || (major === 20 && minor < 19)) fail(`Node.js 20.19 or later is needed to start; this is ${process.version}.`);
+  if (major < 20 || (major === 20 && minor < 19))
+    fail(`Node.js 20.19 or later is needed to start; this is ${process.version}.`);
   const wanted = digest([join(root, 'package-lock.json')]);
   const installedByUs = existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
   if (existsSync(node24()) && (installedByUs || installedByHand())) return;
@@ -26,7 +27,8 @@ export function ensureInstalled() {
   const npm = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'];
   const { status } = spawnSync('npm', npm, { cwd: root, stdio: ['ignore', 2, 2] });
   if (status !== 0) fail('npm install failed: see above. It needs the npm registry.');
-  if (!existsSync(node24())) fail('The npm package "node" brought no Node for this machine; see the README for running with your own Node 24.');
+  if (!existsSync(node24()))
+    fail('The npm package "node" brought no Node for this machine; see the README for running with your own Node 24.');
   writeFileSync(stamp, wanted);
 }
 
