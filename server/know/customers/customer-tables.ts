@@ -1,4 +1,11 @@
-import type { TableDefinition } from '#platform/warehouse';
+import type { ColumnDefinition, TableDefinition } from '#platform/warehouse';
+
+/**
+ * A column of the record as it is stored. Whole numbers and days lie in a narrow range, and T64 leaves out the bits they
+ * do not use: a third of the bytes to read, and less work than LZ4 alone (bench/audience.ts).
+ */
+export const packed = (column: ColumnDefinition): ColumnDefinition =>
+  /^(Nullable\()?(U?Int\d+|Date32)\b/.test(column.type) ? { ...column, codec: 'T64, LZ4' } : column;
 
 /** The analytic record: one row a unified customer and month. Columns of fields are added as the catalogue grows. */
 export const recordTable: TableDefinition = {
@@ -8,7 +15,7 @@ export const recordTable: TableDefinition = {
     { name: 'customer_key', type: 'UInt32' },
     { name: 'customer_id', type: 'String' },
     { name: 'org_unit_id', type: 'LowCardinality(Nullable(String))' },
-  ],
+  ].map(packed),
   engine: { kind: 'merge-tree' },
   partitionBy: 'period',
   orderBy: ['customer_key'],

@@ -1,5 +1,5 @@
 import { statement, type TableDefinition, type Warehouse } from '#platform/warehouse';
-import { recordTable } from './customer-tables.ts';
+import { packed, recordTable } from './customer-tables.ts';
 import type { FoundInColumn } from './field-catalogue.ts';
 import { recordType, type PlannedField } from './record-plan.ts';
 import { columnType, type ColumnedField } from './record-sql.ts';
@@ -62,11 +62,14 @@ export function assignColumns(
 }
 
 /** The record's table with the columns of these fields added; those it has already keep their place and type. */
-export function withColumns(existing: ReadonlyMap<string, string>, fields: readonly ColumnedField[]): TableDefinition {
+export function withColumns(
+  existing: ReadonlyMap<string, string>,
+  fields: readonly Pick<ColumnedField, 'column' | 'type' | 'fewValues'>[],
+): TableDefinition {
   const columns = new Map(existing.size > 0 ? existing : recordTable.columns.map(({ name, type }) => [name, type]));
   for (const field of fields)
     if (!columns.has(field.column)) columns.set(field.column, columnType(field.type, field.fewValues));
-  return { ...recordTable, columns: [...columns].map(([name, type]) => ({ name, type })) };
+  return { ...recordTable, columns: [...columns].map(([name, type]) => packed({ name, type })) };
 }
 
 /** Looks through a built month, some columns at a time: which hold a value, and which texts have few. */

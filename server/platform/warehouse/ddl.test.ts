@@ -152,6 +152,16 @@ describe('table definitions', () => {
     expect(addColumnDdl(record, { name: 'x', type: 'Bool' }, single)).toHaveLength(1);
   });
 
+  test('a codec packs what is stored, and is not said of the face', () => {
+    const x = { name: 'x', type: 'Int64', comment: 'c', codec: 'T64, LZ4' };
+    const [data, face] = ddl({ ...record, columns: [...record.columns, x] }, cluster);
+    expect(data).toContain("`x` Int64 comment 'c' codec(T64, LZ4)");
+    expect(face).not.toContain('codec');
+    const [first, second] = addColumnDdl(record, x, cluster);
+    expect(first).toMatch(/codec\(T64, LZ4\)$/);
+    expect(second).not.toContain('codec');
+  });
+
   test('ClickHouse reads every statement of upkeep on a cluster', async () => {
     const partitions = [202610, -1, "o'n\\e", ''].map(partitionText);
     const statements = [

@@ -28,17 +28,18 @@ export function ddl(table: TableDefinition, topology: Topology): readonly string
   const face = `Distributed(${quoteText(topology.cluster)}, currentDatabase(), ${quoteText(local)}, ${table.shardBy})`;
   return [
     createTable(table, local, on, engine(table.engine, replica(table.name, '{shard}')), replicatedDeduplication),
-    `create table if not exists ${quoteIdentifier(table.name)}${on} (\n${columnLines(table.columns)}\n) engine = ${face}`,
+    `create table if not exists ${quoteIdentifier(table.name)}${on} (\n${columnLines(table.columns.map(unpacked))}\n) engine = ${face}`,
   ];
 }
 
 /** The statements that add one column, to the data first and to the face after it, so that the face never promises too much. */
 export function addColumnDdl(table: TableDefinition, column: ColumnDefinition, topology: Topology): readonly string[] {
   const on = onCluster(topology);
-  const add = `add column if not exists ${columnLine(column)}`;
-  return [...new Set([dataTable(table, topology), table.name])].map(
-    (name) => `alter table ${quoteIdentifier(name)}${on} ${add}`,
-  );
+  const data = dataTable(table, topology);
+  return [...new Set([data, table.name])].map((name) => {
+    const line = columnLine(name === data ? column : unpacked(column));
+    return `alter table ${quoteIdentifier(name)}${on} add column if not exists ${line}`;
+  });
 }
 
 /** The table that holds the data: on a cluster the local one behind the face, unless the table is everywhere. */
@@ -101,9 +102,20 @@ function columnLines(columns: readonly ColumnDefinition[]): string {
   return columns.map((column) => `  ${columnLine(column)}`).join(',\n');
 }
 
-function columnLine({ name, type, comment }: ColumnDefinition): string {
-  return `${quoteIdentifier(name)} ${type}${comment === undefined ? '' : ` comment ${quoteText(comment)}`}`;
+function columnLine({ name, type, comment, codec }: ColumnDefinition): string {
+  const words = [
+    ...(comment === undefined ? [] : [`comment ${quoteText(comment)}`]),
+    ...(codec === undefined ? [] : [`codec(${codec})`]),
+  ];
+  return [quoteIdentifier(name), type, ...words].join(' ');
 }
+
+/** A column as it stands in a face, which stores nothing. */
+const unpacked = ({ name, type, comment }: ColumnDefinition): ColumnDefinition => ({
+  name,
+  type,
+  ...(comment === undefined ? {} : { comment }),
+});
 
 function settingName(name: string): string {
   if (!/^[a-z]\w*$/i.test(name)) throw new Error(`${name} is not the name of a setting`);

@@ -3,6 +3,8 @@ export interface ColumnDefinition {
   readonly name: string;
   readonly type: string;
   readonly comment?: string;
+  /** How values are packed on disk where the engine's own way is not best, as in 'T64, LZ4'. */
+  readonly codec?: string;
 }
 
 /** How rows of the same sorting key come together. `version` names the column whose highest value wins. */
