@@ -238,10 +238,14 @@ export function resource(managerColumn: string): string {
     '')`;
 }
 
-/** The control group stands among the targets, in its wave, and gets nothing. */
+/**
+ * The control group stands among the targets, in its wave, and gets nothing. The offer, channel and person are those it
+ * would have had, so that each of them can be compared with its like.
+ */
 export function controls(campaign: string): Statement {
   const select = `
-    select campaign, customer_key, customer_id, org_unit_id, arm, stratum, drawn_wave, drawn_wave as same_wave, offer, '' as no_channel, '' as nobody,
+    select campaign, customer_key, customer_id, org_unit_id, arm, stratum, drawn_wave, drawn_wave as same_wave, offer, channel,
+      if(startsWith(resource, 'person:'), substring(resource, 8), '') as person_id,
       toDate(0) as no_day, 0 as no_minutes, 'control' as status, '' as reason
     from campaign_to_place where campaign = {campaign:String} and arm = {arm:String}`;
   return into('campaign_target_next', statement(select, { campaign, arm: controlArm }));
