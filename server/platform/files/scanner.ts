@@ -1,5 +1,28 @@
-import { isUtf8 } from 'node:buffer';
-import type { BadReason, BadRecord } from './bad-record.ts';
+import type { BadRecord } from './bad-record.ts';
+import { endRecord, take } from './scanner-record.ts';
+import {
+  atStart,
+  closing,
+  cr,
+  delimiting,
+  digits,
+  ending,
+  escapes,
+  initialState,
+  inPlain,
+  inQuotes,
+  lf,
+  plain,
+  quote,
+  room,
+  tab,
+  zeroDigit,
+  backslash,
+  type ScannerOptions,
+  type State,
+} from './scanner-state.ts';
+
+export type { LineEnd } from './scanner-state.ts';
 
 /**
  * A scanner of delimited UTF-8 bytes. It copies the wanted cells to `out`, escaped for TabSeparated:
@@ -23,72 +46,6 @@ export interface Scanner {
   line(): number;
 }
 
-/** Files end their lines with LF (CR before it belongs to it) or, of old, with CR alone. */
-export type LineEnd = 'lf' | 'cr';
-
-export interface ScannerOptions {
-  readonly delimiter: string;
-  readonly lineEnd: LineEnd;
-  /** 1 for the columns to be copied; left out: all of them. */
-  readonly wanted?: Uint8Array;
-  /** How many cells a record must have; left out: any number. */
-  readonly width?: number;
-  /** Stands before the line number in every line of the output. */
-  readonly prefix: string;
-  /** Looks into every record for bytes that are no UTF-8, or that stand for such (U+FFFD). */
-  readonly suspect: boolean;
-  readonly line: number;
-}
-
-const [plain, delimiting, ending, quoting, escaping] = [0, 1, 2, 3, 4];
-const [tab, lf, cr, quote, backslash, zero] = [9, 10, 13, 34, 92, 0];
-const escapes: Readonly<Record<number, number>> = { [tab]: 116, [lf]: 110, [cr]: 114, [backslash]: 92, [zero]: 48 };
-const replacement = Buffer.from('\uFFFD');
-const zeroDigit = 48;
-const shownBytes = 200;
-/** A line number has at most so many digits. */
-const digits = 16;
-
-const [atStart, inPlain, inQuotes, closing] = [0, 1, 2, 3];
-
-interface State {
-  readonly delimiter: string;
-  readonly prefix: Buffer;
-  readonly suspect: boolean;
-  /** -1 when any number will do. */
-  readonly width: number;
-  /** Every column is wanted; else `wanted` says which. */
-  readonly wantsAll: boolean;
-  readonly wanted: Uint8Array;
-  readonly kind: Uint8Array;
-  readonly quotedKind: Uint8Array;
-  readonly newline: number;
-  input: Uint8Array;
-  i: number;
-  out: Buffer;
-  o: number;
-  mode: number;
-  column: number;
-  copying: boolean;
-  /** Whether a record has begun, and whether it has any byte beside its line end. */
-  open: boolean;
-  content: boolean;
-  stray: boolean;
-  at: number;
-  recordLine: number;
-  quoteLine: number;
-  recordStart: number;
-  cellsStart: number;
-  /** Where in the input the record began; below 0 when it began in an earlier one. */
-  recordFrom: number;
-  pendingBytes: number;
-  /** Only so many records are asked for: each is looked at by itself. */
-  counting: boolean;
-  previousByte: number;
-  rows: number;
-  bad: BadRecord[];
-}
-
 export function createScanner(options: ScannerOptions): Scanner {
   const s = initialState(options);
   return {
@@ -97,48 +54,6 @@ export function createScanner(options: ScannerOptions): Scanner {
     finish: () => finish(s),
     pending: () => ({ bytes: s.pendingBytes, line: s.mode === inQuotes ? s.quoteLine : s.recordLine }),
     line: () => s.at,
-  };
-}
-
-function initialState(options: ScannerOptions): State {
-  const newline = options.lineEnd === 'lf' ? lf : cr;
-  const quotedKind = new Uint8Array(256);
-  for (const byte of [tab, lf, cr, backslash, zero]) quotedKind[byte] = escaping;
-  const kind = quotedKind.slice();
-  kind[newline] = ending;
-  kind[options.delimiter.charCodeAt(0)] = delimiting;
-  quotedKind[quote] = quoting;
-  return {
-    delimiter: options.delimiter,
-    prefix: Buffer.from(options.prefix),
-    suspect: options.suspect,
-    width: options.width ?? -1,
-    wantsAll: options.wanted === undefined,
-    wanted: options.wanted ?? new Uint8Array(0),
-    kind,
-    quotedKind,
-    newline,
-    input: new Uint8Array(0),
-    i: 0,
-    out: Buffer.allocUnsafe(1 << 20),
-    o: 0,
-    mode: atStart,
-    column: 0,
-    copying: false,
-    open: false,
-    content: false,
-    stray: false,
-    at: options.line,
-    recordLine: options.line,
-    quoteLine: options.line,
-    recordStart: 0,
-    cellsStart: 0,
-    recordFrom: 0,
-    pendingBytes: 0,
-    counting: false,
-    previousByte: 0,
-    rows: 0,
-    bad: [],
   };
 }
 
@@ -159,14 +74,6 @@ function scan(s: State, input: Uint8Array, from: number, records: number): numbe
   s.pendingBytes = s.open ? s.i - s.recordFrom : 0;
   s.previousByte = s.i > 0 ? (input[s.i - 1] ?? 0) : s.previousByte;
   return s.i;
-}
-
-/** Makes room for so many bytes more, so that the inner loops need not ask. */
-function room(s: State, bytes: number): void {
-  if (s.out.length - s.o >= bytes) return;
-  const larger = Buffer.allocUnsafe(Math.max(s.out.length * 2, s.o + bytes));
-  s.out.copy(larger, 0, 0, s.o);
-  s.out = larger;
 }
 
 function startCell(s: State): void {
@@ -313,65 +220,6 @@ function afterQuote(s: State): void {
     s.stray = true;
     s.mode = inPlain;
   }
-}
-
-/** At the line end, or (with i at the end of the input) at the end of the file. */
-function endRecord(s: State): void {
-  if (s.i < s.input.length) {
-    const before = s.i > 0 ? s.input[s.i - 1] : s.previousByte;
-    // CR LF: the CR was taken for a byte of the cell.
-    if (before === cr && s.newline === lf && s.mode === inPlain && s.copying) s.o -= 2;
-    s.i++;
-    s.at++;
-  }
-  const isBlank = !s.content && s.width !== 1;
-  const reason = isBlank ? undefined : reasonAgainst(s);
-  if (isBlank) {
-    s.o = s.recordStart;
-  } else if (reason === undefined) {
-    s.out[s.o++] = lf;
-    s.rows++;
-  } else {
-    putAside(s, reason);
-  }
-  s.open = false;
-  s.content = false;
-  s.stray = false;
-  s.column = 0;
-  s.mode = atStart;
-}
-
-function reasonAgainst(s: State): BadReason | undefined {
-  if (s.stray) return 'quote';
-  if (s.width >= 0 && s.column + 1 !== s.width) return 'columns';
-  if (!s.suspect) return undefined;
-  const cells = s.out.subarray(s.cellsStart, s.o);
-  return isUtf8(cells) && !cells.includes(replacement) ? undefined : 'encoding';
-}
-
-function putAside(s: State, reason: BadReason): void {
-  // As it stands in the file, line end left out; of a record that began in an earlier input only what was copied is left.
-  const raw = Buffer.from(s.input.buffer, s.input.byteOffset, s.input.byteLength);
-  const shown =
-    s.recordFrom >= 0
-      ? raw.toString('utf8', s.recordFrom, Math.min(s.i, s.recordFrom + shownBytes)).trimEnd()
-      : s.out
-          .toString('utf8', s.cellsStart + 1, Math.min(s.o, s.cellsStart + shownBytes))
-          .replaceAll('\t', s.delimiter);
-  s.bad.push({ line: s.recordLine, column: '', value: shown, reason });
-  s.o = s.recordStart;
-}
-
-function take(s: State): { bytes: Buffer; rows: number; bad: BadRecord[] } {
-  const end = s.open ? s.recordStart : s.o;
-  const taken = { bytes: Buffer.from(s.out.subarray(0, end)), rows: s.rows, bad: s.bad };
-  s.out.copyWithin(0, end, s.o);
-  s.o -= end;
-  s.cellsStart -= end;
-  s.recordStart = 0;
-  s.rows = 0;
-  s.bad = [];
-  return taken;
 }
 
 function finish(s: State): ReturnType<Scanner['finish']> {
