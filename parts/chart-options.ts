@@ -78,9 +78,14 @@ export interface Interval {
 export function intervalsOption(
   look: Tokens,
   rows: readonly Interval[],
-  options: { readonly write: (value: number) => string; readonly zero: boolean },
+  options: {
+    readonly write: (value: number) => string;
+    /** Writes the values of the axis, where there is less room. */
+    readonly tick?: (value: number) => string;
+    readonly zero: boolean;
+  },
 ): ChartOption {
-  const { write, zero } = options;
+  const { write, tick = write, zero } = options;
   const colour = (row: Interval) => (row.meaning === 'treated' ? look.accent : look.control);
   return {
     textStyle: text(look),
@@ -98,7 +103,7 @@ export function intervalsOption(
       type: 'value',
       ...(zero ? {} : { min: 0 }),
       splitNumber: 4,
-      axisLabel: { ...text(look), formatter: write, hideOverlap: true },
+      axisLabel: { ...text(look), formatter: tick, hideOverlap: true },
       splitLine: { lineStyle: { color: look.line, width: 1 } },
     },
     yAxis: {

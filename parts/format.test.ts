@@ -11,6 +11,9 @@ describe('figures', () => {
   test('go by 万 and 亿 in Chinese', () => {
     expect([zh.short(1284), zh.short(12_840), zh.short(128_400_000)]).toEqual(['1,284', '1.28万', '1.28亿']);
   });
+  test('that round to nothing have no sign', () => {
+    expect([en.short(-0.3), en.percent(-0.0001), en.moneyExact(-0.001)]).toEqual(['0', '0.0%', '¥0.00']);
+  });
   test('keep every digit where they are to be exact', () => {
     expect([en.count(1_284_567), zh.count(1_284_567)]).toEqual(['1,284,567', '1,284,567']);
   });

@@ -42,16 +42,18 @@ const compactFrom = 10_000;
 
 function make(language: Language): Formatters {
   const locale = locales[language];
-  const exact = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const exact = new Intl.NumberFormat(locale, { maximumFractionDigits: 0, signDisplay: 'negative' });
   // British English writes thousands in compact form as a small k and m; the capital letters read better beside digits.
   const compact = new Intl.NumberFormat(language === 'en' ? 'en-US' : locale, {
     notation: 'compact',
     maximumSignificantDigits: 3,
+    signDisplay: 'negative',
   });
   const percent = new Intl.NumberFormat(locale, {
     style: 'percent',
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
+    signDisplay: 'negative',
   });
   const change = new Intl.NumberFormat(locale, {
     style: 'percent',
@@ -65,7 +67,11 @@ function make(language: Language): Formatters {
     signDisplay: 'exceptZero',
   });
   const plain = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  const fen = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  const fen = new Intl.NumberFormat(locale, {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+    signDisplay: 'negative',
+  });
   const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const month = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', timeZone: 'UTC' });
@@ -82,7 +88,8 @@ function make(language: Language): Formatters {
     change: (ratio) => change.format(ratio),
     money: (yuan) => yuanOf(short(yuan), language),
     moneyExact: (yuan) => yuanOf(fen.format(yuan), language),
-    decimal: (value, digits = 2) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value),
+    decimal: (value, digits = 2) =>
+      new Intl.NumberFormat(locale, { maximumFractionDigits: digits, signDisplay: 'negative' }).format(value),
     instant: (iso) => instant.format(new Date(iso)),
     day: (value) => day.format(new Date(value.slice(0, 10) + 'T00:00:00Z')),
     period: (value) => month.format(new Date(value + '-01T00:00:00Z')),

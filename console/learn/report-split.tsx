@@ -95,7 +95,12 @@ function Differences({ parts, by, name, file }: PartsProps & { file: string }) {
   );
   const shown = useMemo(() => compared.slice(0, mostRows), [compared]);
   const option = useMemo(
-    () => intervalsOption(look, shown, { write: format.points, zero: true }),
+    () =>
+      intervalsOption(look, shown, {
+        write: format.points,
+        tick: (difference) => format.decimal(difference * 100, 1),
+        zero: true,
+      }),
     [look, shown, format],
   );
   const more = compared.length > shown.length;

@@ -19,7 +19,7 @@ export const zh: Dictionary<typeof en> = {
     csv: 'CSV',
     more: '实验组的成功率比对照组高 {{size}}（{{between}}）。',
     less: '实验组的成功率比对照组低 {{size}}（{{between}}）。',
-    unclear: '尚未证明有效果：与对照组的差异可能在 {{between}} 之间。',
+    unclear: '尚未证明有效果：与对照组的差异可能在 {{between}}之间。',
     unknown: '没有可比较的对照，无法判断成效。',
     lift: '提升',
     relative: '相对提升',
@@ -44,7 +44,7 @@ export const zh: Dictionary<typeof en> = {
     high: '上限',
     interval: '95% 置信区间',
     difference: '相对对照组的提升，按{{by}}',
-    differenceNote: '圆点为估计值，色带为 95% 置信区间；跨过粗线即尚未证明有效果。',
+    differenceNote: '单位：百分点。圆点为估计值，色带为 95% 置信区间；跨过粗线即尚未证明有效果。',
     shown: '共 {{all}} 项，显示目标客户最多的 {{shown}} 项。',
     by: '维度',
     byOf: {
