@@ -16,7 +16,7 @@ export interface Connection {
   readonly url: string;
   readonly client: GridloopClient;
   /** A client for another account of this installation. */
-  clientAs(login: string): GridloopClient;
+  readonly clientAs: (login: string) => GridloopClient;
 }
 
 const startingSeconds = 60;

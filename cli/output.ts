@@ -9,11 +9,11 @@ export interface Output {
   /** True with --json: one JSON document on standard output, everything else on standard error. */
   readonly json: boolean;
   /** The answer of the command: the document with --json, else the text. */
-  result(document: unknown, text: () => string): void;
+  readonly result: (document: unknown, text: () => string) => void;
   /** A line for people, on standard error. */
-  note(text: string): void;
+  readonly note: (text: string) => void;
   /** How far a long action is; rewrites its line on a terminal. */
-  progress(fraction: number, message: string): void;
+  readonly progress: (fraction: number, message: string) => void;
 }
 
 export function createOutput(json: boolean): Output {
@@ -57,7 +57,7 @@ export function describeError(error: unknown): string {
           `  ${detail.place}: ${detail.message}${detail.suggestion ? ` Did you mean ${detail.suggestion}?` : ''}`,
       );
     const incident = error.parameters['incident'];
-    return [error.message + (incident ? ` Incident ${String(incident)}.` : ''), ...lines].join('\n');
+    return [error.message + (incident ? ` Incident ${incident as string}.` : ''), ...lines].join('\n');
   }
   return error instanceof Error ? error.message : String(error);
 }

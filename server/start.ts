@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { routes, type Routes } from '#contract';
+import { routes } from '#contract';
 import { appendAudit } from '#platform/access';
 import { systemClock, type Clock, type Context } from '#platform/context';
-import type { Feature } from '#platform/feature';
 import { sessionCookie, startHttp } from '#platform/http';
 import { startJobs, type Jobs } from '#platform/jobs';
-import { createLog } from '#platform/log';
+import { createLog, type Log } from '#platform/log';
 import { openEvents, startShipper } from '#platform/outbox';
 import { authenticator, nobody, system } from './authenticate.ts';
 import { features } from './compose.ts';
@@ -28,9 +27,9 @@ const consoleDirectory = new URL('../dist/console', import.meta.url).pathname;
  * @throws DirectoryTaken when another process owns the data directory.
  */
 export async function startServer(config: Config, clock: Clock = systemClock): Promise<RunningServer> {
-  const closing: (() => Promise<void> | void)[] = [];
+  const closing: Closing = [];
   const closeAll = async () => {
-    for (const close of closing.splice(0).reverse()) await close();
+    for (const close of closing.splice(0).toReversed()) await close();
   };
   try {
     const token = randomBytes(32).toString('base64url');
@@ -47,75 +46,29 @@ export async function startServer(config: Config, clock: Clock = systemClock): P
   }
 }
 
+type Closing = (() => Promise<void> | void)[];
+
+/** Starts everything in the order in which each needs the one before; `closing` is the way back. */
 async function run(
   config: Config,
   clock: Clock,
-  { store, warehouse, token }: Stores & { readonly token: string },
-  closing: (() => Promise<void> | void)[],
+  { token, ...stores }: Stores & { readonly token: string },
+  closing: Closing,
 ): Promise<string> {
   const log = createLog(config.logLevel);
-  const events = await openEvents(store, (error) => log.error({ err: error }, 'an event was not heard'));
-  closing.push(() => events.stop());
-  let jobs: Jobs | undefined;
-  const theJobs = () => {
-    if (!jobs) throw new Error('Jobs are asked for before they have started');
-    return jobs;
-  };
-  const list = features({
-    store,
-    warehouse,
-    clock,
-    dataDirectory: config.dataDirectory,
-    jobs: theJobs,
-    events,
-    version,
-    warehouseIsEmbedded: config.warehouseUrl === undefined,
-  });
-  await prepareStores({ store, warehouse }, list);
-  const tables = list.flatMap((feature) => feature.tables ?? []);
-  const shipper = await startShipper({
-    store,
-    warehouse,
-    tables,
-    onError: (error) => log.warn({ err: error }, 'shipping to the warehouse failed, will be tried again'),
-  });
-  closing.push(() => shipper.stop());
-  const contextOf = (actor: Context['actor'], call: Pick<Context, 'signal' | 'session'>): Context => ({
-    actor,
-    db: store.db,
-    warehouse,
-    clock,
-    log,
-    jobs: { enqueue: (...input) => theJobs().enqueue(...input) },
-    events,
-    outbox: shipper,
-    ...call,
-  });
-  const stopping = new AbortController();
-  const systemContext = contextOf(system, { signal: stopping.signal, session: { token: null, address: 'local' } });
-  jobs = await startJobs({
-    store,
-    jobs: list.flatMap((feature) => feature.jobs ?? []),
-    context: ({ signal }) => ({ ...systemContext, signal }),
-    work: config.role !== 'api',
-    onFault: (error, job) => log.error({ err: error, job }, 'a job failed'),
-    onQueueError: (error) => log.error({ err: error }, 'the job queue failed'),
-  });
-  closing.push(() => theJobs().stop());
-  if (config.role !== 'api')
-    for (const feature of list) if (feature.start) closing.push(await feature.start(systemContext));
+  const { list, context, stopping } = await startWork(config, clock, stores, log, closing);
   const http = await startHttp({
     host: config.host,
     port: config.port,
     consoleDirectory,
     log,
     binding: {
-      routes: handled(list),
+      routes,
       handlers: Object.assign({}, ...list.map((feature) => feature.handlers)),
       nobody,
-      authenticate: authenticator(store.db, clock, token),
-      audit: (entry) => appendAudit(store.db, clock, entry),
-      context: contextOf,
+      authenticate: authenticator(stores.store.db, clock, token),
+      audit: (entry) => appendAudit(stores.store.db, clock, entry),
+      context,
       cookie,
     },
   });
@@ -126,10 +79,47 @@ async function run(
   return http.url;
 }
 
-/** The routes that have a handler. */
-function handled(list: readonly Feature[]): Routes {
-  const names = new Set(list.flatMap((feature) => Object.keys(feature.handlers ?? {})));
-  return Object.fromEntries(Object.entries(routes).filter(([name]) => names.has(name)));
+/** Events, both stores' schemas, shipping, jobs, and what the features do in the background. */
+async function startWork(config: Config, clock: Clock, stores: Stores, log: Log, closing: Closing) {
+  const { store, warehouse } = stores;
+  const events = await openEvents(store, (error) => log.error({ err: error }, 'an event was not heard'));
+  closing.push(() => events.stop());
+  let jobs: Jobs | undefined;
+  const theJobs = () => {
+    if (!jobs) throw new Error('Jobs are asked for before they have started');
+    return jobs;
+  };
+  const { dataDirectory, warehouseUrl } = config;
+  const ports = { ...stores, clock, dataDirectory, events, version, warehouseIsEmbedded: warehouseUrl === undefined };
+  const list = features({ ...ports, jobs: theJobs });
+  await prepareStores(stores, list);
+  const shipper = await startShipper({
+    ...stores,
+    tables: list.flatMap((feature) => feature.tables ?? []),
+    onError: (error) => log.warn({ err: error }, 'shipping to the warehouse failed, will be tried again'),
+  });
+  closing.push(() => shipper.stop());
+  const shared = { db: store.db, warehouse, clock, log, events, outbox: shipper };
+  const context = (actor: Context['actor'], call: Pick<Context, 'signal' | 'session'>): Context => ({
+    ...shared,
+    jobs: { enqueue: (...input) => theJobs().enqueue(...input) },
+    actor,
+    ...call,
+  });
+  const stopping = new AbortController();
+  const ofTheSystem = context(system, { signal: stopping.signal, session: { token: null, address: 'local' } });
+  jobs = await startJobs({
+    store,
+    jobs: list.flatMap((feature) => feature.jobs ?? []),
+    context: ({ signal }) => ({ ...ofTheSystem, signal }),
+    work: config.role !== 'api',
+    onFault: (error, job) => log.error({ err: error, job }, 'a job failed'),
+    onQueueError: (error) => log.error({ err: error }, 'the job queue failed'),
+  });
+  closing.push(() => theJobs().stop());
+  if (config.role !== 'api')
+    for (const feature of list) if (feature.start) closing.push(await feature.start(ofTheSystem));
+  return { list, context, stopping };
 }
 
 function cookie(name: string, result: unknown): string | undefined {

@@ -112,7 +112,7 @@ async function withStores<T>(config: Config, work: (stores: Stores) => Promise<T
     closing.push(() => lock.release());
     return await work(await openStores(config, closing));
   } finally {
-    for (const close of closing.reverse()) await close();
+    for (const close of closing.toReversed()) await close();
   }
 }
 

@@ -53,7 +53,7 @@ describe('a tree', () => {
     fc.assert(
       fc.property(forest, fc.infiniteStream(fc.boolean()), (units, keep) => {
         const part = units.filter(() => keep.next().value);
-        const listed = parentsFirst([...part].reverse());
+        const listed = parentsFirst(part.toReversed());
         expect(listed.map(({ id }) => id).sort()).toEqual(part.map(({ id }) => id).sort());
         const seen = new Set<string>();
         for (const { id, parentId } of listed) {

@@ -42,7 +42,7 @@ describe.each(recordStores())('access on $name', ({ open }) => {
     personId: null,
     active: true,
   };
-  const put = (change: Partial<typeof account> & { password?: string | undefined } = {}) =>
+  const put = (change: { [K in keyof typeof account]?: (typeof account)[K] | undefined } = {}) =>
     putAccounts(store.db, clock, [{ ...account, ...change }] as Parameters<typeof putAccounts>[2]);
   const enter = (password = account.password, address = '10.0.0.1', login = account.login) =>
     logIn(store.db, clock, { login, password, address }, everything);

@@ -19,7 +19,7 @@ export async function putAccounts(
   accounts: readonly z.output<typeof NewAccount>[],
 ): Promise<number> {
   const hashes = await Promise.all(
-    accounts.map((account) => (account.password === undefined ? null : argon2.hash(account.password, strength))),
+    accounts.map(async ({ password }) => (password === undefined ? null : argon2.hash(password, strength))),
   );
   await db.transaction().execute(async (trx) => {
     for (const [i, account] of accounts.entries()) {

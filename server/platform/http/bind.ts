@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { Problem, type ProblemDetail, type Route, type Routes } from '#contract';
 import type { Actor, Context } from '#platform/context';
 import type { AuditEntry } from '#platform/access';

@@ -154,14 +154,14 @@ function headerOf(name: string, bytes: number): Uint8Array {
   if (Buffer.byteLength(name) > 100) throw new Error(`The name ${name} is too long for the backup`);
   const header = Buffer.alloc(blockBytes);
   header.write(name, 0);
-  header.write('0000600\0' + '0000000\0' + '0000000\0', 100);
+  header.write(['0000600', '0000000', '0000000', ''].join('\0'), 100);
   if (bytes < largestOctal) header.write(`${bytes.toString(8).padStart(11, '0')}\0`, 124);
   else {
     header[124] = 0x80;
     header.writeBigUInt64BE(BigInt(bytes), 128);
   }
-  header.write('00000000000\0' + ' '.repeat(8) + '0', 136);
-  header.write('ustar\0' + '00', 257);
+  header.write(`00000000000\0${' '.repeat(8)}0`, 136);
+  header.write(['ustar', '00'].join('\0'), 257);
   header.write(`${sumOf(header).toString(8).padStart(6, '0')}\0 `, 148);
   return header;
 }

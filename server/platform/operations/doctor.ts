@@ -71,7 +71,8 @@ async function recordsCheck({ store }: DoctorOptions): Promise<Finding> {
 
 async function clockCheck({ store, clock }: DoctorOptions): Promise<Finding> {
   const { rows } = await store.execute('select clock_timestamp() as now', []);
-  const skew = Math.abs((rows[0]?.['now'] as Date).getTime() - clock.now().getTime()) / 1000;
+  const theirs = rows[0]?.['now'] as Date;
+  const skew = Math.abs(theirs.getTime() - clock.now().getTime()) / 1000;
   return good(
     `${skew.toFixed(1)} s apart`,
     skew <= mostClockSkewSeconds,
