@@ -30,6 +30,16 @@ const tooltip = (look: Tokens): TooltipComponentOption => ({
   confine: true,
 });
 
+/** One row a name, the first on top. */
+const names = (look: Tokens, rows: readonly { readonly label: string }[]) => ({
+  type: 'category' as const,
+  inverse: true,
+  data: rows.map((row) => row.label),
+  axisLine: { show: false },
+  axisTick: { show: false },
+  axisLabel: { ...text(look), color: look.ink, width: 140, overflow: 'truncate' as const },
+});
+
 /** Horizontal bars from zero, the longest on top, each with its figure at its end. */
 export function barsOption(look: Tokens, bars: readonly Bar[], write: (value: number) => string): ChartOption {
   return {
@@ -37,14 +47,7 @@ export function barsOption(look: Tokens, bars: readonly Bar[], write: (value: nu
     grid: { left: 8, right: 72, top: 4, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     tooltip: { ...tooltip(look), trigger: 'item', valueFormatter: (value) => write(Number(value)) },
     xAxis: { type: 'value', min: 0, show: false },
-    yAxis: {
-      type: 'category',
-      inverse: true,
-      data: bars.map((bar) => bar.label),
-      axisLine: { show: false },
-      axisTick: { show: false },
-      axisLabel: { ...text(look), width: 140, overflow: 'truncate' },
-    },
+    yAxis: names(look, bars),
     series: [
       {
         type: 'bar',
@@ -106,14 +109,7 @@ export function intervalsOption(
       axisLabel: { ...text(look), formatter: tick, hideOverlap: true },
       splitLine: { lineStyle: { color: look.line, width: 1 } },
     },
-    yAxis: {
-      type: 'category',
-      inverse: true,
-      data: rows.map((row) => row.label),
-      axisLine: { show: false },
-      axisTick: { show: false },
-      axisLabel: { ...text(look), color: look.ink, width: 140, overflow: 'truncate' },
-    },
+    yAxis: names(look, rows),
     series: [
       {
         type: 'custom',

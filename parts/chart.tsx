@@ -26,10 +26,10 @@ interface ChartProps {
 export function Chart({ title, note, option, height, table, file }: ChartProps) {
   const { t } = useTranslation('parts');
   const [view, setView] = useState<'chart' | 'table'>('chart');
-  const engine = useRef<EChartsType | undefined>(undefined);
+  const [engine, setEngine] = useState<EChartsType>();
   const titleId = useId();
   const picture = () => {
-    const url = engine.current?.getDataURL();
+    const url = engine?.getDataURL();
     if (url === undefined) return;
     const [, content = ''] = url.split(',');
     download(`${file}.svg`, decodeURIComponent(content), 'image/svg+xml');
@@ -65,7 +65,7 @@ export function Chart({ title, note, option, height, table, file }: ChartProps) 
       {table.rows.length === 0 ? (
         <p className="gl-chart-empty">{t('chart.empty')}</p>
       ) : view === 'chart' ? (
-        <Canvas option={option} height={height} labelledBy={titleId} engine={engine} />
+        <Canvas option={option} height={height} labelledBy={titleId} onEngine={setEngine} />
       ) : (
         <PlainTable table={table} />
       )}
@@ -77,33 +77,37 @@ interface CanvasProps {
   readonly option: ChartOption;
   readonly height: number;
   readonly labelledBy: string;
-  readonly engine: { current: EChartsType | undefined };
+  readonly onEngine: (engine: EChartsType | undefined) => void;
 }
 
-function Canvas({ option, height, labelledBy, engine }: CanvasProps) {
+function Canvas({ option, height, labelledBy, onEngine }: CanvasProps) {
   const place = useRef<HTMLDivElement>(null);
-  const [ready, setReady] = useState(false);
+  const [engine, setEngine] = useState<EChartsType>();
   useEffect(() => {
     const element = place.current;
     if (!element) return;
     let gone = false;
-    const observer = new ResizeObserver(() => engine.current?.resize());
-    void import('./chart-engine.ts').then(({ init }) => {
+    let made: EChartsType | undefined;
+    const observer = new ResizeObserver(() => made?.resize());
+    const start = async () => {
+      const { init } = await import('./chart-engine.ts');
       if (gone) return;
-      engine.current = init(element, undefined, { renderer: 'svg' });
+      made = init(element, undefined, { renderer: 'svg' });
       observer.observe(element);
-      setReady(true);
-    });
+      setEngine(made);
+      onEngine(made);
+    };
+    void start();
     return () => {
       gone = true;
       observer.disconnect();
-      engine.current?.dispose();
-      engine.current = undefined;
+      made?.dispose();
+      onEngine(undefined);
     };
-  }, [engine]);
+  }, [onEngine]);
   useEffect(() => {
-    if (ready) engine.current?.setOption({ animationDuration: 120, ...option }, { notMerge: true });
-  }, [ready, option, engine]);
+    if (engine && !engine.isDisposed()) engine.setOption({ animationDuration: 120, ...option }, { notMerge: true });
+  }, [option, engine]);
   return <div ref={place} role="img" aria-labelledby={labelledBy} className="gl-chart-canvas" style={{ height }} />;
 }
 

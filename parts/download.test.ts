@@ -2,21 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { csv } from './download.ts';
 
-/** Reads back one CSV record set by RFC 4180. */
+/** Reads back one CSV record set by RFC 4180, cell by cell: quoted or plain, and what ends it. */
 function read(text: string): string[][] {
   const rows: string[][] = [[]];
-  let cell = '';
-  let quoted = false;
-  for (let i = 0; i < text.length; i++) {
-    const c = text[i]!;
-    if (quoted) {
-      if (c !== '"') cell += c;
-      else if (text[i + 1] === '"') ((cell += '"'), i++);
-      else quoted = false;
-    } else if (c === '"') quoted = true;
-    else if (c === ',') (rows.at(-1)!.push(cell), (cell = ''));
-    else if (c === '\r' && text[i + 1] === '\n') (rows.at(-1)!.push(cell), (cell = ''), rows.push([]), i++);
-    else cell += c;
+  for (const [, quoted, plain, end] of text.matchAll(/(?:"((?:[^"]|"")*)"|([^,"\r\n]*))(,|\r\n)/g)) {
+    rows.at(-1)?.push(quoted?.replaceAll('""', '"') ?? plain ?? '');
+    if (end === '\r\n') rows.push([]);
   }
   return rows.slice(0, -1);
 }

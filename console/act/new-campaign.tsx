@@ -1,6 +1,7 @@
 import { Loading } from '#parts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client, reading } from '../app/client.ts';
 import { Page } from '../app/page.tsx';
@@ -14,6 +15,7 @@ export default function NewCampaignScreen() {
   const { t } = useTranslation();
   const { audience } = route.useSearch();
   const { orgUnitId } = useSession();
+  const [today] = useState(() => new Date().toISOString().slice(0, 10));
   const offers = useQuery({ ...reading('listOffers'), staleTime: 300_000 });
   return (
     <Page title={t('act.file.title')} about={t('act.file.about')}>
@@ -25,7 +27,7 @@ export default function NewCampaignScreen() {
             owner: orgUnitId,
             offer: offers.data?.items.find((offer) => offer.active)?.id ?? 'offer',
             audience: audience === undefined ? 'not dnd' : `audience('${audience}')`,
-            today: new Date().toISOString().slice(0, 10),
+            today,
           })}
           action={t('act.file.create')}
           save={(file) => client.createCampaign({ body: { file } })}

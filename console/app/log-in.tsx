@@ -1,3 +1,4 @@
+import { Session } from '#contract';
 import { Mark, useErrorWords } from '#parts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
@@ -25,9 +26,9 @@ export default function LogInScreen() {
   useTitle(t('logIn.title'));
   const logIn = useMutation({
     mutationFn: (body: Credentials) => client.logIn({ body }),
-    onSuccess: async ({ token: _, ...session }) => {
+    onSuccess: (answer) => {
       queries.clear();
-      queries.setQueryData(sessionQuery.queryKey, session);
+      queries.setQueryData(sessionQuery.queryKey, Session.parse(answer));
       router.history.push(to ?? '/');
     },
   });

@@ -28,7 +28,7 @@ export function Underlay({
     const left = Math.min(caret.current.offsetLeft, Math.max(0, layer.current.clientWidth - 320));
     box.style.setProperty('--x', `${left}px`);
     box.style.setProperty('--y', `${caret.current.offsetTop + caret.current.offsetHeight}px`);
-  }, [anchor, text]);
+  });
   return (
     <pre className="marked-under" ref={layer} aria-hidden="true">
       {segments(text, marks).map((segment) => (

@@ -1,10 +1,9 @@
-import { Mark, useText } from '#parts';
+import { Loading, Mark, useText } from '#parts';
 import { DownOutlined, MenuOutlined } from '@ant-design/icons';
 import { Button, Drawer, Dropdown, Tooltip } from 'antd';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
-import { Suspense, useEffect, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Loading } from '#parts';
 import { useLiveUpdates, type LiveState } from './live.ts';
 import { prefer, usePreferences, type ThemeChoice } from './preferences.ts';
 import { rooms } from './rooms.ts';
@@ -42,9 +41,11 @@ function useRooms() {
 
 function TopBar({ live }: { live: LiveState }) {
   const { t } = useTranslation();
+  const { pathname } = useLocation();
   return (
     <header className="topbar">
-      <RoomDrawer />
+      {/* Anew at each address, so that it closes when a screen was chosen. */}
+      <RoomDrawer key={pathname} />
       <Link to="/" className="brand" title={t('app.home')}>
         <Mark size={24} />
         <span>Gridloop</span>
@@ -90,9 +91,7 @@ function RoomBar() {
 /** On a narrow screen the rooms are behind one button. */
 function RoomDrawer() {
   const { t } = useTranslation();
-  const { pathname } = useLocation();
   const [open, setOpen] = useState(false);
-  useEffect(() => setOpen(false), [pathname]);
   return (
     <>
       <Button

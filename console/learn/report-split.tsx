@@ -11,7 +11,7 @@ import {
   type Interval,
 } from '#parts';
 import { Segmented, type TableColumnsType } from 'antd';
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { List } from '../app/list.tsx';
 import { useOfferNames, useUnitNames } from '../app/names.ts';
@@ -30,10 +30,8 @@ export function ReportSplit({ report }: { report: Report }) {
   const known = order.filter((by) => (report.by[by]?.length ?? 0) > 0);
   const [chosen, setChosen] = useState<By>();
   const by = chosen ?? known[0];
-  const parts = useMemo(
-    () => (by === undefined ? [] : report.by[by].toSorted((a, b) => targetsOf(b) - targetsOf(a))),
-    [report, by],
-  );
+  const found = by === undefined ? undefined : report.by[by];
+  const parts = useMemo(() => (found ?? []).toSorted((a, b) => targetsOf(b) - targetsOf(a)), [found]);
   const name = usePartName(by);
   if (by === undefined) return <EmptyState title={t('learn.report.noSplit')} />;
   return (
@@ -62,13 +60,15 @@ function usePartName(by: By | undefined): (key: string) => string {
   const { t } = useTranslation();
   const unit = useUnitNames();
   const offer = useOfferNames();
-  return useMemo(() => {
-    if (by === 'org_unit' || by === 'grid') return unit;
-    if (by === 'offer') return offer;
-    if (by === 'wave') return (key) => t('learn.report.wave', { wave: key });
-    if (by === 'channel') return (key) => (isChannel(key) ? t(`act.channels.${key}`) : key);
-    return (key) => key;
-  }, [by, unit, offer, t]);
+  return useCallback(
+    (key) => {
+      if (by === 'org_unit' || by === 'grid') return unit(key);
+      if (by === 'offer') return offer(key);
+      if (by === 'wave') return t('learn.report.wave', { wave: key });
+      return by === 'channel' && isChannel(key) ? t(`act.channels.${key}`) : key;
+    },
+    [by, unit, offer, t],
+  );
 }
 
 const channels = ['field', 'call', 'hall', 'sms', 'push', 'email', 'mail'] as const;

@@ -43,7 +43,7 @@ export const en = {
     interval: '95% interval',
     difference: 'Lift over control by {{by}}',
     differenceNote:
-      'Points: the estimate. Bands: its 95% interval. A band that crosses the thick line has shown nothing.',
+      'In percentage points. Dots: the estimate. Bands: its 95% interval. A band that crosses the thick line has shown nothing.',
     shown: 'The {{shown}} with the most targets, of {{all}}.',
     by: 'By',
     byOf: {

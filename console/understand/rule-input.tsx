@@ -1,6 +1,6 @@
 import type { RecordField } from '#contract';
 import { useProblemWords, useText } from '#parts';
-import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Underlay } from '../app/marked-text.tsx';
 import { mend, type RuleMark } from './rule-check.ts';
@@ -21,12 +21,7 @@ export function RuleInput({ value, onChange, fields, marks }: RuleInputProps) {
   const box = useRef<HTMLTextAreaElement>(null);
   const [offer, setOffer] = useState<Completions>();
   const [chosen, setChosen] = useState(0);
-  const caretAfter = useRef<number | undefined>(undefined);
-  useLayoutEffect(() => {
-    if (caretAfter.current === undefined) return;
-    box.current?.setSelectionRange(caretAfter.current, caretAfter.current);
-    caretAfter.current = undefined;
-  }, [value]);
+  const putCaret = useCaret(box);
 
   // A name that is being chosen is not yet wrong.
   const shown = offer ? marks.filter((mark) => mark.to < offer.from || mark.from > offer.to) : marks;
@@ -37,7 +32,7 @@ export function RuleInput({ value, onChange, fields, marks }: RuleInputProps) {
   };
   const take = (option: Completion) => {
     if (!offer) return;
-    caretAfter.current = offer.from + option.insert.length;
+    putCaret(offer.from + option.insert.length);
     onChange(value.slice(0, offer.from) + option.insert + value.slice(offer.to));
     setOffer(undefined);
     box.current?.focus();
@@ -77,6 +72,19 @@ export function RuleInput({ value, onChange, fields, marks }: RuleInputProps) {
       <RuleProblems id={problemsId} text={value} marks={shown} onMend={onChange} />
     </div>
   );
+}
+
+/** Puts the caret where it belongs once the text that was written by us is on the page. */
+function useCaret(box: RefObject<HTMLTextAreaElement | null>): (place: number) => void {
+  const wanted = useRef<number | undefined>(undefined);
+  useLayoutEffect(() => {
+    if (wanted.current === undefined) return;
+    box.current?.setSelectionRange(wanted.current, wanted.current);
+    wanted.current = undefined;
+  });
+  return (place) => {
+    wanted.current = place;
+  };
 }
 
 interface OfferProps {
