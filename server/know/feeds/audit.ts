@@ -98,7 +98,7 @@ async function lookAt(
       const float = `toFloat64(${name})`;
       return [
         ...asked,
-        `quantiles${exact ? 'Exact' : ''}(${levels})(${float}) as q${i}`,
+        `quantiles${exact ? 'ExactInclusive' : ''}(${levels})(${float}) as q${i}`,
         `min(${float}) as a${i}`,
         `max(${float}) as z${i}`,
       ];

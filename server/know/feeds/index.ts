@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { feedRoutes, Problem } from '#contract';
 import type { Feature } from '#platform/feature';
 import { defineJob } from '#platform/jobs';

@@ -119,7 +119,10 @@ function planChecks(feed: Feed, fields: readonly FeedField[], report: Report): R
     const field = byName.get(name);
     const near = nearest(name, byName.keys());
     if (!field)
-      report('unknown-field', path, `The feed has no field “${name}”.`, near === undefined ? {} : { suggestion: near });
+      report('unknown-field', path, `The feed has no field “${name}”.`, {
+        key: true,
+        ...(near === undefined ? {} : { suggestion: near }),
+      });
     return field;
   };
   return feed.audit.flatMap((check, index): RowCheck[] => {

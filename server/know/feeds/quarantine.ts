@@ -71,26 +71,9 @@ export function openQuarantine(
     async takeStage(stage, files, reasons, hasRejected, options) {
       flush();
       await writing;
+      const values = { load, feed: plan.feed, period: plan.period, files, reasons };
       for (const part of stageParts(stage, hasRejected)) {
-        const params = {
-          load,
-          feed: plan.feed,
-          period: plan.period,
-          files,
-          fields: reasons.map((reason) => reason.field),
-          reasons: reasons.map((reason) => reason.reason),
-        };
-        const found = await warehouse.rows<{ reason: string; n: number }>(
-          only(`select ${part.reason} as reason, count() as n from ${part.from} group by reason`, params),
-          options,
-        );
-        for (const { reason, n } of found) count(reason, n);
-        if (found.length === 0) continue;
-        const select = `select {load:String}, {feed:String}, {period:UInt32}, {files:Array(String)}[\`0file\` + 1], \`0line\`, ${part.column}, ${part.value}, ${part.reason} from ${part.from}`;
-        await warehouse.execute(
-          only(`insert into quarantine (${columns.map(quoteIdentifier).join(', ')}) ${select}`, params),
-          options,
-        );
+        for (const { reason, n } of await takePart(warehouse, part, values, options)) count(reason, n);
       }
     },
     counts: () => [...counts].map(([reason, n]) => ({ reason, count: n })).sort((a, b) => b.count - a.count),
@@ -99,10 +82,40 @@ export function openQuarantine(
   };
 }
 
-function stageParts(
-  stage: Stage,
-  hasRejected: boolean,
-): { from: string; column: string; value: string; reason: string }[] {
+/** Writes down what one table of the stage has put aside; gives how many for which reason. */
+async function takePart(
+  warehouse: Warehouse,
+  part: StagePart,
+  values: { load: string; feed: string; period: number; files: readonly string[]; reasons: readonly RowReason[] },
+  options: QueryOptions,
+): Promise<{ reason: string; n: number }[]> {
+  const { reasons, ...rest } = values;
+  const params = {
+    ...rest,
+    fields: reasons.map((reason) => reason.field),
+    reasons: reasons.map((reason) => reason.reason),
+  };
+  const found = await warehouse.rows<{ reason: string; n: number }>(
+    only(`select ${part.reason} as reason, count() as n from ${part.from} group by reason`, params),
+    options,
+  );
+  if (found.length === 0) return found;
+  const select = `select {load:String}, {feed:String}, {period:UInt32}, {files:Array(String)}[\`0file\` + 1], \`0line\`, ${part.column}, ${part.value}, ${part.reason} from ${part.from}`;
+  await warehouse.execute(
+    only(`insert into quarantine (${columns.map(quoteIdentifier).join(', ')}) ${select}`, params),
+    options,
+  );
+  return found;
+}
+
+interface StagePart {
+  readonly from: string;
+  readonly column: string;
+  readonly value: string;
+  readonly reason: string;
+}
+
+function stageParts(stage: Stage, hasRejected: boolean): StagePart[] {
   const bad = {
     from: `(select \`0file\`, \`0line\`, \`0bad\`, \`0value\` from ${quoteIdentifier(stage.typed)} where \`0bad\` > 0)`,
     column: '{fields:Array(String)}[`0bad`]',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { addColumnDdl, ddl } from './ddl.ts';
+import { addColumnsDdl, ddl } from './ddl.ts';
 import { statement } from './statement.ts';
 import type { TableDefinition } from './table-definition.ts';
 import { openEngines } from './testing/engines.ts';
@@ -82,10 +82,7 @@ describe('table definitions', () => {
   test('ClickHouse reads the DDL of any table, for a cluster as for one node', { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(tables, fc.constantFrom(single, cluster), async (table, topology) => {
-        const statements = [
-          ...ddl(table, topology),
-          ...table.columns.flatMap((column) => addColumnDdl(table, column, topology)),
-        ];
+        const statements = [...ddl(table, topology), ...addColumnsDdl(table, table.columns, topology)];
         for (const sql of statements) expect(await parse(sql)).toMatch(/^(CreateQuery|AlterQuery)/);
       }),
       { numRuns: 80 },
@@ -146,10 +143,10 @@ describe('table definitions', () => {
   });
 
   test('a new column comes to the data before the face', () => {
-    const [first, second] = addColumnDdl(record, { name: 'x', type: 'Bool' }, cluster);
+    const [first, second] = addColumnsDdl(record, [{ name: 'x', type: 'Bool' }], cluster);
     expect(first).toBe('alter table `customer_record_local` on cluster `telco-1` add column if not exists `x` Bool');
     expect(second).toBe('alter table `customer_record` on cluster `telco-1` add column if not exists `x` Bool');
-    expect(addColumnDdl(record, { name: 'x', type: 'Bool' }, single)).toHaveLength(1);
+    expect(addColumnsDdl(record, [{ name: 'x', type: 'Bool' }], single)).toHaveLength(1);
   });
 
   test('a codec packs what is stored, and is not said of the face', () => {
@@ -157,7 +154,7 @@ describe('table definitions', () => {
     const [data, face] = ddl({ ...record, columns: [...record.columns, x] }, cluster);
     expect(data).toContain("`x` Int64 comment 'c' codec(T64, LZ4)");
     expect(face).not.toContain('codec');
-    const [first, second] = addColumnDdl(record, x, cluster);
+    const [first, second] = addColumnsDdl(record, [x], cluster);
     expect(first).toMatch(/codec\(T64, LZ4\)$/);
     expect(second).not.toContain('codec');
   });

@@ -32,13 +32,17 @@ export function ddl(table: TableDefinition, topology: Topology): readonly string
   ];
 }
 
-/** The statements that add one column, to the data first and to the face after it, so that the face never promises too much. */
-export function addColumnDdl(table: TableDefinition, column: ColumnDefinition, topology: Topology): readonly string[] {
+/** The statements that add columns, to the data first and to the face after it, so that the face never promises too much. */
+export function addColumnsDdl(
+  table: TableDefinition,
+  columns: readonly ColumnDefinition[],
+  topology: Topology,
+): readonly string[] {
   const on = onCluster(topology);
   const data = dataTable(table, topology);
   return [...new Set([data, table.name])].map((name) => {
-    const line = columnLine(name === data ? column : unpacked(column));
-    return `alter table ${quoteIdentifier(name)}${on} add column if not exists ${line}`;
+    const lines = columns.map((column) => columnLine(name === data ? column : unpacked(column)));
+    return `alter table ${quoteIdentifier(name)}${on} ${lines.map((line) => `add column if not exists ${line}`).join(', ')}`;
   });
 }
 

@@ -1,4 +1,4 @@
-import { addColumnDdl, dataTable, ddl } from './ddl.ts';
+import { addColumnsDdl, dataTable, ddl } from './ddl.ts';
 import { statement } from './statement.ts';
 import type { TableDefinition } from './table-definition.ts';
 import type { Warehouse } from './warehouse.ts';
@@ -13,10 +13,9 @@ export async function defineTables(
     const columns = existing.get(table.name);
     const complete = columns !== undefined && existing.has(dataTable(table, warehouse.topology));
     if (!complete) for (const sql of ddl(table, warehouse.topology)) await warehouse.execute(sql);
-    for (const column of table.columns) {
-      if (columns === undefined || columns.has(column.name)) continue;
-      for (const sql of addColumnDdl(table, column, warehouse.topology)) await warehouse.execute(sql);
-    }
+    const missing = columns === undefined ? [] : table.columns.filter((column) => !columns.has(column.name));
+    if (missing.length === 0) continue;
+    for (const sql of addColumnsDdl(table, missing, warehouse.topology)) await warehouse.execute(sql);
   }
 }
 

@@ -1,4 +1,4 @@
-export { addColumnDdl, ddl } from './ddl.ts';
+export { addColumnsDdl, ddl } from './ddl.ts';
 export { tokenRowLimit } from './insert-chunks.ts';
 export { openWarehouse } from './open.ts';
 export type { WarehouseConfig } from './open.ts';
