@@ -1,4 +1,4 @@
-import { covers, runSeeds } from './coverage/run-seeds.ts';
+import { covers, runSeeds } from './seeds/run-seeds.ts';
 
 /** `npm run bench coverage [seeds]`: how many of the lift's 95% intervals hold the planted effect, over 100 seeds. */
 const count = Number(process.argv.slice(2).find((argument) => /^\d+$/.test(argument)) ?? 100);

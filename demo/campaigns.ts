@@ -16,7 +16,7 @@ export interface CampaignWishes {
 export const stretchedUsers = {
   id: 'stretched-users',
   name: 'Users who stretch their data · 流量吃紧客户',
-  rule: 'arpu between 30 and 400 and data_gb.mean3 > 1.1 * plan_data_gb and not dnd',
+  rule: 'arpu between 30 and 400 and data_gb.mean3 > 1.2 * plan_data_gb and not dnd',
 };
 export const homesWithoutFibre = {
   id: 'homes-without-fibre',
