@@ -20,6 +20,8 @@ export const recordTable: TableDefinition = {
   partitionBy: 'period',
   orderBy: ['customer_key'],
   shardBy: 'customer_key',
+  // Hundreds of columns are written at once; their buffers grow with what is in them instead of starting at a megabyte each.
+  settings: { min_columns_to_activate_adaptive_write_buffer: 16 },
 };
 
 /** Every source number, the unified customer it belongs to, and, where it was joined, by which evidence and to whom. */

@@ -40,6 +40,19 @@ export interface FoundInColumn {
   readonly values: readonly string[] | null;
 }
 
+/** The customer's own number: of the record itself, and so of every catalogue. */
+const customerIdField: CatalogueField = {
+  name: 'customer_id',
+  column: 'customer_id',
+  type: 'text',
+  unit: null,
+  label: { en: 'Customer number', zh: '客户编号' },
+  family: 'identity',
+  definition: 'the number of the unified customer’s first source',
+  source: 'customer',
+  personal: false,
+};
+
 /** In the order of the catalogue; only fields that have held a value, the rest are columns in waiting. */
 export async function readFields(db: Db): Promise<CatalogueField[]> {
   const rows = await db
@@ -49,7 +62,7 @@ export async function readFields(db: Db): Promise<CatalogueField[]> {
     .orderBy('ordinal')
     .orderBy('name')
     .execute();
-  return rows.map((row) => ({
+  const fields = rows.map((row): CatalogueField => ({
     name: row.name,
     column: row.column_name,
     type: row.type,
@@ -61,6 +74,7 @@ export async function readFields(db: Db): Promise<CatalogueField[]> {
     ...(row.known_values && { values: row.known_values }),
     personal: row.personal,
   }));
+  return fields.length === 0 ? [] : [customerIdField, ...fields];
 }
 
 /** The columns that fields have got so far, by name: a field keeps its column for as long as its type stays. */

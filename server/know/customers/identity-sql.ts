@@ -169,9 +169,10 @@ export function changedSql(work: WorkTables, step: number): Statement {
 export function violatedSql(work: WorkTables, step: number, apart: Apart): Statement {
   const label = quoteIdentifier(work.label.name);
   return statement(
-    `select distinct pair.1 as one from (select arrayJoin(arrayZip({ones:Array(UInt32)}, {others:Array(UInt32)})) as pair)
-     global inner join (select customer_key, label from ${label} where step = {step:UInt16}) as x on x.customer_key = pair.1
-     global inner join (select customer_key, label from ${label} where step = {step:UInt16}) as y on y.customer_key = pair.2
+    `select distinct pair.one as one
+     from (select arrayJoin(arrayZip({ones:Array(UInt32)}, {others:Array(UInt32)})) as both, both.1 as one, both.2 as other) as pair
+     global inner join (select customer_key, label from ${label} where step = {step:UInt16}) as x on x.customer_key = pair.one
+     global inner join (select customer_key, label from ${label} where step = {step:UInt16}) as y on y.customer_key = pair.other
      where x.label = y.label order by one`,
     { step, ones: apart.ones, others: apart.others },
   );

@@ -10,33 +10,37 @@ export interface MonthValue {
   readonly value: string;
 }
 
+/** The sums over a window of the last so many months that its mean and trend are made of, each under the name `<sum><window>_<of>`. */
+export function windowSums(window: 3 | 6, of: string, values: readonly MonthValue[]): string[] {
+  const inside = values.filter((v) => v.ago < window);
+  // Time runs towards now: t = −months ago. This month's t is 0.
+  const before = inside.filter(({ ago }) => ago > 0);
+  const sums = {
+    n: inside.map(({ here }) => here),
+    x: inside.map(({ value }) => value),
+    t: before.map(({ ago, here }) => `${here} * ${-ago}`),
+    tt: before.map(({ ago, here }) => `${here} * ${ago * ago}`),
+    tx: before.map(({ ago, value }) => `${value} * ${-ago}`),
+  };
+  return Object.entries(sums).map(
+    ([name, parts]) => `${parts.length === 0 ? '0' : parts.join(' + ')} as ${name}${window}_${of}`,
+  );
+}
+
 /**
- * The derived fields as SQL over those values; what cannot be worked out is not finite. A missing month counts for nothing:
+ * The derived fields as SQL over those sums; what cannot be worked out is not finite. A missing month counts for nothing:
  * mean: of the months that are there. trend: least-squares slope a month over them, divided by the size of their mean;
  * missing with fewer than two of them or a mean of 0. change1: (this month − the month before) ÷ size of the month before.
  */
-export function derivedSql(derive: Derivation, values: readonly MonthValue[]): string {
+export function derivedSql(derive: Derivation, of: string, values: readonly MonthValue[]): string {
   if (derive === 'change1') {
     const [now, before] = [values.find((v) => v.ago === 0), values.find((v) => v.ago === 1)];
     return now && before
       ? `if(${now.here} and ${before.here}, (${now.value} - ${before.value}) / abs(${before.value}), nan)`
       : 'nan';
   }
-  const window = Number(derive.slice(-1));
-  const inside = values.filter((v) => v.ago < window);
-  const count = sum(inside.map(({ here }) => here));
-  const total = sum(inside.map(({ value }) => value));
-  if (inside.length === 0) return 'nan';
-  if (derive.startsWith('mean')) return `${total} / ${count}`;
-  if (inside.length < 2) return 'nan';
-  // Time runs towards now: t = −months ago. This month's t is 0.
-  const before = inside.filter(({ ago }) => ago > 0);
-  const times = sum(before.map(({ ago, here }) => `${here} * ${-ago}`));
-  const squares = sum(before.map(({ ago, here }) => `${here} * ${ago * ago}`));
-  const products = sum(before.map(({ ago, value }) => `${value} * ${-ago}`));
+  const [n, x, t, tt, tx] = ['n', 'x', 't', 'tt', 'tx'].map((name) => `${name}${derive.slice(-1)}_${of}`);
+  if (derive.startsWith('mean')) return `${x} / ${n}`;
   // slope ÷ mean = (n·Σtx − Σt·Σx) ÷ (n·Σt² − (Σt)²) ÷ (Σx ÷ n)
-  return `(${count} * ${products} - ${times} * ${total}) / (${count} * ${squares} - ${times} * ${times}) * ${count} / abs(${total})`;
+  return `(${n} * ${tx} - ${t} * ${x}) / (${n} * ${tt} - ${t} * ${t}) * ${n} / abs(${x})`;
 }
-
-const sum = (parts: readonly string[]): string =>
-  parts.length === 1 ? `(${parts[0] ?? ''})` : `(${parts.join(' + ')})`;

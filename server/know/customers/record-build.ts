@@ -2,15 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readUnits } from '#know/organisation';
 import type { Context } from '#platform/context';
 import type { Db } from '#platform/records';
-import {
-  dropTable,
-  exists,
-  replacePartition,
-  statement,
-  truncate,
-  type QueryOptions,
-  type Warehouse,
-} from '#platform/warehouse';
+import { dropTable, exists, replacePartition, statement, type QueryOptions, type Warehouse } from '#platform/warehouse';
 import { asTable } from './customer-tables.ts';
 import { newestPeriod, readShapes, validIn, type EntityShapes } from './entity-shapes.ts';
 import { readColumns, readPeriods, writeFields } from './field-catalogue.ts';
@@ -18,7 +10,6 @@ import { countJoined, resolveIdentities } from './identity.ts';
 import { addMonths, periodOf } from './month.ts';
 import { assignColumns, existingColumns, inspectColumns, withColumns } from './record-columns.ts';
 import { planFields, type ExtraField, type FeedbackField } from './record-plan.ts';
-import { fillHistorySql, planHistory, type History } from './record-history.ts';
 import { unifiedKey } from './record-pieces.ts';
 import { insertRecordSql, type ColumnedField } from './record-sql.ts';
 import type { RecordType } from './standard-fields.ts';
@@ -37,10 +28,12 @@ type BuildContext = Pick<Context, 'db' | 'warehouse' | 'clock' | 'log'>;
 
 const stagingPrefix = 'customer_record_staging_';
 /** Bounds the memory of one insert: about this many cells are worked on at a time. */
-const cellsPerPart = 40_000_000;
+const cellsPerPart = 25_000_000;
 /** Rules over thousands of columns are long; the limits guard against people's texts, and this text is our own. */
 const wide: QueryOptions = {
   settings: {
+    join_algorithm: 'hash',
+    max_block_size: 16_384,
     max_ast_elements: 20_000_000,
     max_expanded_ast_elements: 20_000_000,
     max_ast_depth: 10_000,
@@ -157,19 +150,11 @@ interface PeriodsBuild {
 async function buildPeriods({ db, warehouse, log }: BuildContext, build: PeriodsBuild): Promise<BuiltPeriod[]> {
   const { periods, shapes, fields } = build;
   const began = performance.now();
-  const token = randomBytes(4).toString('hex');
-  const staging = `${stagingPrefix}${token}`;
-  const histories = (['usage', 'bill'] as const).flatMap((entity) => {
-    const shape = shapes.get(entity);
-    return (shape && planHistory(shape, fields, periods, token)) ?? [];
-  });
+  const staging = `${stagingPrefix}${randomBytes(4).toString('hex')}`;
   await dropLeftovers(warehouse);
   try {
-    await warehouse.define([
-      asTable(withColumns(await existingColumns(warehouse), []), staging),
-      ...histories.map(({ table }) => table),
-    ]);
-    await fillStaging(warehouse, build, staging, histories);
+    await warehouse.define([asTable(withColumns(await existingColumns(warehouse), []), staging)]);
+    await fillStaging(warehouse, build, staging);
     const built: BuiltPeriod[] = [];
     for (const period of periods) {
       const found = await inspectColumns(warehouse, staging, period, fields);
@@ -183,7 +168,7 @@ async function buildPeriods({ db, warehouse, log }: BuildContext, build: Periods
     log.info({ built, ms: Math.round(performance.now() - began) }, 'customer record built');
     return built;
   } finally {
-    for (const name of [staging, ...histories.map(({ table }) => table.name)]) await dropTable(warehouse, name);
+    await dropTable(warehouse, staging);
   }
 }
 
@@ -191,28 +176,22 @@ async function fillStaging(
   warehouse: Warehouse,
   { periods, shapes, fields, branches, progress }: PeriodsBuild,
   staging: string,
-  histories: readonly History[],
 ): Promise<void> {
   const joined = (await countJoined(warehouse)) > 0;
   const doNotDisturb = await exists(warehouse, 'do_not_disturb');
   const customer = shapes.get('customer');
   const valid = periods.filter((period) => customer && validIn(customer, period).length > 0);
-  const ranges = await keyRanges(
-    warehouse,
-    fields.length + histories.reduce((cells, { columns, length }) => cells + columns.size * length, 0),
-  );
+  const ranges = await keyRanges(warehouse, fields.length);
   let done = 0;
   for (const range of ranges) {
     const part = { range, joined, unified: unifiedKey(joined) };
-    for (const history of histories) await warehouse.execute(fillHistorySql(history, part), wide);
     for (const period of valid) {
       await warehouse.execute(
-        insertRecordSql(staging, fields, shapes, { ...part, period, histories, branches, doNotDisturb }),
+        insertRecordSql(staging, fields, shapes, { ...part, period, branches, doNotDisturb }),
         wide,
       );
       await progress?.(0.1 + (0.8 * ++done) / (ranges.length * valid.length), String(period));
     }
-    for (const { table } of histories) await truncate(warehouse, table.name);
   }
 }
 
@@ -233,7 +212,7 @@ async function dropLeftovers(warehouse: Warehouse): Promise<void> {
   const rows = await warehouse.rows<{ name: string }>(
     statement(
       `select name from system.tables where database = currentDatabase()
-         and (startsWith(name, '${stagingPrefix}') or startsWith(name, 'record_work_') or startsWith(name, 'identity_work_') or startsWith(name, 'identity_staging_'))
+         and (startsWith(name, '${stagingPrefix}') or startsWith(name, 'identity_work_') or startsWith(name, 'identity_staging_'))
          and not endsWith(name, '_local') and metadata_modification_time < now() - interval 1 hour`,
     ),
   );

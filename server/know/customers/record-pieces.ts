@@ -31,7 +31,8 @@ export interface Piece {
 }
 type Params = Record<string, ParamValue>;
 
-const moved = '(select customer_key, unified_key from identity where unified_key != customer_key)';
+/** Source numbers that were joined to another, each with its unified key. */
+export const movedKeys = '(select customer_key, unified_key from identity where unified_key != customer_key)';
 
 /** The rows of an entity beside their unified key; a range reads the keys in it and those that were joined into it. */
 export function sourceRows(
@@ -43,12 +44,12 @@ export function sourceRows(
   const where = [...conditions];
   if (part.range) {
     const inRange = 'e.customer_key >= {low:UInt32} and e.customer_key < {high:UInt32}';
-    const joinedIn = `e.customer_key global in (select customer_key from ${moved} where unified_key >= {low:UInt32} and unified_key < {high:UInt32})`;
+    const joinedIn = `e.customer_key global in (select customer_key from ${movedKeys} where unified_key >= {low:UInt32} and unified_key < {high:UInt32})`;
     where.push(part.joined ? `((${inRange}) or ${joinedIn})` : inRange);
     if (part.joined) where.push(`${part.unified} >= {low:UInt32} and ${part.unified} < {high:UInt32}`);
   }
   const from = part.joined
-    ? `${table} as e global any left join ${moved} as moved on moved.customer_key = e.customer_key`
+    ? `${table} as e global any left join ${movedKeys} as moved on moved.customer_key = e.customer_key`
     : `${table} as e`;
   return { from, where: where.length === 0 ? '1' : where.join(' and ') };
 }
@@ -91,7 +92,7 @@ const mainField = /main\(([^()]+)\)/g;
 function singlePiece(shape: EntityShape, rows: { from: string; where: string }, part: Part): Piece {
   const name = `p_${shape.entity}`;
   const outputs = new Map<string, string>();
-  const severalNumbers = `(select unified_key from ${moved})`;
+  const severalNumbers = `(select unified_key from ${movedKeys})`;
   return {
     name,
     key: `${name}.row_key`,

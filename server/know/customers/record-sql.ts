@@ -13,7 +13,7 @@ import {
   type Part,
   type Piece,
 } from './record-pieces.ts';
-import { historyPiece, type History } from './record-history.ts';
+import { monthlyPiece } from './monthly-piece.ts';
 
 /** A field with the column of the customer record that holds it. */
 export interface ColumnedField extends PlannedField {
@@ -23,7 +23,6 @@ export interface ColumnedField extends PlannedField {
 /** One part of one month. */
 export interface BuildPart extends Part {
   readonly period: number;
-  readonly histories: readonly History[];
   readonly branches: ReadonlyMap<string, string>;
   /** Whether there is a list of those who do not want to be disturbed. */
   readonly doNotDisturb: boolean;
@@ -106,8 +105,7 @@ function openPieces(shapes: EntityShapes, part: BuildPart): Pieces {
       const shape = shapes.get(entity);
       if (!shape) return undefined;
       if (over === 'first') return keep(`${entity}.text`, () => monthTextPiece(shape, part));
-      const history = part.histories.find((one) => one.shape.entity === entity);
-      return keep(`${entity}.history`, () => history && historyPiece(history, part.period, part));
+      return keep(`${entity}.numbers`, () => monthlyPiece(shape, part.period, part, params));
     },
     all: () => [...made.values()].filter((piece) => piece !== undefined),
     params,
@@ -128,7 +126,7 @@ function fieldSql(field: ColumnedField, pieces: Pieces, part: BuildPart): string
   return sources.length === 1 ? (sources[0] ?? '') : `coalesce(${sources.join(', ')})`;
 }
 
-/** In the column's type. The history gives finite numbers already. */
+/** In the column's type. The numbers of months are finite already. */
 function typed(sql: string | undefined, source: Source, type: RecordType, column: string): string | undefined {
   if (sql === undefined || sql === 'null') return sql && `cast(null, '${column}')`;
   if (type === 'number')
