@@ -99,6 +99,7 @@ class EmbeddedWarehouse implements Warehouse {
     const tag = randomUUID();
     const session = await this.#pool.borrow(options.signal);
     const watch = this.#cancelOnAbort(tag, options.signal);
+    let whole = false;
     try {
       await session.queryAsync(setting(baseline(options, tag), options.settings, bound));
       for await (const chunk of session.queryStream(statement.sql, { format: rowFormat })) {
@@ -106,12 +107,13 @@ class EmbeddedWarehouse implements Warehouse {
         if (options.signal?.aborted) throw cancelled(options.signal.reason);
         if (rows.length > 0) yield rows;
       }
+      whole = true;
     } catch (error) {
       throw warehouseError(error, statement, options.signal);
     } finally {
       await watch();
       await this.#reset(session, options.settings);
-      this.#pool.giveBack(session);
+      this.#pool.giveBack(session, whole);
     }
   }
 

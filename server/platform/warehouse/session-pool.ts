@@ -14,25 +14,30 @@ interface Waiting {
  */
 export class SessionPool {
   readonly #control: Session;
+  readonly #open: () => Session;
   #free: Session[];
-  readonly #sessions: readonly Session[];
+  readonly #sessions: Set<Session>;
   #waiting: Waiting[] = [];
   #closing = false;
   #emptied: (() => void) | undefined;
 
   constructor(open: () => Session, size: number) {
+    this.#open = open;
     this.#control = open();
-    this.#sessions = Array.from({ length: size }, open);
+    this.#sessions = new Set(Array.from({ length: size }, open));
     this.#free = [...this.#sessions];
   }
 
   /** Lends a session for as long as `work` takes. An abort while waiting gives up the place in the queue. */
   async use<T>(work: (session: Session) => Promise<T>, signal?: AbortSignal): Promise<T> {
     const session = await this.borrow(signal);
+    let whole = false;
     try {
-      return await work(session);
+      const result = await work(session);
+      whole = true;
+      return result;
     } finally {
-      this.giveBack(session);
+      this.giveBack(session, whole);
     }
   }
 
@@ -58,11 +63,24 @@ export class SessionPool {
     });
   }
 
-  giveBack(session: Session): void {
+  /**
+   * Takes a session back. One whose query did not come to its end (killed, failed, left) may still hold a part of that
+   * query's answer, which its next query would be given: it is closed, and a fresh one takes its place.
+   */
+  giveBack(lent: Session, whole: boolean): void {
+    const session = whole ? lent : this.#renew(lent);
     const next = this.#waiting.shift();
     if (next) next.give(session);
     else this.#free.push(session);
-    if (this.#free.length === this.#sessions.length) this.#emptied?.();
+    if (this.#free.length === this.#sessions.size) this.#emptied?.();
+  }
+
+  #renew(spent: Session): Session {
+    spent.close();
+    this.#sessions.delete(spent);
+    const fresh = this.#open();
+    this.#sessions.add(fresh);
+    return fresh;
   }
 
   /**
@@ -85,7 +103,7 @@ export class SessionPool {
     if (this.#closing) return;
     this.#closing = true;
     for (const waiting of this.#waiting.splice(0)) waiting.refuse(closedError());
-    if (this.#free.length < this.#sessions.length) await new Promise<void>((resolve) => (this.#emptied = resolve));
+    if (this.#free.length < this.#sessions.size) await new Promise<void>((resolve) => (this.#emptied = resolve));
     for (const session of [...this.#sessions, this.#control]) session.close();
   }
 }
