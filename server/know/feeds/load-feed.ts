@@ -23,6 +23,10 @@ const settings = {
   // What only wrong cells need is not worked out for the others.
   short_circuit_function_evaluation: 'force_enable',
   max_insert_threads: 1,
+  // Statements differ from feed to feed: compiling them to machine code costs more than it wins, most of all with a thousand columns.
+  compile_expressions: 0,
+  compile_aggregate_expressions: 0,
+  compile_sort_description: 0,
   // Cells come as plain text, all of them: no marks for missing ones, no defaults.
   input_format_null_as_default: 0,
   input_format_defaults_for_omitted_fields: 0,

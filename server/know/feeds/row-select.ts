@@ -34,29 +34,35 @@ interface Test extends RowReason {
 }
 
 /**
- * The select that converts and checks one row by itself.
+ * The select that converts and checks one row by itself, one select around the other, so that each name stands for what
+ * has been worked out and not for its whole expression again:
  *
- *   cells as text `0` … `n-1` ──convert──► fields ──tests, in order──► 0bad = number of the first that fails, 0 for none
+ *   cells as text `0` … `n-1` ─► fields of columns ─► fields of formulas ─► 0bad: the first test that fails, or 0 ─► 0value
  */
 export function rowSelect(plan: FeedPlan, columns: readonly string[], rawTable: string, file: string): RowSelect {
   const cells = plan.fields.map((field, index) => cellOf(field, index, plan, columns, file));
   const tests = [...cells.flatMap((cell) => cell.tests), ...requiredTests(plan, cells), ...checkTests(plan, cells)];
-  const bad =
-    tests.length === 0
-      ? '0'
-      : `multiIf(${tests.map(({ condition }, index) => `${condition}, ${index + 1}`).join(', ')}, 0)`;
-  const shown = `if(\`0bad\` = 0, '', arrayElement([${tests.map((test) => `toString(${test.shown})`).join(', ')}], \`0bad\`))`;
-  const fields = cells.map(({ field, sql }) => `${sql} as ${quoteIdentifier(field.name)}`).join(', ');
-  const texts = [...new Set(cells.flatMap((cell) => cell.texts))]
-    .map((index) => `, nullIf(\`${index}\`, '') as \`${index}t\``)
-    .join('');
-  const from = texts === '' ? quoteIdentifier(rawTable) : `(select *${texts} from ${quoteIdentifier(rawTable)})`;
-  const value = tests.length === 0 ? "''" : `substring(${shown}, 1, 200)`;
+  const texts = [...new Set(cells.flatMap((cell) => cell.texts))].map(
+    (index) => `nullIf(\`${index}\`, '') as \`${index}t\``,
+  );
+  const named = ({ field, sql }: CellSql): string => `${sql} as ${quoteIdentifier(field.name)}`;
+  const converted = [...texts, ...cells.filter((cell) => !isFormula(cell)).map(named)];
+  const formulas = cells.filter(isFormula).map(named);
+  const conditions = tests.map(({ condition }, index) => `${condition}, ${index + 1}`);
+  const bad = `toUInt16(${tests.length === 0 ? '0' : `multiIf(${conditions.join(', ')}, 0)`}) as \`0bad\``;
+  const shown = `arrayElement([${tests.map((test) => `toString(${test.shown})`).join(', ')}], \`0bad\`)`;
+  const value = tests.length === 0 ? "''" : `if(\`0bad\` = 0, '', substring(${shown}, 1, 200))`;
+  const from = [converted, formulas, [bad]].reduce(around, quoteIdentifier(rawTable));
+  const names = plan.fields.map((field) => quoteIdentifier(field.name)).join(', ');
   return {
-    sql: `select \`0file\`, \`0line\`, ${fields}, toUInt16(${bad}) as \`0bad\`, ${value} as \`0value\` from ${from}`,
+    sql: `select \`0file\`, \`0line\`, ${names}, \`0bad\`, ${value} as \`0value\` from ${from}`,
     reasons: tests.map(({ field, reason }) => ({ field, reason })),
   };
 }
+
+const around = (from: string, added: readonly string[]): string =>
+  added.length === 0 ? from : `(select *, ${added.join(', ')} from ${from})`;
+const isFormula = ({ field }: CellSql): boolean => 'formula' in field.from;
 
 interface CellSql {
   readonly field: FeedField;
