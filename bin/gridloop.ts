@@ -17,5 +17,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
   },
   demo: () => import('#demo'),
 });
+// A slow reader of a pipe must get the whole answer: what is written there goes out in the background.
+await Promise.all([process.stdout, process.stderr].map((stream) => new Promise((done) => stream.write('', done))));
 // Engines in this process may keep handles open; everything that matters has been closed and flushed by now.
 process.exit();

@@ -225,6 +225,15 @@ describe('with a server in another process', () => {
     expect(out).not.toMatch(/%/);
   });
 
+  test('a long answer goes whole through a pipe whose reader is slow', async () => {
+    const numbers = Array.from({ length: 40_000 }, (_, i) => i).join(', ');
+    writeFileSync(join(directory, 'long.json'), JSON.stringify(`seniority in (${numbers})`));
+    const program = `"${node}" "${join(root, 'bin/gridloop.ts')}" audience explain @long.json --json | (sleep 2; cat)`;
+    const answer = await run('sh', ['-c', program]);
+    expect(answer.out.length).toBeGreaterThan(300_000);
+    expect(document(answer)).toHaveProperty('sql');
+  });
+
   test('a failure ends with 1, and with --json is one document', async () => {
     const failures: [string[], RegExp][] = [
       [['campaign', 'show', 'nobody'], /nobody/],
