@@ -1,2 +1,2 @@
-export { bindRoutes, sessionCookie, tokenOf, type Binding } from './bind.ts';
+export { sessionCookie, tokenOf, type Binding } from './bind.ts';
 export { startHttp, type HttpServer } from './server.ts';
