@@ -2,7 +2,7 @@ import { Problem } from '#contract';
 import { column, print, scope, selectRecords, value, type SelectColumn } from '#query';
 import type { Context } from '#platform/context';
 import { statement } from '#platform/warehouse';
-import { readFields, readPeriods } from './field-catalogue.ts';
+import { readColumnsOf, readPeriods } from './field-catalogue.ts';
 import type { Cell } from './masking.ts';
 
 type Viewer = Pick<Context, 'db' | 'warehouse' | 'actor'>;
@@ -21,7 +21,7 @@ export async function customerFacts(
 ): Promise<Map<number, CustomerFacts>> {
   const period = (await readPeriods(warehouse)).at(-1)?.period;
   if (period === undefined || customerKeys.length === 0) return new Map();
-  const fields = (await readFields(db)).filter((field) => names.includes(field.name));
+  const fields = await readColumnsOf(db, names);
   const key: SelectColumn = { expr: column('customer_key'), as: 'customer_key' };
   const select = selectRecords({
     period,

@@ -77,6 +77,17 @@ export async function readFields(db: Db): Promise<CatalogueField[]> {
   return fields.length === 0 ? [] : [customerIdField, ...fields];
 }
 
+/** The columns of a few fields; names that are no fields are left out. A page of a list needs no more of the catalogue. */
+export async function readColumnsOf(db: Db, names: readonly string[]): Promise<{ name: string; column: string }[]> {
+  const rows = await db
+    .selectFrom('record_field')
+    .select(['name', 'column_name'])
+    .where('filled', '=', true)
+    .where('name', 'in', [...names, ''])
+    .execute();
+  return rows.map((row) => ({ name: row.name, column: row.column_name }));
+}
+
 /** The columns that fields have got so far, by name: a field keeps its column for as long as its type stays. */
 export async function readColumns(db: Db): Promise<Map<string, { column: string; type: RecordType }>> {
   const rows = await db.selectFrom('record_field').select(['name', 'column_name', 'type']).execute();

@@ -22,8 +22,10 @@ create table work_order (
   previous_person_id text,
   version integer not null
 );
-create index work_order_person on work_order (person_id, day) where state in ('released', 'accepted', 'in_progress');
-create index work_order_campaign on work_order (campaign_id, state, result);
+-- No index names what results change (state, result), so that writing a result touches no index.
+create index work_order_person on work_order (person_id, day);
+create index work_order_pool on work_order (org_unit_id) where person_id is null;
+create index work_order_campaign on work_order (campaign_id);
 create index work_order_customer on work_order (customer_key);
 
 create table client_action (
