@@ -14,34 +14,29 @@ const hashJoinCustomers = 3_000_000;
 export async function registerCustomers(
   { db, warehouse, signal }: Pick<Context, 'db' | 'warehouse' | 'signal'>,
   rows: string,
+  options: { readonly hashJoinCustomers?: number } = {},
 ): Promise<void> {
-  const settings = await joinSettings({ warehouse });
-  const fresh = `select distinct customer_id from (${rows}) as load left anti join customer_key using (customer_id)`;
-  const [found] = await warehouse.rows<{ n: number }>(statement(`select count() as n from (${fresh})`), {
-    signal,
-    settings,
-  });
-  if (!found || found.n === 0) return;
+  const settings = await joinSettings({ warehouse }, options.hashJoinCustomers);
+  // A customer that is not found has an empty number beside it: an anti join would need the registry in memory.
+  const fresh = `select load.customer_id as customer_id from (${rows}) as load left join customer_key as known on load.customer_id = known.customer_id where known.customer_id = '' group by customer_id order by customer_id`;
   await db.transaction().execute(async (trx) => {
     await run(trx, "select pg_advisory_xact_lock(hashtext('customer_key'))");
     const [last] = await warehouse.rows<{ key: number }>(
       statement('select max(customer_key) as key from customer_key'),
       { signal },
     );
-    const numbered = `select customer_id, toUInt32({last:UInt32} + rowNumberInAllBlocks() + 1) from (select customer_id from (${fresh}) order by customer_id)`;
+    const numbered = `select customer_id, toUInt32({last:UInt32} + rowNumberInAllBlocks() + 1) from (${fresh})`;
     await warehouse.execute(
       statement(`insert into customer_key (customer_id, customer_key) ${numbered}`, { last: last?.key ?? 0 }),
-      {
-        signal,
-        settings: { ...settings, max_threads: 1, max_insert_threads: 1 },
-      },
+      { signal, settings: { ...settings, max_threads: 1, max_insert_threads: 1 } },
     );
   });
 }
 
-export async function joinSettings({
-  warehouse,
-}: Pick<Context, 'warehouse'>): Promise<Readonly<Record<string, string>>> {
+export async function joinSettings(
+  { warehouse }: Pick<Context, 'warehouse'>,
+  inMemory = hashJoinCustomers,
+): Promise<Readonly<Record<string, string>>> {
   const [count] = await warehouse.rows<{ n: number }>(statement('select count() as n from customer_key'));
-  return { join_algorithm: (count?.n ?? 0) > hashJoinCustomers ? 'full_sorting_merge' : 'hash' };
+  return { join_algorithm: (count?.n ?? 0) > inMemory ? 'full_sorting_merge' : 'hash' };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Problem } from '#contract';
 import { recordStores } from '#platform/records/testing';
+import { registerCustomers } from './customer-keys.ts';
 import { openWorkbench, type Workbench } from './feeds-testing.ts';
 import { clearDue, duePeriods, listReports, readExtraFields } from './load-journal.ts';
 import { readQuarantine } from './quarantine.ts';
@@ -171,6 +172,19 @@ audit: [ { not_null: [name] }, { unique: [name] }, { one_of: { gender: [M, F] } 
         'select count() as n from entity_usage as u inner join customer_key as k on u.customer_id = k.customer_id where u.customer_key != k.customer_key',
       ),
     ).toEqual([{ n: 0 }]);
+  });
+
+  test('customers too many for memory are joined in order, with the same keys', async () => {
+    const before = await bench.rows('select customer_id, customer_key from customer_key order by customer_key');
+    const ids = "select arrayJoin(['S1', 'Z2', 'Z1', 'Z2', 'D1']) as customer_id";
+    await registerCustomers(bench.context, ids, { hashJoinCustomers: 0 });
+    await registerCustomers(bench.context, ids, { hashJoinCustomers: 0 });
+    const next = before.length;
+    expect(await bench.rows('select customer_id, customer_key from customer_key order by customer_key')).toEqual([
+      ...before,
+      { customer_id: 'Z1', customer_key: next + 1 },
+      { customer_id: 'Z2', customer_key: next + 2 },
+    ]);
   });
 
   test('many rows with one customer keep their own key each, and the customer’s', async () => {

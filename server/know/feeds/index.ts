@@ -49,7 +49,7 @@ export function feeds(ports: { readonly rebuild: Rebuild }): Feature {
     jobs: [
       defineJob({
         name: 'load',
-        schema: feedRoutes.load.body as z.ZodType<z.output<typeof feedRoutes.load.body>>,
+        schema: feedRoutes.load.body,
         async handler(context, { manifests, period, rebuild }, tools) {
           return loadFeeds(context, readManifests(manifests, period), {
             rebuild: rebuild ? ports.rebuild : undefined,

@@ -2,7 +2,14 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { LoadReport } from '#contract';
 import type { Context } from '#platform/context';
 import { FileRefused } from '#platform/files';
-import { quoteIdentifier, replacePartition, statement, WarehouseError, type QueryOptions } from '#platform/warehouse';
+import {
+  quoteIdentifier,
+  replacePartition,
+  statement,
+  truncate,
+  WarehouseError,
+  type QueryOptions,
+} from '#platform/warehouse';
 import { auditStage, type Audit } from './audit.ts';
 import { joinSettings, registerCustomers } from './customer-keys.ts';
 import { entityDefinition, entityTable, hasCustomer, partitionOf } from './entity-tables.ts';
@@ -202,48 +209,24 @@ function wantedColumns(plan: FeedPlan, source: Source): string[] {
 /** Keys, the stage of the partition, its audit, and the one step that makes it visible. */
 async function publish(run: Run, kept: Kept, rows: number): Promise<Audit> {
   const { context, plan, stage, query } = run;
-  const { warehouse } = context;
-  const typed = quoteIdentifier(stage.typed);
-  const isOfCustomers = hasCustomer(plan.entity);
-  if (isOfCustomers)
-    await registerCustomers(
-      context,
-      `select assumeNotNull(customer_id) as customer_id from ${typed} where ${kept.condition}`,
-    );
-  const shape = async () => entityDefinition(plan.entity, await readExtraFields(context.db, plan.entity), stage.part);
+  const { warehouse, db } = context;
+  const shape = async () => entityDefinition(plan.entity, await readExtraFields(db, plan.entity), stage.part);
   await createStageTable(warehouse, { ...(await shape()), settings: passing });
-  const names = plan.fields.map((field) => quoteIdentifier(field.name)).join(', ');
-  const into = `insert into ${quoteIdentifier(stage.part)} (feed, period, ${isOfCustomers ? 'customer_key, ' : ''}${names})`;
-  const chosen = plan.fields.map((field) => `load.${quoteIdentifier(field.name)}`).join(', ');
-  const rowsOf = `(select ${names} from ${typed} where ${kept.condition})`;
-  const select = isOfCustomers
-    ? `select {feed:String}, {period:UInt32}, registry.customer_key, ${chosen} from ${rowsOf} as load semi left join customer_key as registry on load.customer_id = registry.customer_id`
-    : `select {feed:String}, {period:UInt32}, ${chosen} from ${rowsOf} as load`;
-  const joined = isOfCustomers ? await joinSettings(context) : {};
-  await warehouse.execute(statement(`${into} ${select}`, { feed: plan.feed, period: plan.period }), {
-    ...query,
-    settings: { ...query.settings, ...joined },
-  });
-  const [written] = await warehouse.rows<{ n: number }>(
-    statement(`select count() as n from ${quoteIdentifier(stage.part)}`),
-    query,
-  );
-  if (written?.n !== rows)
-    throw new Error(`The load ${run.id} of ${plan.feed} should have ${rows} rows and has ${written?.n}`);
+  let written = await fillPart(run, kept);
+  if (written < rows && hasCustomer(plan.entity)) {
+    // Somebody is new. That is so once for each customer, and asking beforehand would cost every load as much as this.
+    const ids = `select assumeNotNull(customer_id) as customer_id from ${quoteIdentifier(stage.typed)} where ${kept.condition}`;
+    await registerCustomers(context, ids);
+    await truncate(warehouse, stage.part);
+    written = await fillPart(run, kept);
+  }
+  if (written !== rows)
+    throw new Error(`The load ${run.id} of ${plan.feed} should have ${rows} rows and has ${written}`);
   run.options.onProgress(0.85);
-  const audit = await auditStage(
-    warehouse,
-    stage.part,
-    plan.fields,
-    await profileBefore(context.db, plan.feed, plan.period),
-    query,
-  );
-  const move = () =>
-    replacePartition(warehouse, {
-      from: stage.part,
-      to: entityTable(plan.entity),
-      partition: partitionOf(plan.feed, plan.period),
-    });
+  const before = await profileBefore(db, plan.feed, plan.period);
+  const audit = await auditStage(warehouse, stage.part, plan.fields, before, query);
+  const to = { to: entityTable(plan.entity), partition: partitionOf(plan.feed, plan.period) };
+  const move = () => replacePartition(warehouse, { from: stage.part, ...to });
   await move().catch(async (error: unknown) => {
     // Another feed has added a field to the entity in the meantime: the stage has to be of the same shape.
     if (!(error instanceof WarehouseError) || error.clickhouseCode !== incompatibleColumns) throw error;
@@ -252,6 +235,28 @@ async function publish(run: Run, kept: Kept, rows: number): Promise<Audit> {
   });
   run.options.onProgress(1);
   return audit;
+}
+
+/** Writes the good rows, with the keys of their customers, to the stage of the partition; gives how many there are. */
+async function fillPart({ context, plan, stage, query }: Run, kept: Kept): Promise<number> {
+  const isOfCustomers = hasCustomer(plan.entity);
+  const names = plan.fields.map((field) => quoteIdentifier(field.name)).join(', ');
+  const chosen = plan.fields.map((field) => `load.${quoteIdentifier(field.name)}`).join(', ');
+  const rows = `(select ${names} from ${quoteIdentifier(stage.typed)} where ${kept.condition}) as load`;
+  // A plain inner join: `any inner` would take each customer but once, on both sides.
+  const registry = 'inner join customer_key as registry on load.customer_id = registry.customer_id';
+  const select = isOfCustomers
+    ? `select {feed:String}, {period:UInt32}, registry.customer_key, ${chosen} from ${rows} ${registry}`
+    : `select {feed:String}, {period:UInt32}, ${chosen} from ${rows}`;
+  const joined = isOfCustomers ? await joinSettings(context) : {};
+  const part = quoteIdentifier(stage.part);
+  const into = `insert into ${part} (feed, period, ${isOfCustomers ? 'customer_key, ' : ''}${names})`;
+  await context.warehouse.execute(statement(`${into} ${select}`, { feed: plan.feed, period: plan.period }), {
+    ...query,
+    settings: { ...query.settings, ...joined },
+  });
+  const [written] = await context.warehouse.rows<{ n: number }>(statement(`select count() as n from ${part}`), query);
+  return written?.n ?? 0;
 }
 
 const incompatibleColumns = 122;
