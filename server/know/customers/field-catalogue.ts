@@ -85,7 +85,11 @@ export async function readColumnsOf(db: Db, names: readonly string[]): Promise<{
     .where('filled', '=', true)
     .where('name', 'in', [...names, ''])
     .execute();
-  return rows.map((row) => ({ name: row.name, column: row.column_name }));
+  const { name, column } = customerIdField;
+  return [
+    ...(names.includes(name) ? [{ name, column }] : []),
+    ...rows.map((row) => ({ name: row.name, column: row.column_name })),
+  ];
 }
 
 /** The columns that fields have got so far, by name: a field keeps its column for as long as its type stays. */

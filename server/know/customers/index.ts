@@ -79,7 +79,9 @@ export function customers(ports: CustomersPorts): Feature {
       },
       splitIdentity: async (context, { body }) => {
         await splitIdentity(context, body);
-        await context.jobs.enqueue(rebuildJob, {}, { singletonKey: rebuildJob });
+        // Every month that was built may hold the wrong join.
+        const periods = (await readPeriods(context.warehouse)).map(({ period }) => periodText(period));
+        await context.jobs.enqueue(rebuildJob, { periods });
         return { done: true };
       },
     },

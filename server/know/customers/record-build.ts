@@ -148,7 +148,7 @@ interface PeriodsBuild {
 
 /** All months are built aside, customers by customers, and put in their places one after the other. */
 async function buildPeriods({ db, warehouse, log }: BuildContext, build: PeriodsBuild): Promise<BuiltPeriod[]> {
-  const { periods, shapes, fields } = build;
+  const { periods, fields } = build;
   const began = performance.now();
   const staging = `${stagingPrefix}${randomBytes(4).toString('hex')}`;
   await dropLeftovers(warehouse);

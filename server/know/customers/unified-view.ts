@@ -1,4 +1,4 @@
-import { entities, Problem, type customerRoutes, type EntityName, type Input, type Reply } from '#contract';
+import { entities, Problem, type customerRoutes, type Input, type Reply } from '#contract';
 import { binary, call, column, or, print, scope, selectRecords, value, type Expr } from '#query';
 import type { Context } from '#platform/context';
 import { quoteIdentifier, statement } from '#platform/warehouse';
@@ -145,7 +145,7 @@ async function readEntities(
 
 /** The newest rows of one entity; only columns that hold something, so that extra fields of other feeds do not clutter it. */
 function entitySql(shape: EntityShape, customerKeys: readonly number[]) {
-  const standard = Object.keys(entities[shape.entity as EntityName].fields);
+  const standard = Object.keys(entities[shape.entity].fields);
   const names = [
     'feed',
     'period',

@@ -4,10 +4,10 @@ import { memberTable, tagTable } from './audience-tables.ts';
 import { exportAudience } from './export-audience.ts';
 import { listAudiences, listTags, putAudience, putTag } from './saved-rules.ts';
 
-export { countAudience, readAsk } from './ask-audience.ts';
+export { countAudience } from './ask-audience.ts';
 export { csvCell } from './export-audience.ts';
-export { ensureMembers, materialiseAudience, readReadyCatalogue, readRuleCatalogue, recordBuilt } from './members.ts';
-export { ruleOf, ruleProblem, ruleProblemDetail } from './rule-input.ts';
+export { readReadyCatalogue, readRuleCatalogue, recordBuilt } from './members.ts';
+export { ruleProblemDetail } from './rule-input.ts';
 export { armSplit, controlArm, type Split } from './split.ts';
 
 /** Rules run over the customer record. After every build of the record `recordBuilt` has to be called (customers' port `afterBuild`). */

@@ -215,20 +215,3 @@ export async function recordBuilt(context: Viewer & Pick<Context, 'log'>, period
   await ensure(context, 'tag', everyone, catalogue, []);
   for (const { id } of await readTags(context.db)) await ensureOrSay(context, 'tag', id, catalogue);
 }
-
-/**
- * Puts the customers of a rule that are in a territory into `audience_member` under a name of the caller's own (a
- * campaign's, say), for the rule's month. Resolves to how many they are. Harmless to repeat.
- */
-export async function materialiseAudience(
-  context: Viewer,
-  rule: Rule,
-  {
-    scope: territory,
-    audience,
-    catalogue,
-  }: { readonly scope: Scope; readonly audience: string; readonly catalogue: Catalogue },
-): Promise<number> {
-  await ensureMembers(context, rule, catalogue);
-  return replaceMembers(context, { kind: 'audience', id: audience, rule, period: rule.period, territory });
-}
