@@ -117,16 +117,17 @@ export async function profileBefore(db: Db, feed: string, period: number): Promi
   return row?.profile ?? undefined;
 }
 
-/** Forgets loads that never came to an end: those of a job that is being done again, or begun before the time given. */
-export async function forgetDead(db: Db, of: { job: string } | { before: Date }): Promise<readonly string[]> {
-  const rows = await db
-    .deleteFrom('load')
-    .where('state', '=', 'running')
-    .$if('job' in of, (query) => query.where('job', '=', 'job' in of ? of.job : ''))
-    .$if('before' in of, (query) => query.where('started_at', '<', 'before' in of ? of.before : new Date(0)))
-    .returning('id')
-    .execute();
+/** Loads that will never come to an end: those of a job that is being done again, or begun before the time given. */
+export async function deadLoads(db: Db, of: { job: string } | { before: Date }): Promise<readonly string[]> {
+  const running = db.selectFrom('load').select('id').where('state', '=', 'running');
+  const rows = await (
+    'job' in of ? running.where('job', '=', of.job) : running.where('started_at', '<', of.before)
+  ).execute();
   return rows.map((row) => row.id);
+}
+
+export async function forgetLoad(db: Db, id: string): Promise<void> {
+  await db.deleteFrom('load').where('id', '=', id).where('state', '=', 'running').execute();
 }
 
 export async function runningLoads(db: Db): Promise<readonly string[]> {

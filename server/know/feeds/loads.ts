@@ -4,7 +4,15 @@ import type { JobTools } from '#platform/jobs';
 import { entityDefinition, entityTable } from './entity-tables.ts';
 import { periodText, type FeedPlan } from './feed-plan.ts';
 import { loadFeed } from './load-feed.ts';
-import { clearDue, duePeriods, forgetDead, readExtraFields, runningLoads, writeExtraField } from './load-journal.ts';
+import {
+  clearDue,
+  duePeriods,
+  deadLoads,
+  forgetLoad,
+  readExtraFields,
+  runningLoads,
+  writeExtraField,
+} from './load-journal.ts';
 import { bringOrganisation } from './organisation-feed.ts';
 import { forgetQuarantine } from './quarantine.ts';
 import { dropStages } from './stage.ts';
@@ -78,16 +86,19 @@ async function rebuildDue(
   return record ?? null;
 }
 
-/** Removes what dead loads have left behind: their tables, their quarantine, their line in the journal. */
+/**
+ * Removes what dead loads have left behind: their quarantine, their tables, and last their line in the journal, so that a
+ * death in between is made good the next time. Tables of loads that the journal does not have as running are nobody's.
+ */
 export async function forgetLoads(
   { db, warehouse }: Pick<Context, 'db' | 'warehouse'>,
   of: { job: string } | { before: Date },
 ): Promise<void> {
-  const dead = await forgetDead(db, of);
+  const dead = await deadLoads(db, of);
   await forgetQuarantine(warehouse, dead);
-  if (dead.length > 0) await dropStages(warehouse, dead);
-  // Tables whose load no journal knows: it died between its line's removal and theirs.
-  if ('before' in of && (await runningLoads(db)).length === 0) await dropStages(warehouse);
+  const alive = (await runningLoads(db)).filter((id) => !dead.includes(id));
+  await dropStages(warehouse, alive);
+  for (const id of dead) await forgetLoad(db, id);
 }
 
 /** Adds the fields that manifests declare beyond the standard ones. @throws Problem when one has another type elsewhere */

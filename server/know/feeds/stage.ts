@@ -105,15 +105,14 @@ export async function dropStage(warehouse: Warehouse, { view, raw, typed, reject
   for (const name of [view, raw, typed, rejected, part]) await dropTables(warehouse, name);
 }
 
-/** Removes the tables of loads that nobody will end; of all loads when none are named. */
-export async function dropStages(warehouse: Warehouse, loads?: readonly string[]): Promise<void> {
+/** Removes the tables of all loads but those that are alive. */
+export async function dropStages(warehouse: Warehouse, alive: readonly string[]): Promise<void> {
   const rows = await warehouse.rows<{ name: string }>({
     sql: "select name from system.tables where database = currentDatabase() and match(name, '^load_[0-9a-f]{16}_') order by endsWith(name, '_view') desc, name",
     params: {},
   });
-  const isOf = (name: string): boolean =>
-    loads === undefined || loads.includes(name.slice('load_'.length, 'load_'.length + 16));
-  for (const { name } of rows) if (isOf(name)) await dropTables(warehouse, name);
+  const loadOf = (name: string): string => name.slice('load_'.length, 'load_'.length + 16);
+  for (const { name } of rows) if (!alive.includes(loadOf(name))) await dropTables(warehouse, name);
 }
 
 async function dropTables(warehouse: Warehouse, name: string): Promise<void> {
