@@ -99,3 +99,29 @@ test('the same build again gives the same rows, and months of no customer feed s
   await buildRecord(world.context, feeds, { periods: [202602, 202601] });
   expect(await print()).toEqual(once);
 });
+
+test('built in parts it is the same record, joined customers included', async () => {
+  await world.load(
+    'account',
+    [
+      [0, 150],
+      [150, 199],
+      [3, 48],
+      [10, 40],
+    ].flatMap(([a, b], i) => [
+      { account_id: `j${i}`, customer_id: `c${a}` },
+      { account_id: `j${i}`, customer_id: `c${b}` },
+    ]),
+  );
+  const print = async () =>
+    world.warehouse.rows(
+      statement(
+        'select customer_key, customer_id, arpu, arpu__mean3, arpu__trend6, account_count, extra_9 from customer_record where period = 202602 order by customer_key',
+      ),
+    );
+  const [whole] = await buildRecord(world.context, feeds, { periods: [202602] });
+  expect(whole?.customers).toBe(48);
+  const once = await print();
+  await buildRecord(world.context, feeds, { periods: [202602], customersPerPart: 30 });
+  expect(await print()).toEqual(once);
+});

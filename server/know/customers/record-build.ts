@@ -51,6 +51,8 @@ export async function buildRecord(
   input: {
     readonly periods?: readonly number[];
     readonly progress?: (fraction: number, message: string) => Promise<void>;
+    /** Customers built at a time; as many as fit in memory, unless said otherwise. */
+    readonly customersPerPart?: number;
   } = {},
 ): Promise<BuiltPeriod[]> {
   const { db, warehouse, clock } = context;
@@ -69,6 +71,7 @@ export async function buildRecord(
     fields,
     branches,
     ...(input.progress && { progress: input.progress }),
+    customersPerPart: input.customersPerPart ?? Math.max(10_000, Math.floor(cellsPerPart / Math.max(fields.length, 1))),
   });
 }
 
@@ -143,6 +146,7 @@ interface PeriodsBuild {
   readonly shapes: EntityShapes;
   readonly fields: readonly ColumnedField[];
   readonly branches: ReadonlyMap<string, string>;
+  readonly customersPerPart: number;
   readonly progress?: (fraction: number, message: string) => Promise<void>;
 }
 
@@ -174,14 +178,14 @@ async function buildPeriods({ db, warehouse, log }: BuildContext, build: Periods
 
 async function fillStaging(
   warehouse: Warehouse,
-  { periods, shapes, fields, branches, progress }: PeriodsBuild,
+  { periods, shapes, fields, branches, customersPerPart, progress }: PeriodsBuild,
   staging: string,
 ): Promise<void> {
   const joined = (await countJoined(warehouse)) > 0;
   const doNotDisturb = await exists(warehouse, 'do_not_disturb');
   const customer = shapes.get('customer');
   const valid = periods.filter((period) => customer && validIn(customer, period).length > 0);
-  const ranges = await keyRanges(warehouse, fields.length);
+  const ranges = await keyRanges(warehouse, customersPerPart);
   let done = 0;
   for (const range of ranges) {
     const part = { range, joined, unified: unifiedKey(joined) };
@@ -198,11 +202,10 @@ async function fillStaging(
 /** Ranges of unified keys that fit in memory each; keys are dense, so equal ranges hold about equally many. */
 async function keyRanges(
   warehouse: Pick<Warehouse, 'rows'>,
-  columns: number,
+  width: number,
 ): Promise<({ low: number; high: number } | undefined)[]> {
   const [row] = await warehouse.rows<{ last: number }>(statement('select max(unified_key) as last from identity'));
   const last = row?.last ?? 0;
-  const width = Math.max(10_000, Math.floor(cellsPerPart / Math.max(columns, 1)));
   if (last < width * 1.5) return [undefined];
   return Array.from({ length: Math.ceil((last + 1) / width) }, (_, i) => ({ low: i * width, high: (i + 1) * width }));
 }
