@@ -59,7 +59,7 @@ export function address(route: Route, call: LooseCall): string {
     if (value === undefined || value === null) continue;
     for (const one of Array.isArray(value) ? value : [value]) query.append(name, String(one));
   }
-  return query.size > 0 ? `${path}?${query}` : path;
+  return query.size > 0 ? `${path}?${query.toString()}` : path;
 }
 
 async function problemOf(response: Response): Promise<Problem> {

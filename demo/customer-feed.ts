@@ -7,7 +7,7 @@ import { encodeGb18030 } from './gb18030.ts';
 import type { Written } from './month-feeds.ts';
 import { firstDayAt, type Operator } from './operator.ts';
 import { createRandom, purpose, scramble, type Random } from './random.ts';
-import { phoneDigits, pointIn } from './snapshot-feeds.ts';
+import { phoneDigits, pointIn } from './customer-place.ts';
 
 const header = [
   'cust_no',

@@ -76,7 +76,7 @@ export function createFrontline(operator: Operator, campaign: Campaign) {
 function fillForm(campaign: Campaign, random: Random, result: Result): void {
   for (const field of campaign.file.work_order?.feedback ?? []) {
     const given = result.feedback as Record<string, string | number | boolean>;
-    if (field.required !== true && random.uniform() < 0.3) continue;
+    if (!field.required && random.uniform() < 0.3) continue;
     if (field.type === 'choice') given[field.field] = field.choices?.[random.below(field.choices.length)] ?? '';
     else if (field.type === 'boolean') given[field.field] = random.uniform() < 0.4;
     else if (field.type === 'integer' || field.type === 'decimal') given[field.field] = 10 + 10 * random.below(15);

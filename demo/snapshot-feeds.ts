@@ -5,6 +5,7 @@ import { gridManagers } from './city.ts';
 import { CsvWriter } from './csv-writer.ts';
 import { customersOf, isActive, type Profile } from './customer.ts';
 import { writeCustomerFeeds } from './customer-feed.ts';
+import { phoneDigits, pointIn } from './customer-place.ts';
 import type { Written } from './month-feeds.ts';
 import { firstDayAt, type Operator } from './operator.ts';
 import { createRandom, purpose, type Random } from './random.ts';
@@ -66,17 +67,6 @@ function writeOrganisation(operator: Operator, directory: string): void {
       }),
     ),
   );
-}
-
-/** A point inside a cell of four corners. */
-export function pointIn(
-  corners: Operator['served'][number]['corners'],
-  u: number,
-  v: number,
-): readonly [number, number] {
-  const at = (k: 0 | 1) =>
-    (corners[0][k] * (1 - u) + corners[1][k] * u) * (1 - v) + (corners[3][k] * (1 - u) + corners[2][k] * u) * v;
-  return [at(0), at(1)];
 }
 
 const headers = {
@@ -247,6 +237,3 @@ const fees = new Map(
 );
 const encodedProducts = new Map([...fees.keys()].map((product) => [product, bytes(product)]));
 const feeOf = (product: string): number => fees.get(product) ?? 0;
-
-/** Ten digits after the leading 1; 3¹⁸ has no factor in common with 10⁹, so no two customers share a number. */
-export const phoneDigits = (index: number): number => 3_000_000_000 + (((index + 1) * 387_420_489) % 1_000_000_000);

@@ -30,9 +30,18 @@ export function features(ports: OperationsPorts): readonly Feature[] {
 }
 
 const customersPorts: CustomersPorts = {
-  feeds: { readExtraFields: async (db) => (await readExtraFields(db)).map((field) => ({ ...field, entity: field.entity as EntityName })) },
-  afterBuild: (context, built) => recordBuilt(context, built.map(({ period }) => period)),
-  contacts: { contactsOf: async (context, keys) => (await Promise.all(keys.map((key) => contactsOf(context, key)))).flat() },
+  feeds: {
+    readExtraFields: async (db) =>
+      (await readExtraFields(db)).map((field) => ({ ...field, entity: field.entity as EntityName })),
+  },
+  afterBuild: (context, built) =>
+    recordBuilt(
+      context,
+      built.map(({ period }) => period),
+    ),
+  contacts: {
+    contactsOf: async (context, keys) => (await Promise.all(keys.map((key) => contactsOf(context, key)))).flat(),
+  },
 };
 
 /** A load changes its months, and those after them that look back on it. */

@@ -59,7 +59,7 @@ const mark = (text: string, from: number, to: number, code: string, params: File
   line: text.slice(0, from).split('\n').length,
   code,
   params,
-  message: String(params['text'] ?? code),
+  message: typeof params['text'] === 'string' ? params['text'] : code,
 });
 
 /** The stretch of the value at the path; of what is missing, the nearest thing around it that is there. */

@@ -31,7 +31,7 @@ export function List<T extends object>({ label, columns, rows, rowKey, paging, e
         <Table<T>
           size="small"
           columns={columns}
-          dataSource={rows as T[]}
+          dataSource={rows}
           rowKey={rowKey}
           pagination={paging || rows.length <= pageSize ? false : { pageSize, showSizeChanger: false, size: 'small' }}
         />

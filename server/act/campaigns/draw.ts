@@ -40,16 +40,6 @@ export interface DrawPlan {
   readonly conflicting: readonly string[];
 }
 
-/** In the order in which they are looked at: a customer is excluded for the first that applies. */
-export const exclusionReasons = [
-  'do-not-disturb',
-  'contact-policy',
-  'rest-days',
-  'global-holdout',
-  'conflicting-campaign',
-  'no-eligible-offer',
-] as const;
-
 /** The minutes a target takes of a person's day. */
 const usualMinutes: Partial<Record<ChannelKind, number>> = { field: 30, call: 8, hall: 10 };
 

@@ -14,14 +14,12 @@ import {
 import { messagesCsv, targetsCsv } from './exports.ts';
 import type { CampaignPorts } from './ports.ts';
 
-export { span, successOrders } from './campaign.ts';
-export { campaignFiles, listCampaigns, readCampaign, readExclusions } from './campaign-reports.ts';
-export { findCampaign, liveCampaigns, readWaves, type StoredCampaign, type StoredWave } from './campaign-store.ts';
+export { successOrders } from './campaign.ts';
+export { campaignFiles, readExclusions } from './campaign-reports.ts';
 export { markEvaluated, requireCampaign } from './campaigns.ts';
 export type { Measures } from './gate.ts';
 export type { CampaignPorts, NewWorkOrder, WorkOrderPort, WorkProgress } from './ports.ts';
 export type { Scheduler, SchedulingTask } from './scheduler.ts';
-export { simpleScheduler } from './simple-scheduler.ts';
 
 /** Campaigns, given what later features do for them. */
 export function campaigns(ports: CampaignPorts): Feature {

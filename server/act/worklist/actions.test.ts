@@ -132,7 +132,7 @@ describe.each(recordStores())('the worklist on $name', ({ open }) => {
       ['applied', 'done'],
       ['applied', 'done'],
     ]);
-    const again = await sendActions(as(li), [...told, ...told].reverse());
+    const again = await sendActions(as(li), [...told, ...told].toReversed());
     expect(again.every(({ status }) => status === 'repeated')).toBe(true);
     expect([
       await count('contact'),

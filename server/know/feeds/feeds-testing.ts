@@ -8,7 +8,9 @@ import { createLog } from '#platform/log';
 import { migrate, type RecordStore } from '#platform/records';
 import { openWarehouse, type Warehouse } from '#platform/warehouse';
 import type { LoadReport } from '#contract';
-import { feeds, loadFeeds, readManifests, type LoadResult, type Rebuild } from './index.ts';
+import { feeds } from './index.ts';
+import { loadFeeds, type LoadResult, type Rebuild } from './loads.ts';
+import { readManifests } from './manifest.ts';
 
 /** The feature on real engines, in a folder of its own. */
 export interface Workbench {

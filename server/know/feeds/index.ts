@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { feedRoutes, Problem } from '#contract';
 import type { Feature } from '#platform/feature';
 import { defineJob } from '#platform/jobs';
@@ -8,12 +7,8 @@ import { forgetLoads, loadFeeds, type Rebuild } from './loads.ts';
 import { readManifests } from './manifest.ts';
 import { readQuarantine } from './quarantine.ts';
 
-export { customerKeyTable, entityNames, entityTable, hasCustomer, partitionOf } from './entity-tables.ts';
-export { columnType } from './column-sql.ts';
-export { registerCustomers } from './customer-keys.ts';
-export { readExtraFields, duePeriods, type ExtraFieldRow } from './load-journal.ts';
-export { loadFeeds, type LoadResult, type Rebuild } from './loads.ts';
-export { readManifests, type Manifest } from './manifest.ts';
+export { readExtraFields, type ExtraFieldRow } from './load-journal.ts';
+export type { Rebuild } from './loads.ts';
 
 declare module '#platform/outbox' {
   interface EventMap {

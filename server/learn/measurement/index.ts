@@ -5,7 +5,7 @@ import { reportCsv } from './report-csv.ts';
 import { reportHtml } from './report-html.ts';
 import { keepReport } from './report-store.ts';
 
-export { measureCampaign, runningMeasures } from './measure.ts';
+export { runningMeasures } from './measure.ts';
 
 export const measurement: Feature = {
   name: 'measurement',

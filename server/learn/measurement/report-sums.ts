@@ -1,7 +1,7 @@
 import type { CampaignFile } from '#contract';
 import type { Scope } from '#query';
 import type { Context } from '#platform/context';
-import { statement, type ParamValue } from '#platform/warehouse';
+import { quoteIdentifier, statement, type ParamValue } from '#platform/warehouse';
 
 /** The cuts of a report. Each is a column of the joined targets. */
 export const cuts = ['wave', 'org_unit', 'grid', 'manager', 'offer', 'channel', 'segment'] as const;
@@ -90,16 +90,29 @@ export async function readSums({ warehouse }: Pick<Context, 'warehouse'>, ask: A
 }
 
 function sumsText(ask: Ask): { text: string; params: Record<string, ParamValue> } {
-  const { windows, offers, costs, scope, branchOf } = ask;
-  const units = scope.kind === 'units' ? scope.units : [];
-  const guard = scope.kind === 'units' ? `and ifNull(has({units:Array(String)}, org_unit_id), 0)` : '';
-  const segment = ask.segmentColumn === undefined ? `''` : `ifNull(s.segment, '')`;
-  const segmentJoin =
-    ask.segmentColumn === undefined
-      ? ''
-      : `left join (select customer_key, toString(${ask.segmentColumn}) as segment from customer_record where period = {period:UInt32} and customer_key in (select customer_key from campaign_target where campaign = {campaign:String})) s on s.customer_key = t.customer_key`;
   const text = `
     with
+${matched(ask)}
+    select
+      multiIf(${cuts.map((cut) => `grouping(${cut}) = 0, '${cut}'`).join(', ')}, 'all') as cut,
+      multiIf(${cuts.map((cut) => `grouping(${cut}) = 0, ${cut}`).join(', ')}, '') as key,
+      arm, count() as targets, sum(contacted) as n_contacted, sum(claimed) as n_claimed, sum(success) as successes, sum(success and contacted) as rewarded,
+      sum(revenue) as sum_revenue, sum(revenue * revenue) as sum_squares, sum(margin) as sum_margin, sum(cost) as contact_cost
+    from watched
+    group by grouping sets ((arm), ${cuts.map((cut) => `(arm, ${cut})`).join(', ')})
+    order by cut, key, arm`;
+  return { text, params: sumsParams(ask) };
+}
+
+/** Targets with what became of them: the first success in their window, and their contacts. */
+function matched({ scope, segmentColumn }: Ask): string {
+  const guard = scope.kind === 'units' ? `and ifNull(has({units:Array(String)}, org_unit_id), 0)` : '';
+  const segment = segmentColumn === undefined ? `''` : `ifNull(s.segment, '')`;
+  const segmentJoin =
+    segmentColumn === undefined
+      ? ''
+      : `left join (select customer_key, toString(${quoteIdentifier(segmentColumn)}) as segment from customer_record where period = {period:UInt32} and customer_key in (select customer_key from campaign_target where campaign = {campaign:String})) s on s.customer_key = t.customer_key`;
+  return `
       -- A source number counts for the unified customer that it belongs to.
       joined as (select customer_key, unified_key from identity where unified_key != customer_key),
       targets as (
@@ -132,25 +145,26 @@ function sumsText(ask: Ask): { text: string; params: Record<string, ParamValue> 
           ifNull(t.org_unit_id, '') as grid, t.person_id as manager, t.offer as offer, t.channel as channel, ${segment} as segment,
           c.contacted as contacted, c.claimed as claimed, c.cost as cost, o.customer_key != 0 as success, o.revenue as revenue, o.margin as margin
         from targets t left join outcomes o on o.customer_key = t.customer_key left join contacts c on c.customer_key = t.customer_key ${segmentJoin}
-      )
-    select
-      multiIf(${cuts.map((cut) => `grouping(${cut}) = 0, '${cut}'`).join(', ')}, 'all') as cut,
-      multiIf(${cuts.map((cut) => `grouping(${cut}) = 0, ${cut}`).join(', ')}, '') as key,
-      arm, count() as targets, sum(contacted) as n_contacted, sum(claimed) as n_claimed, sum(success) as successes, sum(success and contacted) as rewarded,
-      sum(revenue) as sum_revenue, sum(revenue * revenue) as sum_squares, sum(margin) as sum_margin, sum(cost) as contact_cost
-    from watched
-    group by grouping sets ((arm), ${cuts.map((cut) => `(arm, ${cut})`).join(', ')})
-    order by cut, key, arm`;
-  const params: Record<string, ParamValue> = {
-    campaign: ask.campaign,
+      )`;
+}
+
+function sumsParams({
+  campaign,
+  windows,
+  offers,
+  costs,
+  scope,
+  branchOf,
+  segmentColumn,
+  period,
+}: Ask): Record<string, ParamValue> {
+  const days = windows.flatMap(({ from, to }) => [from, to]).toSorted();
+  return {
+    campaign,
     froms: windows.map((window) => window.from),
     tos: windows.map((window) => window.to),
-    first: windows.map((window) => window.from).sort()[0] ?? '1970-01-01',
-    last:
-      windows
-        .map((window) => window.to)
-        .sort()
-        .at(-1) ?? '1970-01-01',
+    first: days[0] ?? '1970-01-01',
+    last: days.at(-1) ?? '1970-01-01',
     // transform() wants at least one pair, and a parameter an array with a type; the empty name is nobody's.
     offers: [...offers.map((offer) => offer.id), ''],
     revenues: [...offers.map((offer) => String(offer.revenue)), '0'],
@@ -159,8 +173,7 @@ function sumsText(ask: Ask): { text: string; params: Record<string, ParamValue> 
     costs: [...Object.values(costs).map(String), '0'],
     grids: [...branchOf.keys(), ''],
     branches: [...branchOf.values(), ''],
-    ...(scope.kind === 'units' && { units: [...units] }),
-    ...(ask.segmentColumn !== undefined && { period: ask.period ?? 0 }),
+    ...(scope.kind === 'units' && { units: [...scope.units] }),
+    ...(segmentColumn !== undefined && { period: period ?? 0 }),
   };
-  return { text, params };
 }

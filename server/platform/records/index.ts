@@ -3,7 +3,7 @@ import { openPglite } from './pglite.ts';
 import { openPostgres } from './postgres.ts';
 
 export { insertMany, type BulkTable } from './bulk.ts';
-export { MigrationError, migrate, type MigrationSource } from './migrate.ts';
+export { migrate, type MigrationSource } from './migrate.ts';
 export { json, run } from './run.ts';
 
 /**

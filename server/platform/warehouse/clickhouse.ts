@@ -161,7 +161,7 @@ class ClickhouseWarehouse implements Warehouse {
       ...request,
       ...(form.contentType === undefined ? {} : { http_headers: { 'Content-Type': form.contentType } }),
     });
-    return stream as Readable;
+    return stream;
   }
 
   #request(options: QueryOptions, queryId: string, settings: Settings): Request {
@@ -176,7 +176,7 @@ class ClickhouseWarehouse implements Warehouse {
     return {
       query_id: queryId,
       ...(options.signal ? { abort_signal: options.signal } : {}),
-      clickhouse_settings: ofQuery as ClickHouseSettings,
+      clickhouse_settings: ofQuery,
     };
   }
 

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CampaignFile, type Offer, type OrgUnit, type Permission, type Person } from '#contract';
+import { CampaignFile, type Offer, type OrgUnit, type Person } from '#contract';
 import { emptyCatalogue, type Catalogue, type Field } from '#query';
 import { permissions } from '#platform/access';
 import type { Actor, Context } from '#platform/context';
@@ -155,7 +155,7 @@ export function visitWorld(store: RecordStore, warehouse: Warehouse, ports: Camp
         name,
         roles: ['administrator'],
         orgUnitId: unitId,
-        permissions: permissions(['administrator']) as ReadonlySet<Permission>,
+        permissions: permissions(['administrator']),
         scope: login === 'system' ? { kind: 'everything' } : await scopeOf(store.db, unitId),
       };
       return {
