@@ -4,6 +4,7 @@ import fastifyStatic from '@fastify/static';
 import { fastify, type FastifyInstance } from 'fastify';
 import { Problem, toProblemDocument, type ProblemDocument } from '#contract';
 import type { Log } from '#platform/log';
+import { WarehouseError } from '#platform/warehouse';
 import { bindRoutes, type Binding } from './bind.ts';
 
 export interface HttpServer {
@@ -29,6 +30,9 @@ export async function startHttp(options: {
     routerOptions: { maxParamLength: 300 },
   });
   app.setErrorHandler((error: unknown, request, reply) => {
+    // A query that was cancelled because nobody waits for its answer any more (a stale count, a closed tab) is no fault.
+    if (reply.raw.destroyed && error instanceof WarehouseError && error.kind === 'cancelled')
+      return reply.status(499).send();
     const document = documentOf(error, options.log, `${request.method} ${request.routeOptions.url ?? request.url}`);
     return reply.status(document.status).type('application/problem+json').send(document);
   });
