@@ -1,9 +1,18 @@
 import { run } from '#platform/records';
-import { statement } from '#platform/warehouse';
+import { quoteIdentifier, statement } from '#platform/warehouse';
 import type { Context } from '#platform/context';
+import { customerKeyTable } from './entity-tables.ts';
 
-/** Joins that hold the registry in memory up to so many customers, and beyond that read both sides in order. */
-const hashJoinCustomers = 3_000_000;
+/** A table of so many rows may stand in memory for a join: about 100 MB. */
+const hashJoinRows = 700_000;
+
+/** Sorting and grouping go to disk beyond this, and a merge keeps few rows at a time. */
+export const spilling = {
+  max_bytes_before_external_group_by: 150_000_000,
+  max_bytes_before_external_sort: 150_000_000,
+  max_bytes_ratio_before_external_group_by: 0,
+  max_bytes_ratio_before_external_sort: 0,
+};
 
 /**
  * Gives every new customer number a key: dense from 1, in the order of the numbers, so that the same data give the same
@@ -14,9 +23,9 @@ const hashJoinCustomers = 3_000_000;
 export async function registerCustomers(
   { db, warehouse, signal }: Pick<Context, 'db' | 'warehouse' | 'signal'>,
   rows: string,
-  options: { readonly hashJoinCustomers?: number } = {},
+  options: { readonly hashJoinRows?: number } = {},
 ): Promise<void> {
-  const settings = await joinSettings({ warehouse }, options.hashJoinCustomers);
+  const settings = await joinSettings({ warehouse }, customerKeyTable.name, options.hashJoinRows);
   // A customer that is not found has an empty number beside it: an anti join would need the registry in memory.
   const fresh = `select load.customer_id as customer_id from (${rows}) as load left join customer_key as known on load.customer_id = known.customer_id where known.customer_id = '' group by customer_id order by customer_id`;
   await db.transaction().execute(async (trx) => {
@@ -28,15 +37,21 @@ export async function registerCustomers(
     const numbered = `select customer_id, toUInt32({last:UInt32} + rowNumberInAllBlocks() + 1) from (${fresh})`;
     await warehouse.execute(
       statement(`insert into customer_key (customer_id, customer_key) ${numbered}`, { last: last?.key ?? 0 }),
-      { signal, settings: { ...settings, max_threads: 1, max_insert_threads: 1 } },
+      { signal, settings: { ...settings, ...spilling, max_threads: 1, max_insert_threads: 1 } },
     );
   });
 }
 
+/**
+ * How to join with a table by one of its texts: with the table in memory while it is small, and else both sides put in
+ * order (on disk, where need be), so that memory does not grow with the customers.
+ */
 export async function joinSettings(
   { warehouse }: Pick<Context, 'warehouse'>,
-  inMemory = hashJoinCustomers,
+  table = customerKeyTable.name,
+  inMemory = hashJoinRows,
 ): Promise<Readonly<Record<string, string>>> {
-  const [count] = await warehouse.rows<{ n: number }>(statement('select count() as n from customer_key'));
-  return { join_algorithm: (count?.n ?? 0) > inMemory ? 'full_sorting_merge' : 'hash' };
+  const count = `select count() as n from ${quoteIdentifier(table)}`;
+  const [found] = await warehouse.rows<{ n: number }>(statement(count));
+  return { join_algorithm: (found?.n ?? 0) > inMemory ? 'full_sorting_merge' : 'hash' };
 }

@@ -177,8 +177,8 @@ audit: [ { not_null: [name] }, { unique: [name] }, { one_of: { gender: [M, F] } 
   test('customers too many for memory are joined in order, with the same keys', async () => {
     const before = await bench.rows('select customer_id, customer_key from customer_key order by customer_key');
     const ids = "select arrayJoin(['S1', 'Z2', 'Z1', 'Z2', 'D1']) as customer_id";
-    await registerCustomers(bench.context, ids, { hashJoinCustomers: 0 });
-    await registerCustomers(bench.context, ids, { hashJoinCustomers: 0 });
+    await registerCustomers(bench.context, ids, { hashJoinRows: 0 });
+    await registerCustomers(bench.context, ids, { hashJoinRows: 0 });
     const next = before.length;
     expect(await bench.rows('select customer_id, customer_key from customer_key order by customer_key')).toEqual([
       ...before,

@@ -11,7 +11,7 @@ import {
   type QueryOptions,
 } from '#platform/warehouse';
 import { auditStage, type Audit } from './audit.ts';
-import { joinSettings, registerCustomers } from './customer-keys.ts';
+import { joinSettings, registerCustomers, spilling } from './customer-keys.ts';
 import { entityDefinition, entityTable, hasCustomer, partitionOf } from './entity-tables.ts';
 import { periodText, type FeedPlan } from './feed-plan.ts';
 import { openSource, type Source } from './intake.ts';
@@ -29,7 +29,11 @@ export interface LoadOptions {
 const settings = {
   // What only wrong cells need is not worked out for the others.
   short_circuit_function_evaluation: 'force_enable',
+  ...spilling,
   max_insert_threads: 1,
+  // A block is sorted in memory, several copies of it at a time.
+  min_insert_block_size_rows: 300_000,
+  min_insert_block_size_bytes: 64_000_000,
   // Statements differ from feed to feed: compiling them to machine code costs more than it wins, most of all with a thousand columns.
   compile_expressions: 0,
   compile_aggregate_expressions: 0,

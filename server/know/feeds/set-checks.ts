@@ -1,4 +1,5 @@
 import { quoteIdentifier, statement, type QueryOptions, type Warehouse } from '#platform/warehouse';
+import { joinSettings } from './customer-keys.ts';
 import { entityTable } from './entity-tables.ts';
 import { entityOf } from './plan-feed.ts';
 import type { FeedPlan } from './feed-plan.ts';
@@ -28,10 +29,10 @@ export async function checkSet(
   );
   const door = openRejects(warehouse, stage, options);
   for (const check of plan.checks) {
-    if (check.kind === 'references')
-      await door.reject(
-        strangers(stage, door.kept(), check.field, entityTable(check.entity), entityOf(check.entity).key[0] ?? ''),
-      );
+    if (check.kind !== 'references') continue;
+    const table = entityTable(check.entity);
+    const select = strangers(stage, door.kept(), check.field, table, entityOf(check.entity).key[0] ?? '');
+    await door.reject(select, await joinSettings({ warehouse }, table));
   }
   for (const fields of [keys, ...uniques]) await door.reject(duplicates(stage, door.kept(), fields));
   return { condition: door.kept(), rejected: door.count() };
@@ -46,14 +47,14 @@ function openRejects(warehouse: Warehouse, stage: Stage, options: QueryOptions) 
       count === 0
         ? own
         : `${own} and (\`0file\`, \`0line\`) global not in (select \`0file\`, \`0line\` from ${quoteIdentifier(stage.rejected)})`,
-    async reject(select: string): Promise<void> {
+    async reject(select: string, joining: Readonly<Record<string, string>> = {}): Promise<void> {
       if (!isDefined) await createStageTable(warehouse, rejectedTable(stage));
       isDefined = true;
       await warehouse.execute(
         statement(
           `insert into ${quoteIdentifier(stage.rejected)} (\`0file\`, \`0line\`, column, value, reason) ${select}`,
         ),
-        options,
+        { ...options, settings: { ...options.settings, ...joining } },
       );
       const [rows] = await warehouse.rows<{ n: number }>(
         statement(`select count() as n from ${quoteIdentifier(stage.rejected)}`),
@@ -64,10 +65,12 @@ function openRejects(warehouse: Warehouse, stage: Stage, options: QueryOptions) 
   };
 }
 
+/** Rows whose value no row of the other entity has. Joined, because a set of all customers would stand in memory. */
 function strangers(stage: Stage, kept: string, field: string, table: string, key: string): string {
   const name = quoteIdentifier(field);
-  const known = `select distinct toString(${quoteIdentifier(key)}) from ${quoteIdentifier(table)} where isNotNull(${quoteIdentifier(key)})`;
-  return `select \`0file\`, \`0line\`, ${label(field)}, toString(assumeNotNull(${name})), 'unknown-reference' from ${quoteIdentifier(stage.typed)} where ${kept} and isNotNull(${name}) and toString(assumeNotNull(${name})) global not in (${known})`;
+  const known = `select toString(assumeNotNull(${quoteIdentifier(key)})) as id from ${quoteIdentifier(table)} where isNotNull(${quoteIdentifier(key)}) group by id`;
+  const own = `select \`0file\`, \`0line\`, toString(assumeNotNull(${name})) as id from ${quoteIdentifier(stage.typed)} where ${kept} and isNotNull(${name})`;
+  return `select load.\`0file\`, load.\`0line\`, ${label(field)}, load.id, 'unknown-reference' from (${own}) as load global left join (${known}) as known on load.id = known.id where known.id = ''`;
 }
 
 /** All rows but the first of those with the same key. A key with a missing part is like no other. */

@@ -1,0 +1,57 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { migrate, openRecords } from '#platform/records';
+import { openWarehouse } from '#platform/warehouse';
+import { organisation } from '#know/organisation';
+import { feeds } from '#know/feeds';
+import { testContext } from '../../server/know/feeds/feeds-testing.ts';
+import { loadFeeds } from '../../server/know/feeds/loads.ts';
+import { readManifests } from '../../server/know/feeds/manifest.ts';
+import { rowsManifest, writeRowsFile } from './rows-file.ts';
+
+/*
+ * One load in a process of its own, for its memory: node one-load.ts DIRECTORY ROWS. Prints one line of JSON:
+ * the rows kept, the seconds of the clock and of the processor, and the greatest memory before and during the load.
+ */
+const [directory = '', rows = '0'] = process.argv.slice(2);
+await mkdir(directory, { recursive: true });
+const file = join(directory, 'rows.csv');
+await writeRowsFile(file, Number(rows));
+const store = await openRecords({ dataDirectory: directory });
+const warehouse = await openWarehouse({ dataDirectory: join(directory, 'warehouse') });
+const feature = feeds({ rebuild: async () => null });
+await migrate(
+  store,
+  [organisation, feature].flatMap(({ name, migrations }) =>
+    migrations ? [{ feature: name, directory: migrations }] : [],
+  ),
+);
+await warehouse.define(feature.tables ?? []);
+const mb = (): number => Math.round(process.memoryUsage().rss / 1_000_000);
+const beforeMb = mb();
+let peakMb = beforeMb;
+const watch = setInterval(() => (peakMb = Math.max(peakMb, mb())), 20);
+const [cpu, started] = [process.cpuUsage(), performance.now()];
+const { reports } = await loadFeeds(
+  testContext(store, warehouse),
+  readManifests([{ text: rowsManifest(file), file: 'rows.yaml', directory }]),
+  {
+    rebuild: undefined,
+    tools: { jobId: 'bench', progress: async () => {} },
+  },
+);
+clearInterval(watch);
+const used = process.cpuUsage(cpu);
+console.log(
+  JSON.stringify({
+    state: reports[0]?.state,
+    kept: reports[0]?.kept,
+    seconds: (performance.now() - started) / 1000,
+    cpuSeconds: (used.user + used.system) / 1e6,
+    beforeMb,
+    peakMb,
+  }),
+);
+await warehouse.close();
+await store.close();
+await rm(join(directory, 'warehouse'), { recursive: true, force: true });
