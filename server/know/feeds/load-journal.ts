@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type ColumnType } from 'kysely';
 import type { LoadReport, Text2 } from '#contract';
 import { json, type Db } from '#platform/records';
 import type { FeedField, FeedPlan } from './feed-plan.ts';
@@ -16,6 +16,8 @@ interface LoadTable {
   job: string | null;
   started_at: Date;
   finished_at: Date | null;
+  replaced_block: ColumnType<number | null, number | null | undefined, number | null>;
+  replaced_rows: ColumnType<number | null, number | null | undefined, number | null>;
 }
 interface FeedFieldTable {
   entity: string;
@@ -115,6 +117,34 @@ export async function profileBefore(db: Db, feed: string, period: number): Promi
     .limit(1)
     .executeTakeFirst();
   return row?.profile ?? undefined;
+}
+
+/** Writes down that the partition is about to be replaced: the newest block that it has, and the rows it will have. */
+export async function beginReplacement(db: Db, id: string, newestBlock: number, rows: number): Promise<void> {
+  await db.updateTable('load').set({ replaced_block: newestBlock, replaced_rows: rows }).where('id', '=', id).execute();
+}
+
+interface OpenReplacement {
+  readonly entity: string;
+  readonly feed: string;
+  readonly period: number;
+  readonly newestBlock: number;
+  readonly rows: number;
+}
+
+/** The loads that may have been killed while they replaced their partition. */
+export async function openReplacements(db: Db): Promise<OpenReplacement[]> {
+  const rows = await db
+    .selectFrom('load')
+    .select(['entity', 'feed', 'period', 'replaced_block', 'replaced_rows'])
+    .where('state', '=', 'running')
+    .where('replaced_block', 'is not', null)
+    .execute();
+  return rows.map(({ replaced_block, replaced_rows, ...row }) => ({
+    ...row,
+    newestBlock: replaced_block ?? 0,
+    rows: replaced_rows ?? 0,
+  }));
 }
 
 /** Loads that will never come to an end: those of a job that is being done again, or begun before the time given. */

@@ -32,6 +32,8 @@ await migrate(
 );
 await warehouse.define(feature.tables ?? []);
 const context = testContext(store, warehouse);
+// What the server does first of all.
+await feature.start?.(context);
 
 await check(warehouse, Number(acknowledged));
 console.log('checked');

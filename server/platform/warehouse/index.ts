@@ -20,3 +20,4 @@ export {
   warehouseVersion,
 } from './upkeep.ts';
 export type { Partition } from './upkeep.ts';
+export { newestBlock, settleReplacement } from './settle.ts';
