@@ -61,6 +61,8 @@ export const LoadReport = z.object({
   period: Period.nullable(),
   state: z.enum(['loaded', 'unchanged', 'refused']),
   files: z.array(z.string()),
+  /** How the bytes of each file were read; empty where the engine read them. */
+  encodings: z.array(z.string()),
   rowsIn: z.number().int(),
   kept: z.number().int(),
   quarantined: z.array(z.object({ reason: z.string(), count: z.number().int() })),

@@ -108,7 +108,10 @@ interface Run {
   readonly options: LoadOptions;
   readonly quarantine: Quarantine;
 }
-type Outcome = Pick<LoadReport, 'state' | 'files' | 'rowsIn' | 'kept' | 'quarantined' | 'fields' | 'refusal'> & {
+type Outcome = Pick<
+  LoadReport,
+  'state' | 'files' | 'encodings' | 'rowsIn' | 'kept' | 'quarantined' | 'fields' | 'refusal'
+> & {
   readonly contentHash?: string | null;
   readonly profile?: Audit['profile'];
 };
@@ -116,7 +119,7 @@ type Outcome = Pick<LoadReport, 'state' | 'files' | 'rowsIn' | 'kept' | 'quarant
 function refused(
   refusal: NonNullable<LoadReport['refusal']>,
   { quarantine }: Run,
-  rows = { rowsIn: 0, files: [] as string[] },
+  rows = { rowsIn: 0, files: [] as string[], encodings: [] as string[] },
 ): Outcome {
   return { state: 'refused', ...rows, kept: 0, quarantined: quarantine.counts(), fields: [], refusal };
 }
@@ -134,6 +137,7 @@ async function runLoad(run: Run): Promise<Outcome> {
   const kept = await checkSet(context.warehouse, plan, run.stage, run.query);
   await quarantine.takeStage(run.stage, source.files, select.reasons, kept.rejected > 0, run.query);
   const files = [...source.files];
+  const encodings = [...source.encodings];
   const aside = quarantine.total();
   const limit = Math.min(plan.maxShare * rowsIn, plan.maxRows ?? Number.POSITIVE_INFINITY);
   if (aside > limit) {
@@ -147,7 +151,7 @@ async function runLoad(run: Run): Promise<Outcome> {
         reason: `${aside} of ${rowsIn} rows (${share}) cannot be taken, more than the manifest allows; first: ${first?.reason ?? ''}.`,
       },
       run,
-      { rowsIn, files },
+      { rowsIn, files, encodings },
     );
   }
   const rows = rowsIn - aside;
@@ -155,6 +159,7 @@ async function runLoad(run: Run): Promise<Outcome> {
   return {
     state: 'loaded',
     files,
+    encodings,
     rowsIn,
     kept: rows,
     quarantined: quarantine.counts(),
@@ -172,8 +177,8 @@ function contentHash(plan: FeedPlan, source: string): string {
 async function unchangedSince({ context, plan }: Run, hash: string): Promise<Outcome | undefined> {
   const standing = await standingLoad(context.db, plan.feed, plan.period);
   if (standing?.contentHash !== hash || !standing.report) return undefined;
-  const { files, rowsIn, kept, quarantined, fields } = standing.report;
-  return { state: 'unchanged', files, rowsIn, kept, quarantined, fields, refusal: null, contentHash: hash };
+  const { files, encodings, rowsIn, kept, quarantined, fields } = standing.report;
+  return { state: 'unchanged', files, encodings, rowsIn, kept, quarantined, fields, refusal: null, contentHash: hash };
 }
 
 /** Streams the source through the intake table into the typed stage. */
