@@ -60,8 +60,7 @@ export async function runCampaign(run: CampaignRun): Promise<Measured> {
   const simulated = await step('simulate', () => simulate({ ...run, campaign: file.campaign }));
   const report = await step('report', async () => {
     await planner.closeCampaign({ params, body: { why: 'The last wave is over.' } });
-    await planner.evaluateCampaign({ params, body: {} });
-    return planner.campaignReport({ params });
+    return planner.evaluateCampaign({ params, body: {} });
   });
   const { operator } = readTruth(join(run.directory, 'truth'));
   const planted = await step('planted', async () =>
