@@ -1,9 +1,8 @@
-import { createWriteStream, readFileSync, renameSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { Period, type RuleInput } from '#contract';
+import { exportTo, overlap, sample, sampleOf, top, topOf, type SetOptions } from './audience-sets.ts';
 import { withConnection, type Connection } from './connection.ts';
 import { createOutput, UsageError, type Output } from './output.ts';
 import type { CliPorts } from './ports.ts';
@@ -20,21 +19,18 @@ export function audienceCommands(program: Command, ports: CliPorts): void {
   const add = (
     name: string,
     description: string,
-    work: (
-      connection: Connection,
-      ask: Ask,
-      output: Output,
-      options: Options & { out?: string; fields?: string },
-    ) => Promise<void>,
+    work: (connection: Connection, ask: Ask, output: Output, options: Options & SetOptions) => Promise<void>,
+    check: (options: SetOptions) => void = () => {},
   ) =>
     audience
       .command(`${name} <rule>`)
       .description(description)
       .option('--period <YYYY-MM>', 'the month of the customer record (default: the newest)')
-      .action(async (rule: string, options: Options) => {
+      .action(async (rule: string, options: Options & SetOptions) => {
         const output = createOutput(options.json === true);
         if (options.period !== undefined && !Period.safeParse(options.period).success)
           throw new UsageError(`--period takes a month such as 2026-10, not “${options.period}”.`);
+        check(options);
         const ask = { rule: readRule(rule), ...(options.period && { period: options.period }) };
         await withConnection(ports, { data: resolve(options.data), as: options.as }, (connection) =>
           work(connection, ask, output, options),
@@ -42,17 +38,39 @@ export function audienceCommands(program: Command, ports: CliPorts): void {
       });
   add('count', 'how many customers', count);
   add('explain', 'the rule in words, its SQL and what it will cost', explain);
-  add('export', 'the customers as CSV', exportTo)
+  const fields = ['--fields <a,b>', 'fields beside the customer number'] as const;
+  add('export', 'the customers as CSV', exportAll)
     .requiredOption('--out <file>', 'where to write')
-    .option('--fields <a,b>', 'fields beside the customer number');
+    .option(...fields);
+  add('overlap', 'how far it selects the same customers as saved audiences and published tags', overlap).option(
+    '--with <a,b>',
+    'with these saved audiences alone',
+  );
+  const limited = [
+    add('top', 'its first customers by a number, a score or a formula', top, topOf)
+      .requiredOption('--by <formula>', "what they are ranked by, as in arpu or score('churn')")
+      .option('--lowest', 'the lowest first'),
+    add('sample', 'a random sample that comes out the same again', sample, sampleOf).option(
+      '--seed <number>',
+      'another seed is another draw (default: 0)',
+    ),
+  ];
+  for (const command of limited)
+    command
+      .requiredOption('--n <number>', 'how many')
+      .option('--save <id>', 'save it as an audience')
+      .option('--name <name>', 'the name to save it under')
+      .option('--out <file>', 'write them as CSV')
+      .option(...fields);
 }
 
-interface Ask {
+export interface Ask {
   readonly rule: RuleInput;
   readonly period?: string;
 }
 
-function readRule(text: string): RuleInput {
+/** A rule of the command line: an expression, or @file.json. @throws UsageError when the file cannot be read */
+export function readRule(text: string): RuleInput {
   if (!text.startsWith('@')) return text;
   const file = text.slice(1);
   try {
@@ -87,26 +105,12 @@ async function explain({ client }: Connection, ask: Ask, output: Output): Promis
   );
 }
 
-async function exportTo(
-  { client }: Connection,
-  ask: Ask,
-  output: Output,
-  options: { out?: string; fields?: string },
-): Promise<void> {
+async function exportAll(connection: Connection, ask: Ask, output: Output, options: SetOptions): Promise<void> {
   const out = options.out ?? '';
   const fields = (options.fields ?? '')
     .split(',')
     .map((field) => field.trim())
     .filter(Boolean);
-  const response = await client.exportAudience({ body: { ...ask, fields } });
-  const draft = `${out}.part`;
-  try {
-    // Written beside and renamed when whole: a broken export leaves no half file under the name asked for.
-    await pipeline(Readable.fromWeb(response.body as never), createWriteStream(draft));
-    renameSync(draft, out);
-  } catch (error) {
-    rmSync(draft, { force: true });
-    throw error;
-  }
+  await exportTo(connection, ask, out, fields);
   output.result({ file: resolve(out) }, () => `Written to ${out}`);
 }

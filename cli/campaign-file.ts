@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { LineCounter, parseDocument, type Document } from 'yaml';
-import { CampaignFile } from '#contract';
+import { CampaignFile, Day } from '#contract';
 import { UsageError } from './output.ts';
 
 /**
@@ -27,6 +27,18 @@ export function readCampaignFile(path: string): CampaignFile {
       .map((issue) => `${at(offsetOf(document, issue.path))} ${issue.path.join('.')}: ${issue.message}`)
       .join('\n'),
   );
+}
+
+export const isDay = (text: string): boolean => Day.safeParse(text).success;
+
+/** The same campaign with all waves moved by as many days as the first one has to. */
+export function startingOn(file: CampaignFile, day: string): CampaignFile {
+  const dayMs = 86_400_000;
+  const first = Math.min(...file.waves.map((wave) => Date.parse(wave.start)));
+  const movedMs = Date.parse(day) - first;
+  const moved = (start: string): string =>
+    new Date(Math.round((Date.parse(start) + movedMs) / dayMs) * dayMs).toISOString().slice(0, 10);
+  return { ...file, waves: file.waves.map((wave) => ({ ...wave, start: moved(wave.start) })) };
 }
 
 function withFiles(value: unknown, directory: string): unknown {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Campaign } from '#contract';
-import { readCampaignFile } from './campaign-file.ts';
+import { isDay, readCampaignFile, startingOn } from './campaign-file.ts';
 import { finished, withConnection, type Connection } from './connection.ts';
 import { createOutput, UsageError, type Output } from './output.ts';
 import type { CliPorts } from './ports.ts';
@@ -17,6 +17,7 @@ interface Options {
   readonly wave?: string;
   readonly html?: string;
   readonly csv?: string;
+  readonly start?: string;
 }
 /** Looks at how the command was used, before anything is opened; then does it. */
 type Work = (subject: string, options: Options) => (connection: Connection, output: Output) => Promise<void>;
@@ -34,7 +35,10 @@ export function campaignCommands(program: Command, ports: CliPorts): void {
           act(connection, output),
         );
       });
-  add('create <file>', 'a draft from a campaign file (YAML)', create);
+  add('create <file>', 'a draft from a campaign file (YAML)', create).option(
+    '--start <day>',
+    'begin on this day (YYYY-MM-DD), or after-data: the day after the newest month of data; all waves move along',
+  );
   add(
     'show <id>',
     'where it stands',
@@ -57,10 +61,22 @@ export function campaignCommands(program: Command, ports: CliPorts): void {
     .option('--csv <file>', 'write it as CSV');
 }
 
-const create: Work = (path) => {
+const create: Work = (path, { start }) => {
   const file = readCampaignFile(path);
-  return async ({ client }, output) => show(await client.createCampaign({ body: { file } }), output);
+  if (start !== undefined && start !== 'after-data' && !isDay(start))
+    throw new UsageError(`--start takes a day such as 2026-11-02, or after-data, not “${start}”.`);
+  return async ({ client }, output) => {
+    const first = start === 'after-data' ? await dayAfterData(client) : start;
+    show(await client.createCampaign({ body: { file: first === undefined ? file : startingOn(file, first) } }), output);
+  };
 };
+
+async function dayAfterData(client: Connection['client']): Promise<string> {
+  const { period } = await client.listFields({});
+  if (period === null) throw new Error('There is no data yet: load a feed first, or give --start a day.');
+  const [year = 0, month = 0] = period.split('-').map(Number);
+  return new Date(Date.UTC(year, month, 1)).toISOString().slice(0, 10);
+}
 
 function change(
   name: 'submitCampaign' | 'approveCampaign' | 'pauseCampaign' | 'resumeCampaign' | 'closeCampaign',

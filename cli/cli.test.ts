@@ -9,6 +9,7 @@ const root = new URL('..', import.meta.url).pathname;
 const node = join(root, 'node_modules/node/bin/node');
 const directory = mkdtempSync(join(tmpdir(), 'gridloop-cli-'));
 const data = join(directory, 'data');
+const october = join(root, 'examples/campaigns/october-data-packs.yaml');
 
 interface Answer {
   readonly code: number;
@@ -76,9 +77,116 @@ const wrong: Readonly<Record<string, readonly (readonly [args: readonly string[]
     [['--out', 'x.csv'], /missing required argument 'rule'/],
     [['arpu > 1'], /required option '--out <file>'/],
   ],
+  'audience top': [
+    [['true', '--n', '5'], /required option '--by <formula>'/],
+    [['true', '--by', 'arpu', '--n', 'many'], /--n takes a whole number of at least 1, not “many”/],
+  ],
+  'audience sample': [[['true', '--n', '5', '--seed', '-1'], /--seed takes a whole number of at least 0/]],
+  'audience overlap': [[[], /missing required argument 'rule'/]],
+  'audience lookalike': [
+    [['true'], /required option '--top <n>'/],
+    [['true', '--top', 'many'], /--top takes a whole number, not “many”/],
+  ],
+  'tag list': [[['--state', 'old'], /--state does not take “old”/]],
+  'tag show': [[[], /missing required argument 'id'/]],
+  'tag define': [[['a b', 'true', '--name', 'x'], /“a b” cannot be the id of a tag/]],
+  'tag publish': [[[], /missing required argument 'id'/]],
+  'tag retire': [[[], /missing required argument 'id'/]],
+  'tag load': [[['nowhere.csv'], /nowhere\.csv cannot be read: there is no such file/]],
+  'experiment analyse': [
+    [[], /required option '--file <file>'/],
+    [['--file', 'x.csv', '--arm', 'a', '--control', '0'], /required option '--metric <column:kind>'/],
+    [['--file', 'x.csv', '--arm', 'a', '--control', '0', '--metric', 'b:mean', '--level', '2'], /--level: /],
+    [['--file', 'x.csv', '--arm', 'a', '--control', '0', '--metric', 'b:mean', '--levl', '2'], /Did you mean --level/],
+    [['--file', 'x.csv', '--arm', 'a', '--control', '0', '--metric', 'b:mean', '--share', 'half'], /ARM=SHARE/],
+  ],
+  'experiment pair': [
+    [['--file', 'x.csv', '--unit', 'a'], /required option '--covariate <column>'/],
+    [['--file', 'x.csv', '--unit', 'a', '--covariate', 'b', '--seed', 'many'], /whole number from 0/],
+  ],
+  'experiment synthetic': [
+    [['--file', 'x.csv', '--unit', 'a', '--time', 'b', '--outcome', 'c', '--treated', 'd'], /required option '--from/],
+  ],
+  'model train': [
+    [[], /required option '--file <file>'/],
+    [['--file', 'x.csv'], /required option '--target <column>'/],
+    [['--file', 'nowhere.csv', '--target', 'y'], /--file: nowhere\.csv cannot be read/],
+    [['--file', '.', '--target', 'y', '--learner', 'forest'], /Allowed choices are trees, scorecard/],
+    [['--file', '.', '--target', 'y', '--folds', '1'], /whole number from 2 to 50/],
+    [['--file', '.', '--target', 'y', '--folds', '3', '--test', '.'], /give one of them/],
+    [['--file', '.', '--target', 'y', '--out', '/nowhere/at/all/m.json'], /no folder \/nowhere\/at\/all/],
+    [['--file', '.', '--target', 'y', '--fold', '3'], /Did you mean --folds/],
+  ],
+  'model score': [
+    [['--file', 'x.csv', '--out', 'y.csv'], /required option '--model <file>'/],
+    [['--model', 'nowhere.json', '--file', 'x.csv', '--out', 'y.csv'], /nowhere\.json cannot be read/],
+  ],
+  'model import': [
+    [['--file', 'x.json'], /required option '--out <file>'/],
+    [['--file', 'nowhere.txt', '--out', 'x.json'], /nowhere\.txt cannot be read/],
+    [['--file', '.', '--out', 'x.json', '--fields', 'f0'], /It takes pairs, as f0=arpu/],
+  ],
+  'model list': [[['a'], /too many arguments/]],
+  'model show': [[[], /missing required argument 'id'/]],
+  'model learn': [
+    [['m'], /required option '--target <kind>'/],
+    [['m', '--target', 'luck'], /--target: .*churn/],
+  ],
+  'model check': [[['m', '--target', 'churn', '--months', '40'], /--months: .*12/]],
+  'model report': [[[], /missing required argument 'id'/]],
+  'model document': [[['m'], /required option '--out <file>'/]],
+  'model submit': [[[], /missing required argument 'id'/]],
+  'model approve': [[[], /missing required argument 'id'/]],
+  'model reject': [[[], /missing required argument 'id'/]],
+  'model retire': [[[], /missing required argument 'id'/]],
+  'model publish': [[[], /missing required argument 'id'/]],
+  'model roll-back': [[[], /missing required argument 'id'/]],
+  'model monitor': [[['m'], /too many arguments/]],
+  'uplift train': [
+    [[], /required option '--file <file>'/],
+    [['--file', 'nowhere.csv', '--treatment', 't', '--outcome', 'y'], /no file nowhere\.csv/],
+    [['--file', '.', '--treatment', 't', '--outcome', 'y', '--learner', 'z'], /--learner takes x-learner, two-model/],
+  ],
+  'segment list': [[['x'], /too many arguments/]],
+  'segment show': [[[], /missing required argument 'id'/]],
+  'segment publish': [[[], /missing required argument 'id'/]],
+  'segment fit': [
+    [[], /required option '--file <file>'/],
+    [['--file', 'nowhere.csv', '--fields', 'a,b'], /--file: nowhere\.csv cannot be read/],
+    [['--file', '.', '--fields', 'a,b', '--k', '9..2'], /--k: from the smaller to the larger/],
+    [['--file', '.', '--fields', 'a,b', '--k', 'x'], /FROM\.\.TO, such as 2\.\.10/],
+  ],
+  'scheme list': [[['x'], /too many arguments/]],
+  'scheme show': [
+    [[], /missing required argument 'id'/],
+    [['x', '--period', 'May'], /--period takes a month such as 2026-10, not “May”/],
+  ],
+  'scheme prove': [
+    [[], /missing required argument 'id'/],
+    [['x', '--period', '2026-13'], /--period takes a month/],
+  ],
+  'scheme cell': [[[], /missing required argument 'id'/]],
+  'scheme put': [
+    [['x'], /missing required argument 'file'/],
+    [['x', 'nowhere.yaml'], /There is no file nowhere\.yaml/],
+    [['a b', october], /“a b” cannot be the id of a scheme/],
+    [['x', october], /dimensions: Invalid input/],
+  ],
+  'scheme retire': [[[], /missing required argument 'id'/]],
+  'indicator list': [[['a', 'b'], /too many arguments/]],
+  'indicator show': [[[], /missing required argument 'id'/]],
+  'indicator define': [[[], /missing required argument 'file'/]],
+  'indicator query': [
+    [[], /missing required argument 'indicators'/],
+    [['arpu', '--months', 'many'], /--months takes a whole number from 1 to 60, not “many”/],
+    [['arpu', '--period', 'x'], /--period takes a month such as 2026-10/],
+  ],
+  'indicator explain': [[[], /missing required argument 'formula'/]],
   'campaign create': [
     [[], /missing required argument 'file'/],
     [['nowhere.yaml'], /There is no file nowhere\.yaml/],
+    [[october, '--start', 'soon'], /--start takes a day such as 2026-11-02, or after-data, not “soon”/],
+    [[october, '--start', '2026-02-30'], /--start takes a day/],
   ],
   'campaign show': [[[], /missing required argument 'id'/]],
   'campaign submit': [[['--why'], /argument missing/]],
@@ -93,6 +201,30 @@ const wrong: Readonly<Record<string, readonly (readonly [args: readonly string[]
   'campaign resume': [[['x', '--wy', 'y'], /Did you mean --why/]],
   'campaign close': [[[], /missing required argument 'id'/]],
   'campaign report': [[['x', '--htm', 'y'], /Did you mean --html/]],
+  'planner solve': [
+    [[], /missing required argument 'dir'/],
+    [['nowhere'], /no directory nowhere/],
+    [['.', '--out', '/nowhere/at/all/plan.csv'], /no folder \/nowhere\/at\/all/],
+    [['.', '--threads', 'many'], /--threads takes a whole number/],
+    [['.', '--thread', '2'], /Did you mean --threads/],
+  ],
+  'planner plan': [[[], /missing required argument 'campaign'/]],
+  'planner show': [[['a', 'b'], /too many arguments/]],
+  'planner prices': [[['--limit', 'all'], /--limit takes a number, not “all”/]],
+  'planner what-if': [
+    [[], /required option '--change <limit=by>'/],
+    [['--change', 'budget'], /--change takes LIMIT=BY/],
+  ],
+  'planner replan': [
+    [['--absent', 'p-17'], /--absent takes PERSON:FROM:TO/],
+    [['--stability', 'high'], /--stability takes a number/],
+  ],
+  'planner compare': [[['a', 'b'], /too many arguments/]],
+  shapes: [
+    [[], /missing required argument 'geojson'/],
+    [['nowhere.geojson'], /nowhere\.geojson/],
+    [['x.geojson', '--propery', 'id'], /Did you mean --property/],
+  ],
   migrate: [[['now'], /too many arguments/]],
   doctor: [[['--jason'], /unknown option '--jason'/]],
   backup: [[[], /missing required argument 'file'/]],
@@ -216,6 +348,23 @@ describe('with a server in another process', () => {
     const text = await gridloop('audience', 'count', 'seniority >= 50');
     expect([text.code, text.err]).toEqual([0, '']);
     expect(text.out).toMatch(/^7 of 57 customers in 2026-10/);
+  });
+
+  test('tags are defined, loaded and published, and the first of a rule are taken and saved', async () => {
+    const define = ['tag', 'define', 'senior-people', 'seniority >= 50', '--name', 'Senior', '--json'];
+    expect(document(await gridloop(...define))).toMatchObject({ state: 'draft', coverage: [{ customers: 7 }] });
+    expect(await gridloop('tag', 'publish', 'senior-people')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('published'),
+    });
+    writeFileSync(join(directory, 'vip.csv'), 'number\nc1\nnobody\n');
+    const loaded = await gridloop('tag', 'load', 'vip.csv', '--as-tag', 'vip', '--customer', 'number', '--json');
+    expect(document(loaded)).toMatchObject({ rowsIn: 2, kept: 1, quarantined: [{ reason: 'unknown-reference' }] });
+    const by = ['audience', 'top', "tag('senior-people')", '--by', 'seniority', '--n', '3', '--save', 'three'];
+    const top = await gridloop(...by, '--json');
+    expect(document(top)).toMatchObject({ count: 7, taken: 3, audience: { id: 'three', version: 1 } });
+    const refused = await gridloop('tag', 'retire', 'senior-people');
+    expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('audience three') });
   });
 
   test('progress is told on standard error only', async () => {

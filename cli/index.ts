@@ -2,11 +2,22 @@ import { Command, CommanderError } from 'commander';
 import { audienceCommands } from './audience.ts';
 import { campaignCommands } from './campaign.ts';
 import { demoCommands } from './demo.ts';
+import { experimentCommands } from './experiment.ts';
+import { indicatorCommands } from './indicator.ts';
 import { loadCommand } from './load.ts';
+import { lookAlikeCommand } from './look-alike.ts';
+import { modelRegistryCommands } from './model-registry.ts';
+import { modelCommands } from './model.ts';
 import { operationsCommands } from './operations.ts';
 import { createOutput, describeError, errorDocument, UsageError } from './output.ts';
 import type { CliPorts } from './ports.ts';
+import { plannerCommands } from './planner.ts';
+import { schemeCommands } from './scheme.ts';
+import { segmentCommands } from './segment.ts';
 import { serveCommand } from './serve.ts';
+import { shapesCommand } from './shapes.ts';
+import { tagCommands } from './tag.ts';
+import { upliftCommands } from './uplift.ts';
 import { finishCommands, usageDocument } from './usage.ts';
 
 export type { CliPorts } from './ports.ts';
@@ -17,7 +28,25 @@ export async function runCli(args: readonly string[], ports: CliPorts): Promise<
   const program = new Command('gridloop').description(
     'The closed-loop marketing system of a telecom operator: from the right customer, through a named person’s work, to what it earned',
   );
-  for (const add of [serveCommand, demoCommands, loadCommand, audienceCommands, campaignCommands, operationsCommands])
+  for (const add of [
+    serveCommand,
+    demoCommands,
+    loadCommand,
+    shapesCommand,
+    indicatorCommands,
+    audienceCommands,
+    tagCommands,
+    lookAlikeCommand,
+    modelCommands,
+    modelRegistryCommands,
+    upliftCommands,
+    campaignCommands,
+    experimentCommands,
+    segmentCommands,
+    schemeCommands,
+    plannerCommands,
+    operationsCommands,
+  ])
     add(program, ports);
   finishCommands(program);
   try {

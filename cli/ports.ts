@@ -1,4 +1,18 @@
-import type { Client, Report, routes } from '#contract';
+import type {
+  AnalysisPlan,
+  Client,
+  ExperimentAnalysis,
+  Pairing,
+  PairingPlan,
+  Report,
+  routes,
+  SegmentFileFit,
+  SegmentFilePlan,
+  SyntheticControl,
+  SyntheticPlan,
+  TrainedFromFile,
+  TrainFromFile,
+} from '#contract';
 
 export type GridloopClient = Client<typeof routes>;
 
@@ -13,7 +27,101 @@ export interface CliPorts {
     file: string,
     progress: (fraction: number, message: string) => void,
   ) => Promise<unknown>;
+  /** Analyses a file of this machine, with no installation. */
+  readonly analyseExperiment: (path: string, plan: AnalysisPlan) => Promise<ExperimentAnalysis>;
+  readonly pairUnits: (path: string, plan: PairingPlan) => Promise<Pairing>;
+  readonly syntheticControl: (path: string, plan: SyntheticPlan) => Promise<SyntheticControl>;
+  /** Finds groups in a file of this machine, with no installation. */
+  readonly fitSegmentFile: (
+    path: string,
+    plan: SegmentFilePlan,
+    onProgress: (fraction: number, message: string) => void,
+  ) => Promise<SegmentFileFit>;
+  /** Learns from a file of this machine, with no installation. */
+  readonly trainModel: (ask: TrainFromFile) => Promise<TrainedFromFile>;
+  readonly scoreFile: (ask: { readonly model: string; readonly file: string; readonly out: string }) => Promise<{
+    readonly rows: number;
+    readonly mean_score: number;
+    readonly out: string;
+  }>;
+  readonly importModel: (ask: {
+    readonly file: string;
+    readonly out: string;
+    readonly fields: Readonly<Record<string, string>>;
+  }) => Promise<{
+    readonly format: string;
+    readonly trees: number;
+    readonly inputs: readonly string[];
+    readonly notes: readonly string[];
+    readonly out: string;
+  }>;
+  /** Learns from a randomised file of this machine whom contact changes, with no installation. */
+  readonly upliftFromFile: (
+    path: string,
+    options: {
+      readonly treatment: string;
+      readonly outcome: string;
+      readonly control: string | undefined;
+      readonly exclude: readonly string[];
+      readonly learner: 'x-learner' | 'two-model' | 'class-transformation';
+      readonly folds: number;
+      readonly seed: number;
+      readonly test: string | undefined;
+      readonly out: string | undefined;
+      readonly policy: { readonly gain: number; readonly contactCost: number } | undefined;
+      readonly onStep: (fraction: number, message: string) => void;
+    },
+  ) => Promise<UpliftFromFile>;
   readonly demo: () => Promise<DemoPort>;
+  /** Plans from the files of a directory; needs no server. */
+  readonly planFromFiles: (
+    directory: string,
+    options: {
+      readonly out?: string | undefined;
+      readonly threads?: number | undefined;
+      readonly onStep: (fraction: number, message: string) => void;
+    },
+  ) => Promise<PlannedFromFiles>;
+}
+interface UpliftBand {
+  readonly estimate: number;
+  readonly low: number;
+  readonly high: number;
+}
+export interface UpliftFromFile {
+  readonly learner: string;
+  readonly rows: number;
+  readonly held_out: number;
+  readonly ms: number;
+  readonly arms: readonly {
+    readonly arm: string;
+    readonly treated: number;
+    readonly control: number;
+    readonly effect: UpliftBand;
+    readonly qini: UpliftBand;
+    readonly qini_of_response: number;
+    readonly area_under_uplift: UpliftBand;
+    readonly uplift_at: readonly { readonly share: number; readonly uplift: UpliftBand }[];
+  }[];
+  readonly policy?: {
+    readonly threshold: number;
+    readonly share: number;
+    readonly contacted: number;
+    readonly net_incremental_revenue: number;
+    readonly everybody: number;
+  };
+}
+export interface PlannedFromFiles {
+  readonly value: number;
+  readonly bound: number;
+  readonly gap: number;
+  readonly assigned: number;
+  readonly customers: number;
+  readonly seconds: number;
+  readonly peak_mb: number;
+  readonly violated: readonly { readonly limit: string; readonly allowed: number; readonly used: number }[];
+  readonly warnings: readonly string[];
+  readonly contradiction?: { readonly atLeast: number; readonly limits: readonly string[] };
 }
 export interface FoundServer {
   readonly pid: number;
@@ -43,6 +151,7 @@ export interface DemoPort {
   readonly connectTo: (url: string) => (login: string) => Promise<GridloopClient>;
   readonly runDemo: (options: DemoOptions) => Promise<DemoRun>;
   readonly prepareLiveOperator: (options: DemoOptions) => Promise<DemoRun>;
+  readonly beginEarlierMonths: (options: Pick<DemoOptions, 'administrator' | 'months'>) => Promise<void>;
   readonly simulate: (options: {
     readonly connect: (login: string) => Promise<GridloopClient>;
     readonly directory: string;

@@ -1,4 +1,4 @@
-import type { Estimate, Report, ReportBlock } from '#contract';
+import { readRelative, type Estimate, type Report, type ReportBlock } from '#contract';
 import { table } from './table.ts';
 
 /** The report as tables for a terminal. Estimates stand with their 95% intervals. */
@@ -40,11 +40,20 @@ export function reportText(report: Report): string {
   return parts.join('\n\n');
 }
 
+/** In per cent, or in words where control is nearly nothing. */
+export function relativeText(relative: Estimate, write: (value: Estimate) => string | null): string | null {
+  const read = readRelative(relative);
+  if (read.told === 'percent') return write(relative);
+  return read.told === 'at-least'
+    ? `at least ${read.times.toFixed(1)} times (control is nearly nothing)`
+    : 'cannot be told (control is nearly nothing)';
+}
+
 function figures(report: Report): (string | number | null)[][] {
   const { lift, incremental, cost } = report;
   return [
     ['lift, absolute', percent(lift.absolute)],
-    ['lift, relative', percent(lift.relative)],
+    ['lift, relative', relativeText(lift.relative, percent)],
     ['successes gained', number(incremental.successes)],
     ['revenue gained, yuan', number(incremental.revenue)],
     ['cost, yuan', yuan(cost.total)],

@@ -1,102 +1,7 @@
 import { z } from 'zod';
-import { RuleInput } from './audiences.ts';
+import { CampaignFile, ChannelKind } from './campaign-file.ts';
 import { route } from './route.ts';
-import { Day, Id, JobStarted, Page, Text2 } from './words.ts';
-
-export const ChannelKind = z.enum(['field', 'call', 'hall', 'sms', 'push', 'email', 'mail']);
-export type ChannelKind = z.infer<typeof ChannelKind>;
-
-const share = z.number().min(0).max(1);
-
-/** A campaign as people write it in YAML, and as the console sends it (spec 1.6). */
-export const CampaignFile = z.strictObject({
-  campaign: Id,
-  owner: Id,
-  objective: Text2,
-  audience: RuleInput,
-  offers: z
-    .array(z.strictObject({ offer: Id, when: z.string().optional() }))
-    .min(1)
-    .max(50),
-  channels: z
-    .array(
-      z.strictObject({
-        channel: ChannelKind,
-        share: share.default(1),
-        minutes: z.number().positive().max(480).optional(),
-      }),
-    )
-    .min(1)
-    .max(7),
-  experiment: z
-    .strictObject({
-      control: z.number().min(0).max(0.9).default(0.1),
-      unit: z.enum(['customer', 'household']).default('customer'),
-      stratify_by: z.array(z.string()).max(5).default([]),
-      arms: z.record(Id, z.number().positive()).default({ standard: 1 }),
-      /** Who waived the control group, and why; needed when control is 0. */
-      waiver: z.strictObject({ by: z.string().min(1), why: z.string().min(10) }).optional(),
-    })
-    .prefault({}),
-  waves: z
-    .array(
-      z.strictObject({
-        share: share.refine((s) => s > 0, 'more than 0'),
-        start: Day,
-        days: z.number().int().min(1).max(366),
-        gate: z.string().optional(),
-      }),
-    )
-    .min(1)
-    .max(50),
-  policy: z
-    .strictObject({
-      max_contacts: z
-        .strictObject({ per: z.string().regex(/^\d+d$/, 'days such as 30d'), count: z.number().int().min(1) })
-        .optional(),
-      rest_days: z.number().int().min(0).max(365).optional(),
-      /** Share of all customers that no campaign may touch. */
-      global_holdout: share.optional(),
-    })
-    .prefault({}),
-  work_order: z
-    .strictObject({
-      due_days: z.number().int().min(1).max(90).default(7),
-      script: z.union([z.string(), Text2]).default(''),
-      actions: z.array(z.strictObject({ id: Id, label: Text2 })).default([]),
-      feedback: z
-        .array(
-          z.strictObject({
-            field: z.string().regex(/^[a-z][a-z0-9_]{0,59}$/),
-            label: Text2,
-            type: z.enum(['text', 'integer', 'decimal', 'boolean', 'date', 'choice']),
-            choices: z.array(z.string()).optional(),
-            required: z.boolean().default(false),
-          }),
-        )
-        .default([]),
-    })
-    .prefault({}),
-  /** What the people need: product sheet, questions and answers, plan for special cases, training; versioned with the campaign. */
-  kit: z
-    .array(
-      z.strictObject({
-        kind: z.enum(['product-sheet', 'script', 'questions', 'special-cases', 'training']),
-        title: Text2,
-        text: z.string(),
-      }),
-    )
-    .default([]),
-  success: z.strictObject({ order: z.string().min(1), within_days: z.number().int().min(1).max(366) }),
-  /** In yuan, as people write it. */
-  budget: z.strictObject({
-    total: z.number().min(0),
-    per_contact: z.partialRecord(ChannelKind, z.number().min(0)).default({}),
-    reward_per_success: z.number().min(0).default(0),
-    fixed: z.number().min(0).default(0),
-  }),
-});
-export type CampaignFile = z.infer<typeof CampaignFile>;
+import { Day, Id, JobStarted, Page, SortOrder, Text2 } from './words.ts';
 
 export const CampaignState = z.enum([
   'draft',
@@ -156,6 +61,44 @@ export const Campaign = z.object({
 });
 export type Campaign = z.infer<typeof Campaign>;
 
+/** What a file would come to. Nothing is drawn or written by asking. */
+export const CampaignEstimate = z.object({
+  /** The month of the customer record that was asked. */
+  period: z.number().int(),
+  audience: z.number().int(),
+  /** Each customer once, by the first reason that holds; as the draw would decide now. */
+  excluded: z.array(Count),
+  control: z.number().int(),
+  treated: z.number().int(),
+  waves: z.array(
+    z.object({
+      wave: z.number().int(),
+      treated: z.number().int(),
+      /** Minutes that its work takes, and minutes that the people have on the days of the wave. */
+      minutes: z.number(),
+      minutesThere: z.number(),
+    }),
+  ),
+  channels: z.array(z.object({ channel: ChannelKind, treated: z.number().int(), minutes: z.number() })),
+  capacity: z.object({
+    /** People of the owner's subtree whose days work orders may fill, and their minutes a day together. */
+    people: z.number().int(),
+    minutesADay: z.number(),
+    /** Minutes the treated would take, and the working days this is for all of them together; null without people. */
+    minutes: z.number(),
+    days: z.number().nullable(),
+  }),
+  /** In yuan. Rewards depend on success: `rewardEach` a success, and how many the budget has room for. */
+  cost: z.object({
+    contacts: z.number(),
+    fixed: z.number(),
+    rewardEach: z.number(),
+    budget: z.number(),
+    successesInBudget: z.number().int().nullable(),
+  }),
+});
+export type CampaignEstimate = z.infer<typeof CampaignEstimate>;
+
 const change = (
   path: `/${string}`,
   summary: string,
@@ -197,7 +140,15 @@ export const campaignRoutes = {
     path: '/campaigns',
     summary: 'Campaigns of the viewer’s subtree, newest first',
     permission: 'campaigns.read',
-    query: Page.extend({ state: CampaignState.optional() }),
+    query: Page.extend({
+      state: CampaignState.optional(),
+      /** Part of the id or the objective. */
+      text: z.string().max(200).optional(),
+      /** Of this unit and what stands below it. */
+      orgUnitId: Id.optional(),
+      sort: z.enum(['created', 'start', 'treated', 'state', 'owner']).default('created'),
+      order: SortOrder.default('down'),
+    }),
     response: z.object({ total: z.number().int(), items: z.array(Campaign) }),
   }),
   readCampaign: route({
@@ -208,16 +159,27 @@ export const campaignRoutes = {
     params: byId,
     response: Campaign,
   }),
+  estimateCampaign: route({
+    method: 'POST',
+    path: '/campaigns/estimate',
+    summary: 'What a campaign file would come to if it were scheduled now: who, who not, whose time, what it costs',
+    permission: 'campaigns.read',
+    body: z.object({ file: CampaignFile }),
+    response: CampaignEstimate,
+  }),
   submitCampaign: change('/campaigns/:id/submit', 'Hand a draft in for approval', 'campaigns.write'),
   approveCampaign: change('/campaigns/:id/approve', 'Approve; nobody approves their own', 'campaigns.approve'),
   rejectCampaign: change('/campaigns/:id/reject', 'Send back to draft with the reason', 'campaigns.approve'),
   scheduleCampaign: route({
     method: 'POST',
     path: '/campaigns/:id/schedule',
-    summary: 'Draw targets and arms and schedule them; a job',
+    summary: 'Draw targets and arms and schedule them, where asked in one plan with other campaigns; a job',
     permission: 'campaigns.write',
     params: byId,
-    body: z.object({}),
+    body: z.object({
+      /** Campaigns planned together with this one: the same people's days, at most one contact of them all for a customer. */
+      together: z.array(Id).max(19).default([]),
+    }),
     response: JobStarted,
   }),
   releaseWave: route({

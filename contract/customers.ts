@@ -28,6 +28,27 @@ export const RecordField = z.object({
 });
 export type RecordField = z.infer<typeof RecordField>;
 
+const Value = z.union([z.string(), z.number(), z.boolean()]).nullable();
+
+/** A live campaign, asked of one customer. */
+export const QualifyingCampaign = z.object({
+  campaign: z.string(),
+  objective: Text2,
+  state: z.string(),
+  /** Whether the audience has them; campaigns that do not are listed too, with the first condition that fails. */
+  qualifies: z.boolean(),
+  /** Offers whose own condition holds as well, in the order of the campaign; the first is the one they would get. */
+  offers: z.array(z.string()),
+  conditions: z.array(
+    z.object({
+      words: Text2,
+      holds: z.boolean(),
+      values: z.array(z.object({ field: z.string(), label: Text2, unit: z.string().nullable(), value: Value })),
+    }),
+  ),
+});
+export type QualifyingCampaign = z.infer<typeof QualifyingCampaign>;
+
 export const customerRoutes = {
   listFields: route({
     method: 'GET',
@@ -41,6 +62,18 @@ export const customerRoutes = {
       items: z.array(RecordField),
     }),
   }),
+  fieldUses: route({
+    method: 'GET',
+    path: '/fields/:name/uses',
+    summary: 'Who stands on a field: saved audiences, tags and campaigns whose rules read it',
+    permission: 'data.read',
+    params: z.object({ name: z.string() }),
+    response: z.object({
+      audiences: z.array(z.object({ id: z.string(), name: z.string() })),
+      tags: z.array(z.object({ id: z.string(), name: Text2 })),
+      campaigns: z.array(z.object({ id: z.string(), objective: Text2, state: z.string() })),
+    }),
+  }),
   rebuildRecord: route({
     method: 'POST',
     path: '/record/rebuild',
@@ -52,11 +85,16 @@ export const customerRoutes = {
   searchCustomers: route({
     method: 'GET',
     path: '/customers',
-    summary: 'Find customers by number, name or phone',
+    summary:
+      'Find customers by number, and, for those who may unmask, by the beginning of the phone or part of the name; always masked',
     permission: 'customers.read',
-    query: Page.extend({ text: z.string().default('') }),
+    query: Page.extend({ text: z.string().trim().max(100).default(''), orgUnitId: z.string().optional() }),
     response: z.object({
+      /** At most 10,000: who has more to look through should ask for less. */
       total: z.number().int(),
+      more: z.boolean(),
+      /** What the text was looked for in. */
+      by: z.array(z.enum(['number', 'phone', 'name'])),
       items: z.array(
         z.object({
           customerId: z.string(),
@@ -94,6 +132,34 @@ export const customerRoutes = {
           campaign: z.string().nullable(),
           result: z.string().nullable(),
           by: z.string().nullable(),
+        }),
+      ),
+    }),
+  }),
+  customerOffers: route({
+    method: 'GET',
+    path: '/customers/:customerId/offers',
+    summary: 'What a customer qualifies for: live campaigns whose audience has them, and why',
+    permission: 'customers.read',
+    params: z.object({ customerId: z.string() }),
+    response: z.object({ period: Period, items: z.array(QualifyingCampaign) }),
+  }),
+  listRefusals: route({
+    method: 'GET',
+    path: '/refusals',
+    summary: 'The do-not-disturb list of the viewer’s territory, newest first',
+    permission: 'customers.read',
+    query: Page.extend({ customerId: z.string().optional() }),
+    response: z.object({
+      total: z.number().int(),
+      items: z.array(
+        z.object({
+          customerId: z.string(),
+          /** null: every channel. */
+          channel: z.string().nullable(),
+          at: z.string(),
+          by: z.string().nullable(),
+          note: z.string().nullable(),
         }),
       ),
     }),

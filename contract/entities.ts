@@ -14,6 +14,8 @@ export interface Entity {
   readonly label: { readonly en: string; readonly zh: string };
   /** Monthly entities need a period and are replaced month by month; the others are snapshots, the newest one counts. */
   readonly monthly: boolean;
+  /** Not part of the customer record: a load of it leaves the record as it is. */
+  readonly besideRecord?: true;
   /** The fields that name a row within its feed and period; a second row with the same key is a duplicate. */
   readonly key: readonly string[];
   readonly fields: Readonly<Record<string, EntityField>>;
@@ -225,6 +227,16 @@ export const entities = {
       customer_id: customerId,
       staff_id: field('text', 'Frontline manager', '末端营销经理'),
       org_unit_id: field('text', 'Grid', '所属网格'),
+    },
+  },
+  customer_tag: {
+    label: { en: 'Customer tag', zh: '客户标签' },
+    monthly: false,
+    besideRecord: true,
+    key: ['customer_id', 'tag'],
+    fields: {
+      customer_id: customerId,
+      tag: field('text', 'Tag', '标签'),
     },
   },
   feedback: {

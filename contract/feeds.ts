@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { route } from './route.ts';
-import { JobStarted, Page, Period, Text2 } from './words.ts';
+import { JobStarted, Page, Period, SortOrder, Text2 } from './words.ts';
 
 const FieldMapping = z.union([
   z.string(),
@@ -81,6 +81,18 @@ export const LoadReport = z.object({
 });
 export type LoadReport = z.infer<typeof LoadReport>;
 
+export const FeedState = z.object({
+  feed: z.string(),
+  entity: z.string(),
+  /** Months that stand in the warehouse; empty for a snapshot without a month. */
+  periods: z.array(Period),
+  loads: z.number().int(),
+  /** The rows of the newest load of each month together. */
+  rows: z.number().int(),
+  newest: LoadReport,
+});
+export type FeedState = z.infer<typeof FeedState>;
+
 export const feedRoutes = {
   load: route({
     method: 'POST',
@@ -113,8 +125,30 @@ export const feedRoutes = {
     path: '/loads',
     summary: 'Audit reports of loads, newest first',
     permission: 'data.read',
-    query: Page.extend({ feed: z.string().optional() }),
+    query: Page.extend({
+      feed: z.string().optional(),
+      state: LoadReport.shape.state.optional(),
+      /** Only loads that put rows aside, or whose fields drifted. */
+      only: z.enum(['quarantined', 'drifted']).optional(),
+      sort: z.enum(['at', 'feed', 'rowsIn', 'ms']).default('at'),
+      order: SortOrder.default('down'),
+    }),
     response: z.object({ total: z.number().int(), items: z.array(LoadReport) }),
+  }),
+  readLoad: route({
+    method: 'GET',
+    path: '/loads/:load',
+    summary: 'The audit report of one load',
+    permission: 'data.read',
+    params: z.object({ load: z.string() }),
+    response: LoadReport,
+  }),
+  listFeeds: route({
+    method: 'GET',
+    path: '/feeds',
+    summary: 'The feeds that have ever been loaded, each with what its newest load brought',
+    permission: 'data.read',
+    response: z.object({ items: z.array(FeedState) }),
   }),
   listQuarantine: route({
     method: 'GET',
@@ -122,12 +156,23 @@ export const feedRoutes = {
     summary: 'Rows of a load that were put aside',
     permission: 'data.read',
     params: z.object({ load: z.string() }),
-    query: Page,
+    query: Page.extend({ reason: z.string().optional() }),
     response: z.object({
       total: z.number().int(),
       items: z.array(
         z.object({ file: z.string(), line: z.number(), column: z.string(), value: z.string(), reason: z.string() }),
       ),
     }),
+  }),
+  exportQuarantine: route({
+    method: 'GET',
+    path: '/loads/:load/quarantine.csv',
+    summary: 'Rows of a load that were put aside, as CSV',
+    permission: 'data.read',
+    audit: true,
+    streams: 'text/csv',
+    params: z.object({ load: z.string() }),
+    query: z.object({ reason: z.string().optional() }),
+    response: z.string(),
   }),
 };

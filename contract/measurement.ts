@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ExperimentAnalysis } from './experiments.ts';
 import { route } from './route.ts';
 import { Estimate, Id } from './words.ts';
 
@@ -37,6 +38,99 @@ export const Report = ReportBlock.extend({
 });
 export type Report = z.infer<typeof Report>;
 
+/** How far a side has come by a day: the targets of the waves that have begun by now, and those that had succeeded by then. */
+const DaySide = z.object({
+  targets: z.number().int(),
+  successes: z.number().int(),
+  rate: Estimate,
+});
+export const CampaignDay = z.object({
+  day: z.string(),
+  /** Contacts of this day alone. */
+  contacts: z.number().int(),
+  treated: DaySide,
+  control: DaySide,
+  difference: Estimate,
+  /** The difference’s interval that holds at any look, however often one looks. */
+  anyLook: z.object({ low: z.number(), high: z.number() }).nullable(),
+});
+export type CampaignDay = z.infer<typeof CampaignDay>;
+
+/** The effect in the first and in the second half of the window in which successes count. */
+export const Novelty = z.object({
+  arm: z.string(),
+  early: Estimate,
+  late: Estimate,
+  /** Early less late. */
+  difference: Estimate,
+  p: z.number().nullable(),
+  /** Fading: the second half is less (p below 0.01). Brought forward: it is below nothing, orders came sooner instead of more. */
+  state: z.enum(['lasting', 'fading', 'brought-forward']),
+});
+export type Novelty = z.infer<typeof Novelty>;
+
+export const CampaignAnalysis = ExperimentAnalysis.extend({
+  campaign: Id,
+  /** Null until the windows are over: before that the second half is not all there. */
+  novelty: z.array(Novelty).nullable(),
+});
+export type CampaignAnalysis = z.infer<typeof CampaignAnalysis>;
+
+/** Shares of the next wave's treated targets, by Thompson sampling; the control group is not touched. */
+export const NextShares = z.object({
+  campaign: Id,
+  control: z.boolean(),
+  arms: z.array(z.object({ arm: z.string(), share: z.number(), best: z.number() })),
+});
+export type NextShares = z.infer<typeof NextShares>;
+
+/** A test before it is done. With an effect it says what is needed, with units what can be seen. */
+export const TestPlan = z.strictObject({
+  metric: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('proportion'), rate: z.number().gt(0).lt(1) }),
+    z.strictObject({ kind: z.literal('mean'), sd: z.number().positive() }),
+  ]),
+  control: z.number().gt(0).lt(1).default(0.1),
+  alpha: z.number().gt(0).lt(1).default(0.05),
+  power: z.number().gt(0).lt(1).default(0.8),
+  comparisons: z.number().int().min(1).max(1000).default(1),
+  covariateCorrelation: z.number().gt(-1).lt(1).default(0),
+  betweenStrata: z.number().min(0).lt(1).default(0),
+  clusters: z
+    .strictObject({
+      size: z.number().min(1),
+      sizeVariation: z.number().min(0).default(0),
+      correlation: z.number().min(0).max(1),
+    })
+    .optional(),
+  /** In the metric's unit. */
+  effect: z.number().optional(),
+  units: z.number().positive().optional(),
+  /** Customers that can be dealt with on one day. */
+  capacityPerDay: z.number().positive().optional(),
+});
+export type TestPlan = z.infer<typeof TestPlan>;
+export const PlannedFigures = z.object({
+  varianceFactor: z.number(),
+  unitsNeeded: z.number().int().nullable(),
+  clustersNeeded: z.number().int().nullable(),
+  daysNeeded: z.number().int().nullable(),
+  power: z.number().nullable(),
+  detectable: z.number().nullable(),
+  days: z.number().int().nullable(),
+});
+export type PlannedFigures = z.infer<typeof PlannedFigures>;
+
+export const ReturnReport = z.object({
+  campaign: Id,
+  costs: z.array(z.object({ kind: z.string(), yuan: z.number() })),
+  /** Every figure that people call return, with its definition. */
+  returns: z.array(z.object({ definition: z.string(), formula: z.string(), value: z.number().nullable() })),
+  waterfall: z.array(z.object({ step: z.string(), unit: z.enum(['customers', 'yuan']), value: z.number().nullable() })),
+  plan: z.object({ budgetYuan: z.number(), spentYuan: z.number(), left: z.number() }),
+});
+export type ReturnReport = z.infer<typeof ReturnReport>;
+
 const byId = z.object({ id: Id });
 export const measurementRoutes = {
   campaignReport: route({
@@ -46,6 +140,14 @@ export const measurementRoutes = {
     permission: 'reports.read',
     params: byId,
     response: Report,
+  }),
+  campaignDays: route({
+    method: 'GET',
+    path: '/campaigns/:id/days',
+    summary: 'Treated against control day by day since the first wave, each with what has come together by then',
+    permission: 'reports.read',
+    params: byId,
+    response: z.object({ items: z.array(CampaignDay) }),
   }),
   campaignReportHtml: route({
     method: 'GET',
@@ -65,6 +167,43 @@ export const measurementRoutes = {
     streams: 'text/csv',
     params: byId,
     response: z.string(),
+  }),
+  campaignAnalysis: route({
+    method: 'GET',
+    path: '/campaigns/:id/analysis',
+    summary: 'Each arm against control: CUPED, strata, intervals at any look, chance to beat control, segments',
+    permission: 'reports.read',
+    params: byId,
+    query: z.object({
+      by: z.enum(['channel', 'grid', 'segment', 'wave']).optional(),
+      tunedFor: z.coerce.number().positive().optional(),
+    }),
+    response: CampaignAnalysis,
+  }),
+  campaignReturn: route({
+    method: 'GET',
+    path: '/campaigns/:id/return',
+    summary: 'What it cost and returned, by every definition, and the waterfall from audience to profit',
+    permission: 'reports.read',
+    params: byId,
+    response: ReturnReport,
+  }),
+  campaignNextShares: route({
+    method: 'GET',
+    path: '/campaigns/:id/next-shares',
+    summary: 'How to share out the next wave between the arms',
+    permission: 'reports.read',
+    params: byId,
+    query: z.object({ floor: z.coerce.number().min(0).max(1).default(0.1) }),
+    response: NextShares,
+  }),
+  planTest: route({
+    method: 'POST',
+    path: '/experiments/plan',
+    summary: 'Power, sample size, least effect that can be seen, and days, before a test',
+    permission: 'reports.read',
+    body: TestPlan,
+    response: PlannedFigures,
   }),
   evaluateCampaign: route({
     method: 'POST',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { route } from './route.ts';
-import { Job } from './words.ts';
+import { Job, JobState } from './words.ts';
 
 export const Check = z.object({ name: z.string(), ok: z.boolean(), value: z.string(), advice: z.string().nullable() });
 
@@ -41,6 +41,11 @@ export const operationsRoutes = {
     path: '/jobs',
     summary: 'Long actions, newest first',
     permission: 'signed-in',
+    query: z.object({
+      name: z.string().optional(),
+      state: JobState.optional(),
+      limit: z.coerce.number().int().min(1).max(500).default(100),
+    }),
     response: z.object({ items: z.array(Job) }),
   }),
   /** Server-sent events: `event: <name>`, `data: <json>`. Only what the viewer may see. */

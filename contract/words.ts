@@ -27,6 +27,8 @@ export const Page = z.object({
   offset: z.coerce.number().int().min(0).default(0),
 });
 
+export const SortOrder = z.enum(['up', 'down']).default('up');
+
 /** What starts a long action answers: the job to ask after. */
 export const JobStarted = z.object({ job: z.string() });
 export const JobState = z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']);
@@ -41,5 +43,8 @@ export const Job = z.object({
   problem: z.unknown().optional(),
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),
+  /** The login that asked for it, and what it is about, such as a campaign; null where the job does not say. */
+  by: z.string().nullable(),
+  subject: z.string().nullable(),
 });
 export type Job = z.infer<typeof Job>;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ChannelKind } from './campaigns.ts';
+import { ChannelKind } from './campaign-file.ts';
 import { route } from './route.ts';
-import { Day, Id, Instant, Page, Text2 } from './words.ts';
+import { Day, Id, Instant, Page, SortOrder, Text2 } from './words.ts';
 
 export const WorkOrderState = z.enum([
   'planned',
@@ -60,6 +60,8 @@ export const WorkOrderDetail = WorkOrder.extend({
   /** Why this customer: the audience rule in words, and the customer's own values of its fields. */
   why: z.object({
     words: Text2,
+    /** What the models that the rule reads say of this customer. */
+    reasons: z.array(Text2).optional(),
     values: z.array(
       z.object({
         field: z.string(),
@@ -101,8 +103,37 @@ export const ClientAction = z.object({
     })
     .optional(),
   why: z.string().max(500).optional(),
+  /** Of a result: when the result that the person had before their eyes had happened; null when there was none. */
+  seenResultAt: Instant.nullable().optional(),
 });
 export type ClientAction = z.infer<typeof ClientAction>;
+
+/** The other side of a conflict, for the person to see beside the own entry. */
+export const Theirs = z.object({
+  state: WorkOrderState,
+  result: ResultKind.nullable(),
+  at: z.string().nullable(),
+  /** Who has the order now. */
+  person: Text2.nullable(),
+  why: z.string().nullable(),
+  /** Which of the two counts: the newer one, by when it happened. */
+  counts: z.enum(['yours', 'theirs']),
+});
+export type Theirs = z.infer<typeof Theirs>;
+
+/** The columns of the board; what was cancelled, expired or returned is in none of them. */
+export const BoardColumn = z.enum(['waiting', 'in-hand', 'done']);
+export type BoardColumn = z.infer<typeof BoardColumn>;
+
+const OrderFilter = {
+  /** Open, and the day it was planned for is over. (What is past its due day is closed as expired.) */
+  overdue: z.stringbool().optional(),
+  result: ResultKind.optional(),
+  /** Of this unit and what stands below it. */
+  orgUnitId: Id.optional(),
+  /** The beginning of a customer number. */
+  customer: z.string().max(80).optional(),
+};
 
 export const worklistRoutes = {
   listWorkOrders: route({
@@ -119,6 +150,9 @@ export const worklistRoutes = {
       campaignId: Id.optional(),
       dayTo: Day.optional(),
       after: z.string().optional(),
+      ...OrderFilter,
+      sort: z.enum(['day', 'due', 'done', 'state', 'person']).default('day'),
+      order: SortOrder,
     }),
     response: z.object({ total: z.number().int(), items: z.array(WorkOrder) }),
   }),
@@ -144,6 +178,8 @@ export const worklistRoutes = {
           status: z.enum(['applied', 'repeated', 'refused']),
           state: WorkOrderState.nullable(),
           problem: z.object({ code: z.string(), message: z.string() }).nullable(),
+          /** What stood against it: the order as it is, or the result it met, whichever of the two counts now. */
+          theirs: Theirs.nullable(),
         }),
       ),
     }),
@@ -160,6 +196,61 @@ export const worklistRoutes = {
       why: z.string().max(500).optional(),
     }),
     response: z.object({ reassigned: z.number().int() }),
+  }),
+  workCards: route({
+    method: 'GET',
+    path: '/work-orders/cards',
+    summary: 'The board: for each person and column how many orders there are, and the most urgent of them',
+    permission: 'work.read',
+    query: z.object({
+      campaignId: Id.optional(),
+      personId: Id.optional(),
+      ...OrderFilter,
+      /** Cards a person and column. */
+      most: z.coerce.number().int().min(1).max(50).default(4),
+      people: z.coerce.number().int().min(1).max(200).default(30),
+      peopleOffset: z.coerce.number().int().min(0).default(0),
+    }),
+    response: z.object({
+      /** People with orders that fit, those with the most overdue first. */
+      totalPeople: z.number().int(),
+      people: z.array(
+        z.object({
+          personId: z.string().nullable(),
+          name: Text2.nullable(),
+          overdue: z.number().int(),
+          columns: z.record(BoardColumn, z.object({ count: z.number().int(), cards: z.array(WorkOrder) })),
+        }),
+      ),
+    }),
+  }),
+  workSummary: route({
+    method: 'GET',
+    path: '/work-orders/summary',
+    summary: 'Work of the subtree by day and by org unit, for overviews',
+    permission: 'work.read',
+    query: z.object({ campaignId: Id.optional(), days: z.coerce.number().int().min(2).max(120).default(30) }),
+    response: z.object({
+      /** The days up to today, the oldest first: orders planned for the day, orders done on it, and those that said yes. */
+      days: z.array(
+        z.object({
+          day: Day,
+          planned: z.number().int(),
+          done: z.number().int(),
+          reached: z.number().int(),
+          accepted: z.number().int(),
+        }),
+      ),
+      units: z.array(
+        z.object({
+          orgUnitId: z.string().nullable(),
+          released: z.number().int(),
+          done: z.number().int(),
+          accepted: z.number().int(),
+          overdue: z.number().int(),
+        }),
+      ),
+    }),
   }),
   workBoard: route({
     method: 'GET',

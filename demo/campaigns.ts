@@ -18,6 +18,8 @@ export const stretchedUsers = {
   name: 'Users who stretch their data · 流量吃紧客户',
   rule: 'arpu between 30 and 400 and data_gb.mean3 > 1.2 * plan_data_gb and not dnd',
 };
+/** Those of a third of the city: enough for a result that can be read, and soon played. */
+export const stretchedUsersOfThird = `${stretchedUsers.rule} and branch_id in ('branch-01', 'branch-04', 'branch-07', 'branch-10', 'branch-13', 'branch-16')`;
 export const homesWithoutFibre = {
   id: 'homes-without-fibre',
   name: 'Homes without our fibre · 未装宽带家庭',
@@ -92,7 +94,11 @@ export function fibreCampaign(wishes: CampaignWishes): CampaignFile {
     campaign: wishes.id ?? 'winter-fibre',
     objective: { en: 'Fibre for homes that have none of ours', zh: '为未装宽带的家庭推荐光纤' },
     audience: wishes.audience ?? homesWithoutFibre.rule,
-    offers: [{ offer: 'fibre-500', when: 'arpu < 120' }, { offer: 'fibre-1000' }],
+    // What the last winter's campaign brought, so that the planner can weigh visits, calls and offers against one another.
+    offers: [
+      { offer: 'fibre-500', when: 'arpu < 120', chance: 0.14 },
+      { offer: 'fibre-1000', chance: 0.09 },
+    ],
     experiment: {
       control: wishes.control ?? 0.1,
       unit: 'customer',

@@ -119,22 +119,6 @@ function orgUnits(grids: readonly Grid[]): OrgUnit[] {
   ];
 }
 
-/** The grids as GeoJSON, for maps. */
-export function gridsGeoJson(city: City): unknown {
-  return {
-    type: 'FeatureCollection',
-    features: city.grids.map((grid) => {
-      const unit = city.orgUnits.find((candidate) => candidate.id === grid.id);
-      return {
-        type: 'Feature',
-        id: grid.id,
-        properties: { id: grid.id, parentId: branchId(grid.branch), name: unit?.name },
-        geometry: { type: 'Polygon', coordinates: [[...grid.corners, grid.corners[0]]] },
-      };
-    }),
-  };
-}
-
 /**
  * Frontline managers: one for about 1,000 customers and at least one in each grid that has customers.
  * One in twenty invents feedback (at least one, where there are ten).

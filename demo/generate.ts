@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { lastPeriodFor } from './calendar.ts';
 import { offers } from './catalogue.ts';
-import { gridManagers, gridsGeoJson } from './city.ts';
+import { gridManagers } from './city.ts';
+import { gridsGeoJson } from './outline.ts';
 import { inSecondSystem } from './customer.ts';
 import type { Defects } from './defects.ts';
 import { demoLogins, type DemoLogin } from './logins.ts';
@@ -174,14 +175,14 @@ export function companionsOf(operator: Operator) {
       personId: id,
     })),
   ];
-  return { orgUnits: operator.city.orgUnits, people, offers, accounts };
+  return { orgUnits: operator.city.orgUnits, people, offers, accounts, outlines: gridsGeoJson(operator.city) };
 }
 
 function writeCompanions(operator: Operator, directory: string): void {
-  const { orgUnits, people, accounts } = companionsOf(operator);
+  const { orgUnits, people, accounts, outlines } = companionsOf(operator);
   const write = (name: string, value: unknown) => writeFileSync(join(directory, name), JSON.stringify(value, null, 1));
   write('organisation.json', { orgUnits, people });
   write('offers.json', { items: offers });
   write('accounts.json', { accounts });
-  write('grids.geojson', gridsGeoJson(operator.city));
+  write('grids.geojson', outlines);
 }

@@ -4,7 +4,7 @@ export { connectTo, type Connect, type DemoClient } from './client.ts';
 export { generateOperator, type Generated, type GenerateOptions } from './generate.ts';
 export { demoLogins, demoPassword, type DemoLogin } from './logins.ts';
 export { plantedEffect, type PlantedEffect } from './planted-effect.ts';
-export { prepareLiveOperator, runDemo, type DemoOptions, type DemoRun } from './run-demo.ts';
+export { beginEarlierMonths, prepareLiveOperator, runDemo, type DemoOptions, type DemoRun } from './run-demo.ts';
 export { runCampaign, type Measured } from './run-campaign.ts';
 export { simulate, type Simulated, type SimulateOptions } from './simulate.ts';
 export { plantedGroup, readTruth, type Truth } from './truth.ts';

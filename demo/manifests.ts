@@ -10,7 +10,7 @@ export function writeManifests(operator: OperatorOptions, directory: string): re
   const files = new Map([[snapshotManifest, snapshots]]);
   for (let month = 0; month < operator.months; month++) {
     const period = periodAt(operator, month);
-    files.set(monthManifest(period), monthText(period));
+    files.set(monthManifest(period), monthFeeds(period) + ordersManifest(period));
   }
   for (const [name, text] of files) writeFileSync(join(directory, name), text);
   return [...files.keys()];
@@ -95,7 +95,8 @@ const snapshots = `# Feeds without a period: the newest load counts.
   audit: [ { references: { org_unit_id: org_unit, staff_id: staff } } ]
 `;
 
-const monthText = (period: string): string => `# The feeds of ${period}.
+/** The feeds of one month but for its orders. */
+export const monthFeeds = (period: string): string => `# The feeds of ${period}.
 - feed: usage
   entity: usage
   period: ${period}
@@ -142,7 +143,7 @@ const monthText = (period: string): string => `# The feeds of ${period}.
   period: ${period}
   source: ./service-contacts-${period}.csv
   fields: { contact_id: contact_no, customer_id: cust_no, happened_on: day, channel: channel, topic: topic, minutes: minutes }
-${ordersManifest(period)}`;
+`;
 
 /** The orders of one month; the simulator loads later months with it, one by one. */
 export function ordersManifest(period: string): string {

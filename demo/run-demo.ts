@@ -1,9 +1,17 @@
 import type { CampaignFile } from '#contract';
+import { appraiseMonth, loadMonthAfter } from './appraise.ts';
 import { addMonths, lastPeriodFor } from './calendar.ts';
-import { dataPackCampaign, fibreCampaign, homesWithoutFibre, stretchedUsers } from './campaigns.ts';
+import {
+  dataPackCampaign,
+  fibreCampaign,
+  homesWithoutFibre,
+  stretchedUsersOfThird,
+  stretchedUsers,
+} from './campaigns.ts';
 import type { Connect, DemoClient } from './client.ts';
 import { generateOperator } from './generate.ts';
 import { releaseWaves, runCampaign, scheduleCampaign, type Measured } from './run-campaign.ts';
+import { putSegmentSchemes } from './segment-schemes.ts';
 import { loadFeeds, putCompanions } from './set-up.ts';
 import { simulate } from './simulate.ts';
 
@@ -130,28 +138,51 @@ function createSteps(options: DemoOptions): { step: Step; timings: Record<string
 }
 
 /**
- * What `npm start` shows at first: the operator loaded, a campaign that is over and measured, and one that runs now,
- * its work of today done.
+ * What `npm start` shows at first: the operator loaded, a campaign that is over and measured, one that runs now,
+ * its work of today done, and the month of the first one appraised.
  */
 export async function prepareLiveOperator(options: DemoOptions): Promise<DemoRun> {
   const today = options.today ?? new Date().toISOString().slice(0, 10);
   const run = await runDemo({
     ...options,
+    audience: options.audience ?? stretchedUsersOfThird,
     today,
     onProgress: (progress, message) => options.onProgress?.(progress * 0.85, message),
   });
+  const month = run.report.period.from.slice(0, 7);
   const { step } = createSteps({ ...options, onProgress: (_, message) => options.onProgress?.(0.9, message) });
+  await step('month', () => loadMonthAfter({ ...options, month }));
   const analyst = await options.connect('analyst');
   await analyst.putAudience({
     params: { id: homesWithoutFibre.id },
     body: { name: homesWithoutFibre.name, rule: homesWithoutFibre.rule },
   });
+  await putSegmentSchemes(analyst);
   // No schedule reaches into the past, so the pilot begins today: people have done today's work, the rest lies ahead.
   const file = fibreCampaign({ start: today });
   const live = { ...options, today, file, step };
   await scheduleCampaign(live);
   await releaseWaves(live, [1]);
   await simulate({ ...live, campaign: file.campaign, days: 1 });
+  await step('appraisal', () => appraiseMonth({ ...options, today, month }));
   options.onProgress?.(1, 'ready');
   return run;
+}
+
+/**
+ * Has the months before built too, the newest first, so that indicators have a past to be compared with. They are jobs of
+ * the server: this resolves as soon as they are waiting.
+ */
+export async function beginEarlierMonths({
+  administrator,
+  months,
+  today = new Date().toISOString().slice(0, 10),
+}: {
+  readonly administrator: DemoClient;
+  readonly months: number;
+  readonly today?: string;
+}): Promise<void> {
+  const newest = lastPeriodFor(today);
+  for (let back = 1; back < months; back++)
+    await administrator.rebuildRecord({ body: { periods: [addMonths(newest, -back)] } });
 }

@@ -6,14 +6,15 @@ import { demoPassword } from './logins.ts';
 
 const accountsAtOnce = 100;
 
-/** Brings the city's organisation, people, offers and accounts in through the API. The password is the demonstration's for all. */
+/** Brings the city's organisation with its outlines, people, offers and accounts in through the API. The password is the demonstration's for all. */
 export async function putCompanions(
   administrator: DemoClient,
   generated: Generated,
   onProgress: (progress: number) => void,
 ): Promise<void> {
-  const { orgUnits, people, offers, accounts } = companionsOf(generated.operator);
+  const { orgUnits, people, offers, accounts, outlines } = companionsOf(generated.operator);
   await administrator.putOrgUnits({ body: { items: [...orgUnits] } });
+  await administrator.putOrgUnitShapes({ body: { geojson: outlines } });
   await administrator.putPeople({ body: { items: people } });
   await administrator.putOffers({ body: { items: [...offers] } });
   for (let from = 0; from < accounts.length; from += accountsAtOnce) {

@@ -10,24 +10,27 @@ const candidates = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** The system's own browser, kept from talking to anybody but the server under test. */
-export async function openBrowser(): Promise<Browser> {
+export function browserPath(): string {
   const executablePath = candidates.find((path) => path !== '' && existsSync(path));
   if (executablePath === undefined)
     throw new Error('No Chromium was found: run the tests by npm test, which brings one.');
-  return chromium.launch({
-    executablePath,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-      '--disable-quic',
-    ],
-  });
+  return executablePath;
 }
+
+/** Kept from talking to anybody but the server under test. */
+export const browserSwitches = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-quic',
+];
+
+/** The system's own browser. */
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({ executablePath: browserPath(), args: browserSwitches });
 
 export interface Visitor {
   readonly page: Page;

@@ -1,4 +1,4 @@
-import { BarChart, CustomChart, ScatterChart } from 'echarts/charts';
+import { BarChart, CustomChart, LineChart, ScatterChart } from 'echarts/charts';
 import { AriaComponent, GridComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
@@ -8,6 +8,7 @@ use([
   BarChart,
   ScatterChart,
   CustomChart,
+  LineChart,
   GridComponent,
   TooltipComponent,
   MarkLineComponent,

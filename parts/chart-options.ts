@@ -1,4 +1,4 @@
-import type { BarSeriesOption, CustomSeriesOption, ScatterSeriesOption } from 'echarts/charts';
+import type { BarSeriesOption, CustomSeriesOption, LineSeriesOption, ScatterSeriesOption } from 'echarts/charts';
 import type { GridComponentOption, MarkLineComponentOption, TooltipComponentOption } from 'echarts/components';
 import type { ComposeOption, CustomSeriesRenderItemAPI, CustomSeriesRenderItemReturn } from 'echarts';
 import { fonts, type Tokens } from './tokens.ts';
@@ -7,6 +7,7 @@ export type ChartOption = ComposeOption<
   | BarSeriesOption
   | ScatterSeriesOption
   | CustomSeriesOption
+  | LineSeriesOption
   | GridComponentOption
   | TooltipComponentOption
   | MarkLineComponentOption
@@ -22,8 +23,8 @@ const rowHeight = 24;
 export const barsHeight = (rows: number): number => rows * rowHeight + 16;
 export const intervalsHeight = (rows: number): number => rows * 30 + 40;
 
-const text = (look: Tokens) => ({ color: look.inkSoft, fontFamily: fonts, fontSize: 12 });
-const tooltip = (look: Tokens): TooltipComponentOption => ({
+export const text = (look: Tokens) => ({ color: look.inkSoft, fontFamily: fonts, fontSize: 12 });
+export const tooltip = (look: Tokens): TooltipComponentOption => ({
   backgroundColor: look.surface,
   borderColor: look.line,
   textStyle: { color: look.ink, fontFamily: fonts, fontSize: 12 },
@@ -147,4 +148,4 @@ function band(api: CustomSeriesRenderItemAPI, fill: string): CustomSeriesRenderI
   };
 }
 
-const escape = (html: string): string => html.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+export const escape = (html: string): string => html.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);

@@ -11,28 +11,27 @@ export interface ChartTable {
   readonly shown?: readonly (readonly string[])[];
 }
 
-interface ChartProps {
+interface ChartFrameProps {
   /** The finding where it is known, else the subject. */
   readonly title: ReactNode;
   readonly note?: ReactNode;
-  readonly option: ChartOption;
-  readonly height: number;
   /** Every chart has its table and its download. */
   readonly table: ChartTable;
   /** Name of the downloaded file, without ending. */
   readonly file: string;
+  /** The drawing as SVG, where it can be had. */
+  readonly picture?: (() => string | undefined) | undefined;
+  readonly children: (labelledBy: string) => ReactNode;
 }
 
-export function Chart({ title, note, option, height, table, file }: ChartProps) {
+/** What stands around every drawing: its finding, its table, its download. */
+export function ChartFrame({ title, note, table, file, picture, children }: ChartFrameProps) {
   const { t } = useTranslation('parts');
   const [view, setView] = useState<'chart' | 'table'>('chart');
-  const [engine, setEngine] = useState<EChartsType>();
   const titleId = useId();
-  const picture = () => {
-    const url = engine?.getDataURL();
-    if (url === undefined) return;
-    const [, content = ''] = url.split(',');
-    download(`${file}.svg`, decodeURIComponent(content), 'image/svg+xml');
+  const keepPicture = () => {
+    const svg = picture?.();
+    if (svg !== undefined) download(`${file}.svg`, svg, 'image/svg+xml');
   };
   return (
     <figure className="gl-chart" aria-labelledby={titleId}>
@@ -47,11 +46,7 @@ export function Chart({ title, note, option, height, table, file }: ChartProps) 
           <button type="button" className="gl-link" onClick={() => setView(view === 'chart' ? 'table' : 'chart')}>
             {t(view === 'chart' ? 'chart.showTable' : 'chart.showChart')}
           </button>
-          {view === 'chart' ? (
-            <button type="button" className="gl-link" onClick={picture}>
-              {t('chart.downloadPicture')}
-            </button>
-          ) : (
+          {view === 'table' && (
             <button
               type="button"
               className="gl-link"
@@ -60,16 +55,39 @@ export function Chart({ title, note, option, height, table, file }: ChartProps) 
               {t('chart.downloadTable')}
             </button>
           )}
+          {view === 'chart' && picture && (
+            <button type="button" className="gl-link" onClick={keepPicture}>
+              {t('chart.downloadPicture')}
+            </button>
+          )}
         </div>
       </figcaption>
       {table.rows.length === 0 ? (
         <p className="gl-chart-empty">{t('chart.empty')}</p>
       ) : view === 'chart' ? (
-        <Canvas option={option} height={height} labelledBy={titleId} onEngine={setEngine} />
+        children(titleId)
       ) : (
         <PlainTable table={table} />
       )}
     </figure>
+  );
+}
+
+interface ChartProps extends Omit<ChartFrameProps, 'picture' | 'children'> {
+  readonly option: ChartOption;
+  readonly height: number;
+}
+
+export function Chart({ option, height, ...frame }: ChartProps) {
+  const [engine, setEngine] = useState<EChartsType>();
+  const picture = () => {
+    const [, content = ''] = engine?.getDataURL().split(',') ?? [];
+    return content === '' ? undefined : decodeURIComponent(content);
+  };
+  return (
+    <ChartFrame {...frame} picture={picture}>
+      {(titleId) => <Canvas option={option} height={height} labelledBy={titleId} onEngine={setEngine} />}
+    </ChartFrame>
   );
 }
 

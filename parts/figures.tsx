@@ -1,4 +1,4 @@
-import type { Estimate as EstimateShape } from '#contract';
+import { readRelative, type Estimate as EstimateShape } from '#contract';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useFormat, type Formatters } from './format.ts';
@@ -56,6 +56,22 @@ export function Estimate(props: { value: EstimateShape; kind: FigureKind; n?: nu
         {interval ?? (known ? t('estimate.between', { low, high }) : t('number.none'))}
         {n !== undefined && ` · ${t('estimate.n', { n: format.short(n) })}`}
       </span>
+    </span>
+  );
+}
+
+/** A change against control; not in per cent where control is nearly nothing. */
+export function RelativeEstimate({ value, stacked = false }: { value: EstimateShape; stacked?: boolean }) {
+  const format = useFormat();
+  const { t } = useTranslation('parts');
+  const read = readRelative(value);
+  if (read.told === 'percent') return <Estimate kind="change" value={value} stacked={stacked} />;
+  return (
+    <span className={stacked ? 'gl-estimate gl-stacked' : 'gl-estimate'} title={t('estimate.nearNothing')}>
+      <span className="gl-figure">
+        {read.told === 'at-least' ? t('estimate.atLeast', { times: format.decimal(read.times, 1) }) : t('number.none')}
+      </span>
+      <span className="gl-interval">{t('estimate.nearNothing')}</span>
     </span>
   );
 }

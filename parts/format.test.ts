@@ -21,18 +21,18 @@ describe('figures', () => {
     expect([en.percent(0.12345), en.points(0.0231), en.points(-0.004), en.points(0)]).toEqual([
       '12.3%',
       '+2.3 pp',
-      '-0.4 pp',
+      '−0.4 pp',
       '0.0 pp',
     ]);
     expect(zh.points(0.0231)).toBe('+2.3 个百分点');
-    expect([en.pointsSize(-0.0231), en.pointsBetween(-0.01, 0.02)]).toEqual(['2.3 pp', '-1.0 to +2.0 pp']);
+    expect([en.pointsSize(-0.0231), en.pointsBetween(-0.01, 0.02)]).toEqual(['2.3 pp', '−1.0 to +2.0 pp']);
   });
   test('write money with the sign before the currency', () => {
     expect([en.money(-12_840), en.moneyExact(1234.5), zh.money(12_840), zh.moneyExact(-1234.5)]).toEqual([
-      '-¥12.8K',
+      '−¥12.8K',
       '¥1,234.50',
       '1.28万元',
-      '-1,234.50元',
+      '−1,234.50元',
     ]);
   });
 });

@@ -42,32 +42,32 @@ const compactFrom = 10_000;
 
 function make(language: Language): Formatters {
   const locale = locales[language];
-  const exact = new Intl.NumberFormat(locale, { maximumFractionDigits: 0, signDisplay: 'negative' });
+  const exact = writer(locale, { maximumFractionDigits: 0, signDisplay: 'negative' });
   // British English writes thousands in compact form as a small k and m; the capital letters read better beside digits.
-  const compact = new Intl.NumberFormat(language === 'en' ? 'en-US' : locale, {
+  const compact = writer(language === 'en' ? 'en-US' : locale, {
     notation: 'compact',
     maximumSignificantDigits: 3,
     signDisplay: 'negative',
   });
-  const percent = new Intl.NumberFormat(locale, {
+  const percent = writer(locale, {
     style: 'percent',
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
     signDisplay: 'negative',
   });
-  const change = new Intl.NumberFormat(locale, {
+  const change = writer(locale, {
     style: 'percent',
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
     signDisplay: 'exceptZero',
   });
-  const points = new Intl.NumberFormat(locale, {
+  const points = writer(locale, {
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
     signDisplay: 'exceptZero',
   });
-  const plain = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  const fen = new Intl.NumberFormat(locale, {
+  const plain = writer(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const fen = writer(locale, {
     minimumFractionDigits: 2,
     maximumFractionDigits: 2,
     signDisplay: 'negative',
@@ -89,7 +89,7 @@ function make(language: Language): Formatters {
     money: (yuan) => yuanOf(short(yuan), language),
     moneyExact: (yuan) => yuanOf(fen.format(yuan), language),
     decimal: (value, digits = 2) =>
-      new Intl.NumberFormat(locale, { maximumFractionDigits: digits, signDisplay: 'negative' }).format(value),
+      writer(locale, { maximumFractionDigits: digits, signDisplay: 'negative' }).format(value),
     instant: (iso) => instant.format(new Date(iso)),
     day: (value) => day.format(new Date(value.slice(0, 10) + 'T00:00:00Z')),
     period: (value) => month.format(new Date(value + '-01T00:00:00Z')),
@@ -99,7 +99,13 @@ function make(language: Language): Formatters {
 }
 
 const yuanOf = (digits: string, language: Language): string =>
-  language === 'zh' ? `${digits}元` : digits.startsWith('-') ? `-¥${digits.slice(1)}` : `¥${digits}`;
+  language === 'zh' ? `${digits}元` : digits.startsWith('−') ? `−¥${digits.slice(1)}` : `¥${digits}`;
+
+/** Writes numbers with a minus sign, which is as wide as the plus; the locales give a hyphen. */
+const writer = (locale: string, options: Intl.NumberFormatOptions): { format(value: number): string } => {
+  const written = new Intl.NumberFormat(locale, options);
+  return { format: (value) => written.format(value).replace('-', '−') };
+};
 
 const steps: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number])[] = [
   ['year', 31_536_000],

@@ -23,6 +23,8 @@ export const en = {
     n: 'n = {{n}}',
     unknown: 'not known yet',
     between: '{{low}} to {{high}}',
+    atLeast: 'at least {{times}} times',
+    nearNothing: 'control is nearly nothing',
   },
   chart: {
     showTable: 'Table',
@@ -32,9 +34,16 @@ export const en = {
     downloadPicture: 'Download as picture',
     empty: 'Nothing to draw yet',
   },
+  map: {
+    unknown: 'not known',
+    closer: 'Zoom in',
+    wider: 'Zoom out',
+    whole: 'Show the whole map',
+  },
   number: { points: 'pp', none: '–' },
   funnel: { ofPrevious: '{{share}} of the step before' },
   problems: {
+    fault: 'Something went wrong at the server',
     'unexpected-answer': 'The server gave an answer that this page does not understand',
   },
 } as const;

@@ -26,6 +26,8 @@ export const zh: Dictionary<typeof en> = {
     n: 'n = {{n}}',
     unknown: '尚不可知',
     between: '{{low}} 至 {{high}}',
+    atLeast: '至少 {{times}} 倍',
+    nearNothing: '对照组接近于零',
   },
   chart: {
     showTable: '表格',
@@ -35,9 +37,16 @@ export const zh: Dictionary<typeof en> = {
     downloadPicture: '下载图片',
     empty: '暂无可绘制的数据',
   },
+  map: {
+    unknown: '未知',
+    closer: '放大',
+    wider: '缩小',
+    whole: '显示全图',
+  },
   number: { points: '个百分点', none: '–' },
   funnel: { ofPrevious: '占上一步 {{share}}' },
   problems: {
+    fault: '服务器出现了错误',
     'unexpected-answer': '服务器返回了本页无法识别的内容',
   },
 };

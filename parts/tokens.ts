@@ -86,12 +86,25 @@ export const fonts =
 export const monospace =
   "'SF Mono', 'Cascadia Mono', Consolas, 'DejaVu Sans Mono', 'Noto Sans Mono CJK SC', 'Noto Sans SC', monospace";
 
+const variable = (name: string): string => '--gl-' + name.replace(/[A-Z]/g, (c) => '-' + c.toLowerCase());
+
+/** The tokens as a style sheet that follows the browser's wish, for what is shown before any script has come. */
+export function tokenSheet(): string {
+  const rules = (theme: ThemeName): string =>
+    `:root{color-scheme:${theme};--gl-font:${fonts};` +
+    Object.entries(tokens[theme])
+      .map(([name, value]) => `${variable(name)}:${value}`)
+      .join(';') +
+    '}';
+  return `${rules('light')}@media (prefers-color-scheme:dark){${rules('dark')}}`;
+}
+
 /** Puts a theme on the page: every token as `--gl-<name>`, and `data-theme` for what CSS cannot say with a colour. */
 export function applyTheme(theme: ThemeName, root: HTMLElement = document.documentElement): void {
   root.dataset['theme'] = theme;
   root.style.colorScheme = theme;
   for (const [name, value] of Object.entries(tokens[theme])) {
-    root.style.setProperty('--gl-' + name.replace(/[A-Z]/g, (c) => '-' + c.toLowerCase()), value);
+    root.style.setProperty(variable(name), value);
   }
   root.style.setProperty('--gl-font', fonts);
   root.style.setProperty('--gl-mono', monospace);

@@ -38,6 +38,8 @@ export interface Catalogue {
   readonly segments: Readonly<Record<string, Field>>;
   readonly scores: Readonly<Record<string, Field>>;
   readonly audiences: Readonly<Record<string, Named>>;
+  /** Formulas of the metric language, which a rule asks of the customer alone. */
+  readonly indicators?: Readonly<Record<string, Named & { readonly formula: string }>>;
   readonly contacts?: ContactLedger;
   /** YYYYMM of the record's month. */
   readonly period: number;

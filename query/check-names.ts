@@ -3,6 +3,7 @@ import { lookUp } from './catalogue.ts';
 import type { Catalogue, Field } from './catalogue.ts';
 import { facts, functions } from './functions.ts';
 import type { FactName } from './functions.ts';
+import { isMetricFunction } from './metric-functions.ts';
 import { nearest } from './problem.ts';
 import type { Problem, ProblemCode } from './problem.ts';
 import type { Position, Syntax, SyntaxOf } from './syntax.ts';
@@ -17,6 +18,8 @@ export interface Checker {
   /** Something to know that does not make the rule wrong. */
   hint(code: ProblemCode, at: Position, params: Problem['params'], suggestion?: string): void;
   check(syntax: Syntax): Typed;
+  /** Checks what stands elsewhere (the formula of an indicator): its mistakes are not the author's; undefined where it has some. */
+  apart(syntax: Syntax): Typed | undefined;
   /** Checks a part that must be a condition. */
   condition(syntax: Syntax): Typed;
   /** The same inside a value, where the groups of the rule have ended. */
@@ -143,7 +146,7 @@ function takes(c: Checker, call: SyntaxOf<'call'>, count: number): boolean {
 }
 
 /** The entry that the single text argument names. */
-function named<T>(
+export function named<T>(
   c: Checker,
   call: SyntaxOf<'call'>,
   entries: Readonly<Record<string, T>>,
@@ -168,12 +171,12 @@ function named<T>(
 }
 
 export function reportUnknownFunction(c: Checker, call: SyntaxOf<'call'>): Typed {
-  c.report(
-    'unknown-function',
-    { from: call.at.from, to: call.at.from + call.name.length },
-    { name: call.name },
-    nearest(call.name, [...Object.keys(functions), ...facts]),
-  );
+  const at = { from: call.at.from, to: call.at.from + call.name.length };
+  if (isMetricFunction(call.name)) {
+    c.report('nested-metric', at, { name: call.name });
+    return unknown(call.at);
+  }
+  c.report('unknown-function', at, { name: call.name }, nearest(call.name, [...Object.keys(functions), ...facts]));
   return unknown(call.at);
 }
 

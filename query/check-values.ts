@@ -1,3 +1,4 @@
+import { checkIndicatorOfOne } from './check-indicator.ts';
 import { checkDate, checkFact, reportUnknownFunction, unknown } from './check-names.ts';
 import type { Checker } from './check-names.ts';
 import { functions, isFact, isFunction } from './functions.ts';
@@ -90,9 +91,14 @@ export function checkArithmetic(c: Checker, { operator, left: l, right: r, at }:
   return { kind: 'arithmetic', operator, left, right, type: 'number', unit, at };
 }
 
+interface Factor {
+  readonly kind: string;
+  readonly unit?: Unit | undefined;
+}
+
 /** A literal is a plain factor; a field whose unit nobody stated makes the unit of the result unknown. */
-function unitOfProduct(left: Typed, right: Typed, direction: 1 | -1): Unit | undefined {
-  const of = (part: Typed): Unit | undefined => part.unit ?? (part.kind === 'literal' ? {} : undefined);
+export function unitOfProduct(left: Factor, right: Factor, direction: 1 | -1): Unit | undefined {
+  const of = (part: Factor): Unit | undefined => part.unit ?? (part.kind === 'literal' ? {} : undefined);
   const [a, b] = [of(left), of(right)];
   if (left.kind === 'literal' && right.kind === 'literal') return undefined;
   return a && b ? combineUnits(a, b, direction) : undefined;
@@ -106,6 +112,8 @@ export function checkNegate(c: Checker, { operand: o, at }: SyntaxOf<'negate'>):
 }
 
 export function checkCall(c: Checker, call: SyntaxOf<'call'>): Typed {
+  // Within a metric an indicator is the figure of a group, and not asked of single customers.
+  if (call.name === 'indicator' && !('facts' in c.catalogue)) return checkIndicatorOfOne(c, call);
   if (isFact(call.name)) return checkFact(c, call, call.name);
   if (!isFunction(call.name)) {
     call.args.forEach((a) => c.check(a));

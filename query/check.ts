@@ -43,7 +43,8 @@ export function checkFormula(tree: Syntax, catalogue: Catalogue): Checked<Formul
   return run(catalogue, (c) => ({ kind: 'formula', value: c.check(tree), source: tree, period: catalogue.period }));
 }
 
-function run<T>(catalogue: Catalogue, read: (c: Checker) => T): Checked<T> {
+/** Runs a check and gathers what it reports; only without problems is there a result. */
+export function run<T>(catalogue: Catalogue, read: (c: Checker) => T): Checked<T> {
   const problems: Problem[] = [];
   const hints: Problem[] = [];
   let path: readonly number[] = [];
@@ -75,6 +76,10 @@ function run<T>(catalogue: Catalogue, read: (c: Checker) => T): Checked<T> {
       const typed = checkAny(c, syntax);
       groupsEnded--;
       return typed;
+    },
+    apart: (syntax) => {
+      const found = run(catalogue, (other) => other.check(syntax));
+      return found.ok ? found.rule : undefined;
     },
     condition: (syntax) => mustHold(checkAny(c, syntax)),
     caseCondition: (syntax) => mustHold(c.check(syntax)),

@@ -7,7 +7,9 @@
 import { fold } from './fold.ts';
 import { keyColumn } from './lower-sets.ts';
 import type { LowerOptions } from './lower-sets.ts';
+import { lowerComponent } from './lower-metric.ts';
 import { lowerCondition, lowerValue } from './lower.ts';
+import type { Component } from './metric-tree.ts';
 import { print } from './print.ts';
 import { insertInto, scope } from './scope.ts';
 import type { Scope } from './scope.ts';
@@ -28,6 +30,10 @@ export const conditionOf = (rule: Rule, options: CompileOptions = {}): Expr =>
 /** The formula as a column of a select over the customer record. */
 export const valueOf = (formula: Formula, options: CompileOptions = {}): Expr =>
   lowerValue(fold(formula.value), withDefaults(options));
+
+/** A component of a metric as a column of a grouped select over the customer record. */
+export const componentOf = (component: Component, options: CompileOptions = {}): Expr =>
+  lowerComponent(component, withDefaults(options));
 
 export interface RecordSelect {
   /** YYYYMM; the rule's own month where there is a rule. */

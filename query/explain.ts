@@ -21,6 +21,7 @@ const labelOf = ({ language }: Voice, labels: Labels | undefined, name: string):
 function say(voice: Voice, typed: Typed): string {
   const { w } = voice;
   const part = (p: Typed): string => inside(voice, p);
+  if (typed.indicator) return w.indicator(w.quote(labelOf(voice, typed.indicator.labels, typed.indicator.name)));
   switch (typed.kind) {
     case 'literal':
       return sayLiteral(w, typed);
@@ -60,7 +61,9 @@ const signs = { '+': '+', '-': '−', '*': '×', '/': '÷' } as const;
 
 /** A part inside another: groups of several keep their parentheses. */
 function inside(voice: Voice, typed: Typed): string {
-  const isGroup = typed.kind === 'and' || typed.kind === 'or' || typed.kind === 'arithmetic' || typed.kind === 'case';
+  const isGroup =
+    !typed.indicator &&
+    (typed.kind === 'and' || typed.kind === 'or' || typed.kind === 'arithmetic' || typed.kind === 'case');
   return isGroup ? voice.w.group(say(voice, typed)) : say(voice, typed);
 }
 

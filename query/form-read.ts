@@ -25,7 +25,7 @@ export function readRow(
   }
   const parsed = factPattern.test(field) && lookUp(catalogue.fields, field) === undefined ? parse(field) : undefined;
   const subject: Syntax = parsed?.ok ? parsed.tree : { kind: 'name', name: field, at };
-  const type = field.startsWith('score(') ? 'number' : (lookUp(catalogue.fields, field)?.type ?? 'text');
+  const type = /^(?:score|indicator)\(/u.test(field) ? 'number' : (lookUp(catalogue.fields, field)?.type ?? 'text');
   return readOperator(subject, type, operator, value, valueSource === 'field');
 }
 

@@ -89,13 +89,13 @@ function row(subject: Syntax, operator: string, value: FormValue): FormRule | un
   return field === undefined ? undefined : { field, operator, value };
 }
 
-export const factPattern = /^(?:segment|score)\('/u;
+export const factPattern = /^(?:segment|score|indicator)\('/u;
 function fieldText(subject: Syntax): string | undefined {
   if (subject.kind === 'name')
     return subject.name.startsWith('~') || factPattern.test(subject.name) ? undefined : subject.name;
   const isFact =
     subject.kind === 'call' &&
-    (subject.name === 'segment' || subject.name === 'score') &&
+    (subject.name === 'segment' || subject.name === 'score' || subject.name === 'indicator') &&
     subject.args.length === 1 &&
     subject.args[0]!.kind === 'text';
   return isFact ? toText(subject) : undefined;

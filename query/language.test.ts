@@ -262,6 +262,7 @@ describe('statements', () => {
       scores: [],
       tags: ['vip'],
       audiences: ['春'],
+      indicators: [],
       contacts: true,
     });
   });

@@ -7,24 +7,31 @@ export interface Used {
   readonly scores: readonly string[];
   readonly tags: readonly string[];
   readonly audiences: readonly string[];
+  readonly indicators: readonly string[];
   readonly contacts: boolean;
 }
 
 /** Lineage: everything the rule or formula depends on, by the names of the catalogue. */
-export function fieldsUsed(of: Rule | Formula): Used {
+export const fieldsUsed = (of: Rule | Formula): Used => usedBy([of.kind === 'rule' ? of.condition : of.value]);
+
+/** What several checked parts read together. */
+export function usedBy(parts: readonly Typed[]): Used {
   const found = {
     field: new Set<string>(),
     segment: new Set<string>(),
     score: new Set<string>(),
     tag: new Set<string>(),
     audience: new Set<string>(),
+    indicator: new Set<string>(),
   };
   let contacts = false;
-  visit(of.kind === 'rule' ? of.condition : of.value, (part) => {
+  const look = (part: Typed): void => {
     if (part.kind === 'field') found[part.source].add(part.field.name);
     if (part.kind === 'membership') found[part.of].add(part.name);
     if (part.kind === 'contacted') contacts = true;
-  });
+    if (part.indicator) found.indicator.add(part.indicator.name);
+  };
+  for (const part of parts) visit(part, look);
   const list = (names: Set<string>): readonly string[] => [...names].toSorted();
   return {
     fields: list(found.field),
@@ -32,11 +39,13 @@ export function fieldsUsed(of: Rule | Formula): Used {
     scores: list(found.score),
     tags: list(found.tag),
     audiences: list(found.audience),
+    indicators: list(found.indicator),
     contacts,
   };
 }
 
-function visit(typed: Typed, look: (part: Typed) => void): void {
+/** Looks at a part and everything in it. */
+export function visit(typed: Typed, look: (part: Typed) => void): void {
   look(typed);
   for (const child of children(typed)) visit(child, look);
 }

@@ -151,7 +151,7 @@ function literal(chance: Chance, kind: Kind): Syntax {
   }
 }
 
-function randomValue(chance: Chance, kind: Kind, depth: number): Syntax {
+export function randomValue(chance: Chance, kind: Kind, depth: number): Syntax {
   if (depth <= 0 || chance.below(3) > 0)
     return chance.below(4) === 0 ? literal(chance, kind) : name(chance.one(names[kind]));
   const again = (k: Kind = kind): Syntax => randomValue(chance, k, depth - 1);

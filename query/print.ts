@@ -1,3 +1,4 @@
+import { columnsRead } from './expression.ts';
 import type { Scoped } from './scope.ts';
 import type { Expr, ParamValue, Select, SelectColumn, SqlFunction, Statement } from './sql.ts';
 
@@ -24,6 +25,8 @@ export const quoteIdentifier = (name: string): string => `\`${name.replace(/[`\\
 const written: { readonly [F in SqlFunction]?: (args: readonly string[]) => string } = {
   dateDiffDay: (args) => `dateDiff('day', ${args.join(', ')})`,
   dateDiffMonth: (args) => `dateDiff('month', ${args.join(', ')})`,
+  daysSinceEpoch: (args) => `toInt32(${args.join(', ')})`,
+  quantileExactInclusive: ([level, ...args]) => `quantileExactInclusive(${level})(${args.join(', ')})`,
   toInt16OrMissing: (args) => `accurateCastOrNull(${args.join(', ')}, 'Int16')`,
 };
 
@@ -46,6 +49,12 @@ function printValue({ params }: Printer, type: string, value: ParamValue): strin
   return `{${name}:${type}}`;
 }
 
+/** A negative one stands in parentheses, so that no minus meets another. */
+function printNumber(n: number): string {
+  if (!Number.isFinite(n)) throw new Error(`${n} cannot be written as a number`);
+  return n < 0 ? `(${n})` : String(n);
+}
+
 function printExpr(p: Printer, e: Expr): string {
   const expr = (part: Expr): string => printExpr(p, part);
   const operand = (part: Expr): string => printOperand(p, part);
@@ -54,11 +63,18 @@ function printExpr(p: Printer, e: Expr): string {
       return quoteIdentifier(e.name);
     case 'word':
       return e.word;
+    case 'number':
+      return printNumber(e.number);
+    case 'list':
+      return `(${e.items.map(expr).join(', ')})`;
+    case 'sum':
+      return e.parts.map(operand).join(' + ');
     case 'value':
       return printValue(p, e.type, e.value);
     case 'call': {
       const args = e.args.map(expr);
-      return written[e.name]?.(args) ?? `${e.name}(${args.join(', ')})`;
+      // Own entries only: every object has a toString of its own.
+      return (Object.hasOwn(written, e.name) && written[e.name]?.(args)) || `${e.name}(${args.join(', ')})`;
     }
     case 'binary':
       return `${operand(e.left)} ${e.operator} ${operand(e.right)}`;
@@ -81,7 +97,7 @@ function printExpr(p: Printer, e: Expr): string {
   }
 }
 
-const operators: ReadonlySet<Expr['kind']> = new Set(['binary', 'between', 'in', 'not', 'and', 'or']);
+const operators: ReadonlySet<Expr['kind']> = new Set(['binary', 'sum', 'between', 'in', 'not', 'and', 'or']);
 
 /** An expression in a place where an operator stands beside it. */
 const printOperand = (p: Printer, e: Expr): string =>
@@ -108,34 +124,6 @@ const isItself = ({ expr, as }: SelectColumn): boolean => expr.kind === 'column'
 function hasShadowedColumn({ columns, where, groupBy = [], orderBy = [] }: Select): boolean {
   const aliases = new Set(columns.filter((c) => !isItself(c)).map((c) => c.as));
   return [...columns.map((c) => c.expr), ...where, ...groupBy, ...orderBy.map((o) => o.expr)].some((e) =>
-    readsColumn(e, aliases),
+    [...columnsRead(e)].some((name) => aliases.has(name)),
   );
-}
-
-function readsColumn(e: Expr, names: ReadonlySet<string>): boolean {
-  const any = (...parts: readonly Expr[]): boolean => parts.some((p) => readsColumn(p, names));
-  switch (e.kind) {
-    case 'column':
-      return names.has(e.name);
-    case 'call':
-      return any(...e.args);
-    case 'binary':
-      return any(e.left, e.right);
-    case 'between':
-      return any(e.subject, e.low, e.high);
-    case 'and':
-    case 'or':
-      return any(...e.parts);
-    case 'not':
-      return any(e.operand);
-    case 'in':
-      return any(e.subject);
-    case 'named':
-      return any(e.expr);
-    case 'word':
-    case 'value':
-    case 'name':
-    case 'subquery':
-      return false;
-  }
 }

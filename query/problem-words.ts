@@ -75,6 +75,15 @@ const english: Readonly<Record<ProblemCode, Sentence>> = {
   'bad-pattern': () => 'The pattern ends in a backslash that takes nothing literally; write it twice.',
   'not-available': ({ name }) => `${name}() is not available here.`,
   'unknown-value': ({ name, value }) => `“${name}” has never had the value “${value}”.`,
+  'not-aggregated': () => 'This is of one customer; say what of a group: its sum, mean, count …',
+  'unknown-metric': ({ name }) => `There is no aggregate “${name}”.`,
+  'nested-metric': ({ name }) => `${name}() is of a group and cannot stand inside what is asked of one customer.`,
+  'unknown-indicator': ({ name }) => `There is no indicator “${name}”.`,
+  'broken-indicator': ({ name }) => `The formula of the indicator “${name}” does not hold here.`,
+  'indicator-circle': ({ path }) => `These indicators stand on each other: ${path}.`,
+  'not-of-one-customer': ({ name, part }) =>
+    `The indicator “${name}” stands on ${part}, so it has no figure of a single customer.`,
+  'unknown-fact': ({ name }) => `Nobody counts “${name}”.`,
 };
 
 const chinese: Readonly<Record<ProblemCode, Sentence>> = {
@@ -105,6 +114,14 @@ const chinese: Readonly<Record<ProblemCode, Sentence>> = {
   'bad-pattern': () => '样式以反斜杠结尾；请写两次。',
   'not-available': ({ name }) => `此处不能使用 ${name}()。`,
   'unknown-value': ({ name, value }) => `“${name}”从未取过值“${value}”。`,
+  'not-aggregated': () => '这是单个客户的值；请写明对一群客户如何汇总：合计、均值、计数……',
+  'unknown-metric': ({ name }) => `没有汇总函数“${name}”。`,
+  'nested-metric': ({ name }) => `${name}() 针对一群客户，不能写在针对单个客户的表达式中。`,
+  'unknown-indicator': ({ name }) => `没有指标“${name}”。`,
+  'broken-indicator': ({ name }) => `指标“${name}”的公式在此不成立。`,
+  'indicator-circle': ({ path }) => `这些指标互相引用：${path}。`,
+  'not-of-one-customer': ({ name, part }) => `指标“${name}”用到${part}，没有单个客户的数值。`,
+  'unknown-fact': ({ name }) => `没有统计量“${name}”。`,
 };
 
 /** A problem as a sentence, with the suggestion where there is one. */

@@ -24,7 +24,15 @@ export type ProblemCode =
   | 'bad-date'
   | 'bad-pattern'
   | 'not-available'
-  | 'unknown-value';
+  | 'unknown-value'
+  | 'not-aggregated'
+  | 'unknown-metric'
+  | 'nested-metric'
+  | 'unknown-indicator'
+  | 'broken-indicator'
+  | 'indicator-circle'
+  | 'not-of-one-customer'
+  | 'unknown-fact';
 
 /** What the author of a rule can put right: what, where in the text, where in the tree, and how. */
 export interface Problem {

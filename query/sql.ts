@@ -5,7 +5,12 @@
 export type Expr =
   | { readonly kind: 'column'; readonly name: string }
   | { readonly kind: 'value'; readonly type: SqlType; readonly value: ParamValue }
-  | { readonly kind: 'word'; readonly word: 'null' | 'true' | 'false' | '0' | '1' | '*' }
+  /** A number that a compiler wrote (a threshold of a model, of which there are thousands); one that a user wrote is a value. */
+  | { readonly kind: 'number'; readonly number: number }
+  | { readonly kind: 'list'; readonly items: readonly Expr[] }
+  /** Added up from left to right. */
+  | { readonly kind: 'sum'; readonly parts: readonly Expr[] }
+  | { readonly kind: 'word'; readonly word: 'null' | 'true' | 'false' | '0' | '1' | '*' | 'nan' }
   | { readonly kind: 'call'; readonly name: SqlFunction; readonly args: readonly Expr[] }
   | { readonly kind: 'binary'; readonly operator: BinaryOperator; readonly left: Expr; readonly right: Expr }
   | {
@@ -59,6 +64,7 @@ export type SqlFunction =
   | 'floor'
   | 'ceil'
   | 'trunc'
+  | 'log1p'
   | 'lengthUTF8'
   | 'lower'
   | 'upper'
@@ -76,6 +82,10 @@ export type SqlFunction =
   | 'toInt16OrMissing'
   | 'count'
   | 'countIf'
+  | 'transform'
+  | 'uniqExact'
+  | 'quantileExactInclusive'
+  | 'toString'
   | 'sum'
   | 'avg'
   | 'min'
@@ -89,9 +99,18 @@ export type SqlFunction =
   | 'bitmapOr'
   | 'bitmapAndnot'
   | 'bitmapCardinality'
+  | 'bitmapAndCardinality'
+  | 'bitmapOrCardinality'
+  | 'bitmapAndnotCardinality'
   | 'bitmapToArray'
   | 'bitmapContains'
-  | 'arrayJoin';
+  | 'arrayJoin'
+  | 'arrayElement'
+  | 'assumeNotNull'
+  | 'isNaN'
+  | 'exp'
+  | 'toUInt16'
+  | 'daysSinceEpoch';
 
 export type ParamValue =
   | string
@@ -131,6 +150,7 @@ export const column = (name: string): Expr => ({ kind: 'column', name });
 export const value = (type: SqlType, v: ParamValue): Expr => ({ kind: 'value', type, value: v });
 /** A Float64 travels as text, which keeps 1e300 and 5e-324 exact; -0 goes as 0, which is its equal. */
 export const float = (n: number): Expr => value('Float64', String(n));
+export const number = (n: number): Expr => ({ kind: 'number', number: n });
 export const word = (w: Extract<Expr, { kind: 'word' }>['word']): Expr => ({ kind: 'word', word: w });
 export const call = (name: SqlFunction, ...args: readonly Expr[]): Expr => ({ kind: 'call', name, args });
 export const binary = (left: Expr, operator: BinaryOperator, right: Expr): Expr => ({

@@ -32,7 +32,7 @@ function algebraOf(typed: Typed): TagAlgebra | undefined {
 
 /** One row: { count }, by bitmap algebra. */
 export const compileTagCount = (algebra: TagAlgebra, period: number, territory: Scope): Statement =>
-  print(tagSelect(algebra, period, territory, (bitmap) => ({ expr: call('bitmapCardinality', bitmap), as: 'count' })));
+  print(tagSelect(algebra, period, territory, (bitmap) => ({ expr: cardinalityOf(bitmap), as: 'count' })));
 
 /** One row per customer: { customer_key }, by bitmap algebra. */
 export const compileTagKeys = (algebra: TagAlgebra, period: number, territory: Scope): Statement =>
@@ -51,46 +51,95 @@ function tagSelect(
   result: (bitmap: Expr) => SelectColumn,
 ): Scoped {
   return scopeKeys(territory, period, (mine) => {
-    const bitmap = lowerAlgebra(algebra);
-    const names = [...namesIn(algebra, new Set([everyone]))].toSorted();
+    const names = new Set<string>();
+    const bitmap = asked(lowerAlgebra(algebra), mine, names);
     const tags: Expr = {
       kind: 'in',
       negated: false,
       global: false,
       subject: column('tag'),
-      options: value('Array(String)', names),
+      options: value('Array(String)', [...names].toSorted()),
     };
     return {
-      columns: [result(mine ? call('bitmapAnd', bitmap, mine) : bitmap)],
+      columns: [result(bitmap)],
       from: tagBitmap,
       where: [binary(column('period'), '=', value('UInt32', period)), tags],
     };
   });
 }
 
-function namesIn(algebra: TagAlgebra, names: Set<string>): Set<string> {
-  if (algebra.kind === 'tag') names.add(algebra.name);
-  else for (const part of algebra.kind === 'not' ? [algebra.operand] : algebra.parts) namesIn(part, names);
-  return names;
+/** How many there are. The last step of the algebra is counted without making the bitmap that nobody reads. */
+function cardinalityOf(bitmap: Expr): Expr {
+  const counting = {
+    bitmapAnd: 'bitmapAndCardinality',
+    bitmapOr: 'bitmapOrCardinality',
+    bitmapAndnot: 'bitmapAndnotCardinality',
+  } as const;
+  if (bitmap.kind !== 'call' || !Object.hasOwn(counting, bitmap.name)) return call('bitmapCardinality', bitmap);
+  return call(counting[bitmap.name as keyof typeof counting], ...bitmap.args);
 }
 
-const bitmapOf = (tag: string): Expr =>
-  call('groupBitmapMergeStateIf', column('customers'), binary(column('tag'), '=', value('String', tag)));
+/**
+ * Sets of customers as they are worked out. A union of tags is merged in one pass over their bitmaps; a complement is
+ * carried along as such, so that the bitmap of everyone is read only where the whole answer is one.
+ */
+type Bitmap =
+  | { readonly kind: 'tags'; readonly names: readonly string[] }
+  | { readonly kind: 'step'; readonly name: BitmapStep; readonly left: Bitmap; readonly right: Bitmap };
+type BitmapStep = 'bitmapAnd' | 'bitmapOr' | 'bitmapAndnot';
+interface Lowered {
+  readonly bitmap: Bitmap;
+  /** Everyone but those. */
+  readonly complement: boolean;
+}
 
-function lowerAlgebra(algebra: TagAlgebra): Expr {
-  switch (algebra.kind) {
-    case 'tag':
-      return bitmapOf(algebra.name);
-    case 'not':
-      return call('bitmapAndnot', bitmapOf(everyone), lowerAlgebra(algebra.operand));
-    case 'or':
-      return algebra.parts.map(lowerAlgebra).reduce((a, b) => call('bitmapOr', a, b));
-    case 'and': {
-      // What is excluded is taken away from what is asked for, which never needs the bitmap of everyone twice.
-      const asked = algebra.parts.filter((p) => p.kind !== 'not').map(lowerAlgebra);
-      const excluded = algebra.parts.flatMap((p) => (p.kind === 'not' ? [lowerAlgebra(p.operand)] : []));
-      const start = asked.length > 0 ? asked.reduce((a, b) => call('bitmapAnd', a, b)) : bitmapOf(everyone);
-      return excluded.reduce((a, b) => call('bitmapAndnot', a, b), start);
-    }
-  }
+function lowerAlgebra(algebra: TagAlgebra): Lowered {
+  if (algebra.kind === 'tag') return { bitmap: { kind: 'tags', names: [algebra.name] }, complement: false };
+  if (algebra.kind === 'not') return complementOf(lowerAlgebra(algebra.operand));
+  // De Morgan: a or b is not (not a and not b).
+  if (algebra.kind === 'or') return complementOf(both(algebra.parts.map((part) => complementOf(lowerAlgebra(part)))));
+  return both(algebra.parts.map(lowerAlgebra));
+}
+
+const complementOf = ({ bitmap, complement }: Lowered): Lowered => ({ bitmap, complement: !complement });
+
+/** Those who are in all: the intersection of what is asked for, without the union of what is excluded. */
+function both(parts: readonly Lowered[]): Lowered {
+  const wanted = parts.flatMap(({ bitmap, complement }) => (complement ? [] : [bitmap]));
+  const excluded = unionOf(parts.flatMap(({ bitmap, complement }) => (complement ? [bitmap] : [])));
+  const common = combine('bitmapAnd', wanted);
+  if (!common) return { bitmap: excluded ?? { kind: 'tags', names: [] }, complement: true };
+  return { bitmap: excluded ? step('bitmapAndnot', common, excluded) : common, complement: false };
+}
+
+function unionOf(parts: readonly Bitmap[]): Bitmap | undefined {
+  const names = [...new Set(parts.flatMap((part) => (part.kind === 'tags' ? part.names : [])))];
+  const others = parts.filter((part) => part.kind !== 'tags');
+  return combine('bitmapOr', names.length > 0 ? [{ kind: 'tags', names }, ...others] : others);
+}
+
+const step = (name: BitmapStep, left: Bitmap, right: Bitmap): Bitmap => ({ kind: 'step', name, left, right });
+
+const combine = (name: BitmapStep, parts: readonly Bitmap[]): Bitmap | undefined =>
+  parts.length === 0 ? undefined : parts.reduce((left, right) => step(name, left, right));
+
+/** The expression of the answer within the territory `mine`; adds to `names` the tags whose bitmaps it reads. */
+function asked({ bitmap, complement }: Lowered, mine: Expr | undefined, names: Set<string>): Expr {
+  const found = expressionOf(bitmap, names);
+  if (complement) return call('bitmapAndnot', mine ?? mergeOf([everyone], names), found);
+  return mine ? call('bitmapAnd', found, mine) : found;
+}
+
+function expressionOf(bitmap: Bitmap, names: Set<string>): Expr {
+  if (bitmap.kind === 'tags') return mergeOf(bitmap.names, names);
+  return call(bitmap.name, expressionOf(bitmap.left, names), expressionOf(bitmap.right, names));
+}
+
+function mergeOf(tags: readonly string[], names: Set<string>): Expr {
+  for (const tag of tags) names.add(tag);
+  const among: Expr =
+    tags.length === 1
+      ? binary(column('tag'), '=', value('String', tags[0] as string))
+      : { kind: 'in', negated: false, global: false, subject: column('tag'), options: value('Array(String)', tags) };
+  return call('groupBitmapMergeStateIf', column('customers'), among);
 }

@@ -7,7 +7,13 @@ import type { Unit } from './unit.ts';
 export type ValueType = FieldType | 'null' | 'unknown';
 
 /** The typed tree: every name resolved, every type and unit known. Only `check` makes one; every reader reads it. */
-export type Typed = { readonly at: Position; readonly type: ValueType; readonly unit?: Unit | undefined } & (
+export type Typed = {
+  readonly at: Position;
+  readonly type: ValueType;
+  readonly unit?: Unit | undefined;
+  /** The indicator by whose name the author wrote this. */
+  readonly indicator?: { readonly name: string; readonly labels: Field['labels'] };
+} & (
   | {
       readonly kind: 'literal';
       readonly value: string | number | boolean | null;

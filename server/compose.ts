@@ -3,13 +3,31 @@ import type { Feature } from '#platform/feature';
 import { operations, type OperationsPorts } from '#platform/operations';
 import { catalog } from '#know/catalog';
 import { customers, periodsTouched, rebuild, type CustomersPorts } from '#know/customers';
-import { feeds, readExtraFields, type Rebuild } from '#know/feeds';
+import { feeds, readExtraFields, type FeedPorts, type Rebuild } from '#know/feeds';
 import { organisation } from '#know/organisation';
-import { audiences, readReadyCatalogue, recordBuilt } from '#understand/audiences';
-import { campaigns } from '#act/campaigns';
+import {
+  audiences,
+  indicatorChanged,
+  readReadyCatalogue,
+  readRuleCatalogue,
+  recordBuilt,
+  shownUsesOf,
+  tagsLoaded,
+  type RuleHolders,
+} from '#understand/audiences';
+import { modelRules, models, monitorAfterBuild, type ModelPorts } from '#understand/models';
+import { segmentation, segmentRules } from '#understand/segmentation';
+import { demand } from '#understand/demand';
+import { indicatorRules, indicators, indicatorsBuilt, type IndicatorsPorts } from '#understand/indicators';
+import { campaignRules, campaigns } from '#act/campaigns';
 import { channels, contactsOf } from '#act/channels';
+import { planner, planningScheduler } from '#act/planner';
 import { workOrderPort, worklist } from '#act/worklist';
-import { measurement, runningMeasures } from '#learn/measurement';
+import { campaignOutcomes, measurement, runningMeasures } from '#learn/measurement';
+import { indicatorFacts } from './indicator-facts.ts';
+import { phoneRoutesOf } from './phone-routes.ts';
+import { appraisal } from '#learn/appraisal';
+import { truth } from '#learn/truth';
 import { accessRoutesOf } from './session-routes.ts';
 
 /** The server as one list, in the order of architecture.md: each feature may use those before it; later ones are plugged in here. */
@@ -17,31 +35,72 @@ export function features(ports: OperationsPorts): readonly Feature[] {
   return [
     operations(ports),
     accessRoutesOf(ports.store.db, ports.clock),
+    phoneRoutesOf(ports.store.db, ports.clock),
     organisation,
     catalog,
-    feeds({ rebuild: rebuildTouched }),
+    feeds({ rebuild: rebuildTouched, afterLoad }),
     customers(customersPorts),
-    audiences,
+    indicators(indicatorsPorts),
+    audiences(ruleHolders),
+    segmentation,
+    models(modelPorts),
+    demand,
     channels,
-    campaigns({ workOrders: workOrderPort, measures: runningMeasures, readCatalogue: readReadyCatalogue }),
+    campaigns({
+      workOrders: workOrderPort,
+      measures: runningMeasures,
+      readCatalogue: readReadyCatalogue,
+      scheduler: planningScheduler,
+    }),
+    planner,
     worklist,
     measurement,
+    truth,
+    appraisal,
   ];
 }
+
+/** Formulas name tags and audiences, which stand later in the list; facts are counted by those who own them. */
+const indicatorsPorts: IndicatorsPorts = {
+  readCatalogue: readRuleCatalogue,
+  makeMembers: readReadyCatalogue,
+  facts: indicatorFacts,
+  changed: indicatorChanged,
+};
+
+/** Everything beyond saved audiences and tags whose rules may name a tag, a segment or a score. */
+const ruleHolders: RuleHolders = async (context) => [
+  ...(await indicatorRules(context)),
+  ...(await segmentRules(context)),
+  ...(await modelRules(context)),
+  ...(await campaignRules(context)),
+];
+
+const afterLoad: NonNullable<FeedPorts['afterLoad']> = async (context, entities) => {
+  if (entities.has('customer_tag')) await tagsLoaded(context);
+};
 
 const customersPorts: CustomersPorts = {
   feeds: {
     readExtraFields: async (db) =>
       (await readExtraFields(db)).map((field) => ({ ...field, entity: field.entity as EntityName })),
   },
-  afterBuild: (context, built) =>
-    recordBuilt(
-      context,
-      built.map(({ period }) => period),
-    ),
+  afterBuild: async (context, built) => {
+    const periods = built.map(({ period }) => period);
+    await recordBuilt(context, periods);
+    await indicatorsBuilt(context, indicatorsPorts, periods);
+    await monitorAfterBuild(context, periods);
+  },
   contacts: {
     contactsOf: async (context, keys) => (await Promise.all(keys.map((key) => contactsOf(context, key)))).flat(),
   },
+};
+
+const modelPorts: ModelPorts = {
+  buildMonths: async (context, periods, progress) =>
+    void (await rebuild(context, customersPorts, { periods, progress })),
+  campaignOutcomes,
+  usesOf: (context, names) => shownUsesOf(context, ruleHolders, names),
 };
 
 /** A load changes its months, and those after them that look back on it. */

@@ -21,6 +21,7 @@ export interface RunningServer {
 }
 
 const consoleDirectory = new URL('../dist/console', import.meta.url).pathname;
+const fieldDirectory = new URL('../dist/field', import.meta.url).pathname;
 
 /**
  * Opens both stores, migrates, starts the work in the background and listens.
@@ -61,6 +62,7 @@ async function run(
     host: config.host,
     port: config.port,
     consoleDirectory,
+    fieldDirectory,
     log,
     binding: {
       routes,
@@ -102,7 +104,10 @@ async function startWork(config: Config, clock: Clock, stores: Stores, log: Log,
   const shared = { db: store.db, warehouse, clock, log, events, outbox: shipper };
   const context = (actor: Context['actor'], call: Pick<Context, 'signal' | 'session'>): Context => ({
     ...shared,
-    jobs: { enqueue: (...input) => theJobs().enqueue(...input) },
+    jobs: {
+      enqueue: (name, input, options) =>
+        theJobs().enqueue(name, input, { ...(actor !== system && { by: actor.login }), ...options }),
+    },
     actor,
     ...call,
   });
@@ -113,6 +118,10 @@ async function startWork(config: Config, clock: Clock, stores: Stores, log: Log,
     jobs: list.flatMap((feature) => feature.jobs ?? []),
     context: ({ signal }) => ({ ...ofTheSystem, signal }),
     work: config.role !== 'api',
+    onMove: (run) =>
+      void events
+        .emit({ type: 'job', login: run.by, ...run })
+        .catch((error: unknown) => log.warn({ err: error }, 'screens were not told of a job')),
     onFault: (error, job) => log.error({ err: error, job }, 'a job failed'),
     onQueueError: (error) => log.error({ err: error }, 'the job queue failed'),
   });

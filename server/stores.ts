@@ -8,6 +8,7 @@ import type { Feature } from '#platform/feature';
 import { jobMigrations } from '#platform/jobs';
 import { checkBackup, restoreBackup } from '#platform/operations';
 import { outboxMigrations } from '#platform/outbox';
+import { replacementMigrations, settleReplacements } from '#platform/replacements';
 import { migrate, openRecords, type MigrationSource, type RecordStore } from '#platform/records';
 import { openWarehouse, type Warehouse } from '#platform/warehouse';
 import { features } from './compose.ts';
@@ -39,13 +40,14 @@ export async function openStores(config: Config, closing: (() => Promise<void> |
   return { store: records.value, warehouse: warehouse.value };
 }
 
-/** Brings both stores to this version. Resolves to the migrations applied. */
+/** Brings both stores to this version, and puts right what a kill has caught half replaced. Resolves to the migrations applied. */
 export async function prepareStores(
   { store, warehouse }: Stores,
   list: readonly Feature[],
 ): Promise<{ applied: readonly string[] }> {
   const migrated = await migrate(store, migrationsOf(list));
   await warehouse.define(list.flatMap((feature) => feature.tables ?? []));
+  await settleReplacements({ db: store.db, warehouse });
   return migrated;
 }
 
@@ -54,6 +56,7 @@ function migrationsOf(list: readonly Feature[]): MigrationSource[] {
     accessMigrations,
     { feature: 'jobs', directory: jobMigrations },
     { feature: 'outbox', directory: outboxMigrations },
+    { feature: 'replacements', directory: replacementMigrations },
     ...list.flatMap(({ name, migrations }) => (migrations ? [{ feature: name, directory: migrations }] : [])),
   ];
 }

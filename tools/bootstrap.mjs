@@ -1,9 +1,10 @@
 // What `npm start`, `npm test` and the command line call first. It needs nothing but Node 20.19 and npm.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants as zlib, gzipSync } from 'node:zlib';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamp = join(root, 'node_modules', '.gridloop-installed');
@@ -38,20 +39,31 @@ function installedByHand() {
   return existsSync(installed) && statSync(installed).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs;
 }
 
-/** Builds the console when its sources have changed since the last build. */
-function ensureConsole() {
-  const wanted = digest(['console', 'parts', 'contract', 'query'].flatMap((room) => files(join(root, room))));
-  const built = join(root, 'dist', 'console.digest');
-  if (
-    existsSync(built) &&
-    readFileSync(built, 'utf8') === wanted &&
-    existsSync(join(root, 'dist', 'console', 'index.html'))
-  )
-    return;
-  say('Building the console …');
-  run(['node_modules/vite/bin/vite.js', 'build', 'console', '--logLevel', 'error']);
+/** Builds the web apps whose sources have changed since their last build. */
+function ensureApps() {
+  for (const app of ['console', 'field']) ensureApp(app);
+}
+
+function ensureApp(app) {
+  const wanted = digest([app, 'parts', 'contract', 'query'].flatMap((room) => files(join(root, room))));
+  const built = join(root, 'dist', `${app}.digest`);
+  const folder = join(root, 'dist', app);
+  if (existsSync(built) && readFileSync(built, 'utf8') === wanted && existsSync(join(folder, 'index.html'))) return;
+  say(app === 'console' ? 'Building the console …' : 'Building the field app …');
+  run(['node_modules/vite/bin/vite.js', 'build', app, '--logLevel', 'error']);
+  compress(folder);
   mkdirSync(dirname(built), { recursive: true });
   writeFileSync(built, wanted);
+}
+
+/** Beside every text file its compressed forms, so that serving costs nothing: brotli at its best takes seconds, once. */
+function compress(folder) {
+  for (const path of files(folder).filter((path) => /\.(js|css|html|svg|json|webmanifest)$/.test(path))) {
+    const text = readFileSync(path);
+    if (text.length < 1000) continue;
+    writeFileSync(`${path}.br`, brotliCompressSync(text, { params: { [zlib.BROTLI_PARAM_SIZE_HINT]: text.length } }));
+    writeFileSync(`${path}.gz`, gzipSync(text, { level: 9 }));
+  }
 }
 
 /** A browser and Chinese fonts for the browser tests: Debian's where this is Debian and we may, otherwise one's own. */
@@ -103,7 +115,10 @@ function fail(text) {
 
 const commands = {
   start: (args) => {
-    ensureConsole();
+    // The first time the operator is made beside it, which takes far longer; later there is nobody to wait for.
+    const isFirst = !existsSync(join(root, 'data')) && !args.includes('--data');
+    if (isFirst) spawn(process.execPath, [fileURLToPath(import.meta.url), 'build'], { cwd: root, stdio: 'inherit' });
+    else ensureApps();
     execFileSync(process.execPath, [join(root, 'bin', 'gridloop.mjs'), 'serve', '--demo', ...args], {
       cwd: root,
       stdio: 'inherit',
@@ -111,9 +126,10 @@ const commands = {
   },
   test: (args) => {
     ensureBrowser();
-    ensureConsole();
+    ensureApps();
     run(['node_modules/vitest/vitest.mjs', 'run', ...args]);
   },
+  build: () => ensureApps(),
   check: () => run(['tools/check.ts']),
   bench: ([name, ...args]) => {
     const known = readdirSync(join(root, 'bench'))
@@ -125,7 +141,7 @@ const commands = {
   },
   screenshots: (args) => {
     ensureBrowser();
-    ensureConsole();
+    ensureApps();
     run(['tools/screenshots.ts', ...args]);
   },
 };

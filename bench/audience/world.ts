@@ -3,6 +3,7 @@ import type { Catalogue, Field, FieldType } from '#query';
 import type { TableDefinition } from '#platform/warehouse';
 import { withColumns } from '../../server/know/customers/record-columns.ts';
 import { columnType } from '../../server/know/customers/record-sql.ts';
+import { memberTable, tagTable } from '../../server/understand/audiences/audience-tables.ts';
 
 /** The month everything is asked of; the smaller month holds its first customers, for PostgreSQL. */
 export const period = 202610;
@@ -116,32 +117,7 @@ export const record: TableDefinition = withColumns(
   columns.map(({ name, type }) => ({ column: columnOf(name), type, fewValues: type === 'text' })),
 );
 
-export const tables: readonly TableDefinition[] = [
-  record,
-  {
-    name: 'tag_bitmap',
-    columns: [
-      { name: 'period', type: 'UInt32' },
-      { name: 'tag', type: 'String' },
-      { name: 'customers', type: 'AggregateFunction(groupBitmap, UInt32)' },
-    ],
-    engine: { kind: 'merge-tree' },
-    partitionBy: 'period',
-    orderBy: ['tag'],
-    shardBy: 'cityHash64(tag)',
-  },
-  {
-    name: 'audience_member',
-    columns: [
-      { name: 'audience', type: 'String' },
-      { name: 'period', type: 'UInt32' },
-      { name: 'customer_key', type: 'UInt32' },
-    ],
-    engine: { kind: 'merge-tree' },
-    orderBy: ['audience', 'period', 'customer_key'],
-    shardBy: 'customer_key',
-  },
-];
+export const tables: readonly TableDefinition[] = [record, tagTable, memberTable];
 
 export const grid: Field = { name: 'org_unit_id', column: 'org_unit_id', type: 'text' };
 

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { migrate, openRecords } from '#platform/records';
+import { replacementMigrations } from '#platform/replacements';
 import { openWarehouse } from '#platform/warehouse';
 import { organisation } from '#know/organisation';
 import { feeds } from '#know/feeds';
@@ -20,12 +21,12 @@ await writeRowsFile(file, Number(rows));
 const store = await openRecords({ dataDirectory: directory });
 const warehouse = await openWarehouse({ dataDirectory: join(directory, 'warehouse') });
 const feature = feeds({ rebuild: async () => null });
-await migrate(
-  store,
-  [organisation, feature].flatMap(({ name, migrations }) =>
+await migrate(store, [
+  { feature: 'replacements', directory: replacementMigrations },
+  ...[organisation, feature].flatMap(({ name, migrations }) =>
     migrations ? [{ feature: name, directory: migrations }] : [],
   ),
-);
+]);
 await warehouse.define(feature.tables ?? []);
 const mb = (): number => Math.round(process.memoryUsage().rss / 1_000_000);
 const beforeMb = mb();

@@ -1,5 +1,5 @@
 import type { Campaign } from '#contract';
-import { useFormat } from '#parts';
+import { Figure, useFormat } from '#parts';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useOfferNames } from '../app/names.ts';
@@ -44,7 +44,9 @@ export function Design({ campaign: { file } }: { campaign: Campaign }) {
           days: file.success.within_days,
         })}
       </Fact>
-      <Fact name={t('act.campaign.budget')}>{format.moneyExact(file.budget.total)}</Fact>
+      <Fact name={t('act.campaign.budget')}>
+        <Figure kind="money" value={file.budget.total} />
+      </Fact>
     </dl>
   );
 }

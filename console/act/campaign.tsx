@@ -1,5 +1,5 @@
 import type { Campaign } from '#contract';
-import { EmptyState, Funnel, useFormat } from '#parts';
+import { EmptyState, useFormat } from '#parts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -7,15 +7,21 @@ import { useObjective } from './objective.ts';
 import { ButtonLink } from '../app/button-link.tsx';
 import { reading } from '../app/client.ts';
 import { useUnitNames } from '../app/names.ts';
-import { Answer, Page, Panel } from '../app/page.tsx';
+import { Answer, AnswerPage, Page, Panel } from '../app/page.tsx';
 import { useMay } from '../app/session.ts';
+import { Crumb } from '../app/where.tsx';
 import { CampaignActions } from './campaign-actions.tsx';
 import { Design } from './campaign-design.tsx';
 import { Exclusions } from './campaign-exclusions.tsx';
-import { campaignSteps } from './campaign-funnel.ts';
+import { Curves } from './campaign-curves.tsx';
+import { Ground } from './campaign-ground.tsx';
+import { Lanes } from './campaign-lanes.tsx';
+import { CampaignLine } from './campaign-line.tsx';
+import { Remarks } from './campaign-remarks.tsx';
+import { EstimateFigures } from './guide/estimate-figures.tsx';
+import { estimateOf } from './guide/use-estimate.ts';
 import { History } from './campaign-history.tsx';
 import { StateBadge } from './campaign-state.tsx';
-import { Waves } from './campaign-waves.tsx';
 import { JobProgress } from './job-progress.tsx';
 import './act.css';
 
@@ -24,7 +30,7 @@ const route = getRouteApi('/signed-in/act/campaigns/$campaign');
 export default function CampaignScreen() {
   const { campaign: id } = route.useParams();
   const campaign = useQuery(reading('readCampaign', { params: { id } }));
-  return <Answer of={campaign}>{(found) => <Monitor campaign={found} />}</Answer>;
+  return <AnswerPage of={campaign}>{(found) => <Monitor campaign={found} />}</AnswerPage>;
 }
 
 function Monitor({ campaign }: { campaign: Campaign }) {
@@ -36,6 +42,7 @@ function Monitor({ campaign }: { campaign: Campaign }) {
   const { job } = route.useSearch();
   const navigate = route.useNavigate();
   const drawn = campaign.counts.audience !== null;
+  const moving = campaign.counts.released > 0;
   return (
     <Page
       title={objective(campaign)}
@@ -65,50 +72,53 @@ function Monitor({ campaign }: { campaign: Campaign }) {
         </>
       }
     >
+      <Crumb>{objective(campaign)}</Crumb>
       <div className="panels">
         {job !== undefined && <JobProgress job={job} onHide={() => void navigate({ search: {} })} />}
-        <div className="columns">
-          <People campaign={campaign} drawn={drawn} />
-          <Panel title={t('act.campaign.waves')}>
-            <Waves campaign={campaign} />
-          </Panel>
-        </div>
-        {drawn && <Exclusions id={campaign.id} />}
-        <div className="columns">
-          <Panel title={t('act.campaign.design')}>
-            <Design campaign={campaign} />
-          </Panel>
-          <Panel title={t('act.campaign.history')}>
-            <History campaign={campaign} />
-          </Panel>
+        {drawn && <CampaignLine campaign={campaign} />}
+        <div className="monitor">
+          <div className="panels">
+            <Panel title={t('act.campaign.waves')}>
+              <Lanes campaign={campaign} />
+            </Panel>
+            {!drawn && <EmptyState title={t('act.campaign.notDrawn')}>{t('act.campaign.notDrawnAdvice')}</EmptyState>}
+            {moving && may('reports.read') && <Curves id={campaign.id} />}
+            {moving && may('reports.read') && <Ground campaign={campaign} />}
+          </div>
+          <Aside campaign={campaign} drawn={drawn} moving={moving} />
         </div>
       </div>
     </Page>
   );
 }
 
-function People({ campaign, drawn }: { campaign: Campaign; drawn: boolean }) {
+function Aside({ campaign, drawn, moving }: { campaign: Campaign; drawn: boolean; moving: boolean }) {
   const { t } = useTranslation();
-  const steps = campaignSteps(campaign.counts);
-  const moving = campaign.counts.released > 0;
   return (
-    <Panel
-      title={t('act.campaign.funnel')}
-      more={moving && <span className="quiet small">{t('act.campaign.thinnest')}</span>}
-    >
-      {drawn ? (
-        <Funnel
-          steps={steps.map(({ key, value, aside }) => ({
-            key,
-            value,
-            aside,
-            label: t(`act.campaign.steps.${key}`),
-          }))}
-          markThinnest={moving}
-        />
-      ) : (
-        <EmptyState title={t('act.campaign.notDrawn')}>{t('act.campaign.notDrawnAdvice')}</EmptyState>
-      )}
+    <div className="panels">
+      {drawn && <Remarks campaign={campaign} />}
+      {!moving && <Foreseen campaign={campaign} />}
+      {drawn && <Exclusions id={campaign.id} />}
+      <Panel title={t('act.campaign.design')}>
+        <Design campaign={campaign} />
+      </Panel>
+      <Panel title={t('act.campaign.history')}>
+        <History campaign={campaign} />
+      </Panel>
+    </div>
+  );
+}
+
+/** Before anything is out: what the file would come to today, for whoever has to decide. */
+function Foreseen({ campaign }: { campaign: Campaign }) {
+  const { t } = useTranslation();
+  const estimate = useQuery({
+    ...estimateOf(campaign.file),
+    enabled: campaign.state !== 'evaluated' && campaign.state !== 'closed',
+  });
+  return (
+    <Panel title={t('act.guide.foreseen')}>
+      <Answer of={estimate}>{(found) => <EstimateFigures estimate={found} file={campaign.file} />}</Answer>
     </Panel>
   );
 }

@@ -6,13 +6,15 @@ import { stringify } from 'yaml';
 import { ButtonLink } from '../app/button-link.tsx';
 import { client, reading } from '../app/client.ts';
 import { Answer, Page } from '../app/page.tsx';
-import { FileEditor } from './file-editor.tsx';
+import { CampaignEditor } from './campaign-editor.tsx';
 
 const route = getRouteApi('/signed-in/act/campaigns/$campaign/edit');
 
 export default function EditCampaignScreen() {
   const { t } = useTranslation();
   const { campaign: id } = route.useParams();
+  const { step } = route.useSearch();
+  const navigate = route.useNavigate();
   // What is being edited must not be changed under the hands by what somebody else does.
   const campaign = useQuery({ ...reading('readCampaign', { params: { id } }), staleTime: Infinity });
   return (
@@ -20,7 +22,10 @@ export default function EditCampaignScreen() {
       <Answer of={campaign}>
         {(found) =>
           found.state === 'draft' ? (
-            <FileEditor
+            <CampaignEditor
+              fresh={false}
+              step={step}
+              onStep={(to) => void navigate({ search: { step: to } })}
               initial={stringify(found.file, { lineWidth: 100 })}
               action={t('act.file.save')}
               save={(file) => client.changeCampaign({ params: { id }, body: { file } })}

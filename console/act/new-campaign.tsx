@@ -7,13 +7,14 @@ import { client, reading } from '../app/client.ts';
 import { Page } from '../app/page.tsx';
 import { useSession } from '../app/session.ts';
 import { campaignTemplate } from './campaign-template.ts';
-import { FileEditor } from './file-editor.tsx';
+import { CampaignEditor } from './campaign-editor.tsx';
 
 const route = getRouteApi('/signed-in/act/new-campaign');
 
 export default function NewCampaignScreen() {
   const { t } = useTranslation();
-  const { audience } = route.useSearch();
+  const { audience, step } = route.useSearch();
+  const navigate = route.useNavigate();
   const { orgUnitId } = useSession();
   const [today] = useState(() => new Date().toISOString().slice(0, 10));
   const offers = useQuery({ ...reading('listOffers'), staleTime: 300_000 });
@@ -22,7 +23,10 @@ export default function NewCampaignScreen() {
       {offers.isPending ? (
         <Loading />
       ) : (
-        <FileEditor
+        <CampaignEditor
+          fresh
+          step={step}
+          onStep={(to) => void navigate({ search: (now) => ({ ...now, step: to }) })}
           initial={campaignTemplate({
             owner: orgUnitId,
             offer: offers.data?.items.find((offer) => offer.active)?.id ?? 'offer',

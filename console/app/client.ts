@@ -1,5 +1,5 @@
 import { createClient, Problem, routes, type CallOptions, type Client, type Result } from '#contract';
-import { QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
+import { QueryCache, QueryClient, type DataTag } from '@tanstack/react-query';
 
 type Contract = typeof routes;
 /** The routes that answer with data; streams are read by their own screens. */
@@ -9,19 +9,25 @@ export type Reading = { [K in Answering]: Contract[K] extends { method: 'GET' } 
 /** The session travels as a cookie; nothing is kept in the page. */
 export const client: Client<Contract> = createClient(routes, { url: '' });
 
+/** Written out, because the compiler would write down all routes of the contract in its place. */
+export interface Question<K extends Answering> {
+  readonly queryKey: DataTag<readonly [K, object], Result<Contract[K]>>;
+  readonly queryFn: (asked: { signal: AbortSignal }) => Promise<Result<Contract[K]>>;
+}
+
 /**
  * One route as a query: `useQuery(reading('readCampaign', { params: { id } }))`. The key is the route's name and the
  * call, so that live events can say by name what has become old. A call that nobody waits for is aborted.
  */
-export function reading<K extends Answering>(name: K, call?: Parameters<Client<Contract>[K]>[0]) {
-  return queryOptions({
-    queryKey: [name, call ?? {}] as const,
+export function reading<K extends Answering>(name: K, call?: Parameters<Client<Contract>[K]>[0]): Question<K> {
+  return {
+    queryKey: [name, call ?? {}] as unknown as Question<K>['queryKey'],
     queryFn: ({ signal }) => {
       // The client is indexed by a name that only the caller knows; its own signature ties call and answer together.
       const send = client[name] as unknown as (call: unknown, options: CallOptions) => Promise<Result<Contract[K]>>;
       return send(call ?? {}, { signal });
     },
-  });
+  };
 }
 
 export const isProblem = (error: unknown, kind: Problem['kind']): error is Problem =>

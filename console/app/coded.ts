@@ -5,7 +5,14 @@ import { useTranslation } from 'react-i18next';
  * console does not know yet.
  */
 export function useCoded(
-  branch: 'act.reasons' | 'know.reasons' | 'learn.caveats',
+  branch:
+    | 'act.channels'
+    | 'act.reasons'
+    | 'act.results'
+    | 'home.jobs'
+    | 'know.reasons'
+    | 'learn.caveats'
+    | 'plan.unserved.reasons',
 ): (code: string, values?: Readonly<Record<string, string>>) => string | undefined {
   const { i18n } = useTranslation();
   // The key is made of data, so the dictionary's types cannot vouch for it; `exists` does.

@@ -15,12 +15,26 @@ interface ListProps<T> {
   readonly rows: readonly T[];
   readonly rowKey: (row: T) => string;
   /** Given where the server pages; without it all rows are here and pages are cut in the browser. */
-  readonly paging?: { readonly total: number; readonly page: number; readonly onPage: (page: number) => void };
+  readonly paging?: {
+    readonly total: number;
+    /** There are more than `total`, which is as far as the server counts. */
+    readonly more?: boolean;
+    readonly page: number;
+    readonly onPage: (page: number) => void;
+  };
+  /** Given where the server sorts: columns whose `key` is among `keys` can be sorted by. */
+  readonly sorting?: {
+    readonly keys: readonly string[];
+    readonly by: string;
+    readonly order: 'up' | 'down';
+    readonly onSort: (by: string | undefined, order: 'up' | 'down') => void;
+  };
+  readonly chosen?: { readonly keys: readonly string[]; readonly onChoose: (keys: readonly string[]) => void };
   readonly empty: ReactNode;
 }
 
 /** A dense list: rows of 32 px, figures in columns, pages below. */
-export function List<T extends object>({ label, columns, rows, rowKey, paging, empty }: ListProps<T>) {
+export function List<T extends object>({ label, columns, rows, rowKey, paging, sorting, chosen, empty }: ListProps<T>) {
   const { t } = useTranslation();
   const format = useFormat();
   const total = paging?.total ?? rows.length;
@@ -30,15 +44,27 @@ export function List<T extends object>({ label, columns, rows, rowKey, paging, e
       <div className="list-scroll" role="group" aria-label={label} tabIndex={0}>
         <Table<T>
           size="small"
-          columns={columns}
+          columns={sorting ? columns.map((column) => sortable(column, sorting)) : columns}
           dataSource={rows}
           rowKey={rowKey}
+          showSorterTooltip={false}
+          {...(chosen && {
+            rowSelection: { selectedRowKeys: [...chosen.keys], onChange: (keys) => chosen.onChoose(keys.map(String)) },
+          })}
+          {...(sorting && {
+            onChange: (_pages, _filters, sorter) => {
+              const { columnKey, order } = Array.isArray(sorter) ? (sorter[0] ?? {}) : sorter;
+              sorting.onSort(order ? String(columnKey) : undefined, order === 'descend' ? 'down' : 'up');
+            },
+          })}
           pagination={paging || rows.length <= pageSize ? false : { pageSize, showSizeChanger: false, size: 'small' }}
         />
       </div>
       {paging && total > pageSize && (
         <div className="list-pages">
-          <span className="quiet small">{t('app.total', { count: total, shown: format.count(total) })}</span>
+          <span className="quiet small">
+            {t(paging.more ? 'app.totalMore' : 'app.total', { count: total, shown: format.count(total) })}
+          </span>
           <Pagination
             size="small"
             current={paging.page}
@@ -51,4 +77,12 @@ export function List<T extends object>({ label, columns, rows, rowKey, paging, e
       )}
     </>
   );
+}
+
+function sortable<T>(
+  column: TableColumnsType<T>[number],
+  { keys, by, order }: NonNullable<ListProps<T>['sorting']>,
+): TableColumnsType<T>[number] {
+  if (!keys.includes(String(column.key))) return column;
+  return { ...column, sorter: true, sortOrder: column.key === by ? (order === 'up' ? 'ascend' : 'descend') : null };
 }

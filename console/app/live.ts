@@ -2,7 +2,7 @@ import { useQueryClient, type QueryClient, type QueryKey } from '@tanstack/react
 import { useEffect, useState } from 'react';
 import type { Reading } from './client.ts';
 
-const eventNames = ['campaign', 'work-order', 'job', 'load', 'record.built'] as const;
+const eventNames = ['campaign', 'work-order', 'job', 'load', 'record.built', 'indicator.warned'] as const;
 type EventName = (typeof eventNames)[number];
 
 /** What becomes old when something happened. With `about`, only the one whose `params` carry that fact of the event. */
@@ -12,20 +12,32 @@ const touches: Readonly<Record<EventName, readonly { route: Reading; about?: 'id
     { route: 'readCampaign', about: 'campaignId' },
     { route: 'campaignExclusions', about: 'campaignId' },
     { route: 'campaignReport', about: 'campaignId' },
+    { route: 'campaignDays', about: 'campaignId' },
   ],
   'work-order': [
     { route: 'listWorkOrders' },
     { route: 'workBoard' },
+    { route: 'workCards' },
+    { route: 'workSummary' },
+    { route: 'readWorkOrder' },
     { route: 'listCampaigns' },
     { route: 'readCampaign', about: 'campaignId' },
   ],
   job: [{ route: 'listJobs' }, { route: 'readJob', about: 'id' }],
   load: [{ route: 'listLoads' }],
-  'record.built': [{ route: 'listFields' }, { route: 'listAudiences' }],
+  'record.built': [
+    { route: 'listFields' },
+    { route: 'listAudiences' },
+    { route: 'listIndicators' },
+    { route: 'readIndicator' },
+  ],
+  'indicator.warned': [{ route: 'listIndicatorWarnings' }],
 };
 
-/** Ten thousand work orders a minute must not mean ten thousand questions: what is old is collected this long. */
+/** Ten thousand work orders a minute must not mean ten thousand questions: after one, what is old is collected this long. */
 const collectMs = 400;
+/** The first news after a silence is passed on at once: a result shows within a second of being sent. */
+const promptMs = 30;
 const firstPauseMs = 1000;
 const longestPauseMs = 30_000;
 
@@ -90,8 +102,10 @@ function readEvent(data: string): Told {
 function collector(queries: QueryClient) {
   const waiting = new Map<string, (key: QueryKey) => boolean>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let flushedAt = -Infinity;
   const flush = () => {
     timer = undefined;
+    flushedAt = performance.now();
     const tests = [...waiting.values()];
     waiting.clear();
     void queries.invalidateQueries({ predicate: (query) => tests.some((test) => test(query.queryKey)) });
@@ -102,7 +116,7 @@ function collector(queries: QueryClient) {
         const id = about && typeof told[about] === 'string' ? told[about] : undefined;
         waiting.set(`${route} ${id ?? ''}`, (key) => key[0] === route && (id === undefined || concerns(key, id)));
       }
-      timer ??= setTimeout(flush, collectMs);
+      timer ??= setTimeout(flush, performance.now() - flushedAt > collectMs ? promptMs : collectMs);
     },
     stop: () => clearTimeout(timer),
   };

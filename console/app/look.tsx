@@ -1,4 +1,4 @@
-import { applyTheme, fonts, monospace, ThemeContext, tokens, type ThemeName } from '#parts';
+import { applyTheme, monospace, ThemeContext, tokens, type ThemeName, type Tokens } from '#parts';
 import { App, ConfigProvider, theme as antTheme, type ThemeConfig } from 'antd';
 import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
@@ -20,32 +20,46 @@ function usePreferredTheme(): ThemeName {
   return theme === 'system' ? (dark ? 'dark' : 'light') : theme;
 }
 
+/** Our colours by Ant Design's names. */
+const antColours = (look: Tokens) => ({
+  colorPrimary: look.accent,
+  colorInfo: look.accent,
+  colorLink: look.accent,
+  colorSuccess: look.good,
+  colorWarning: look.attention,
+  colorError: look.bad,
+  // What Ant Design would derive from the meaning colours is murky beside ours.
+  colorInfoBg: look.accentSoft,
+  colorInfoBorder: look.accentSoft,
+  colorSuccessBg: look.goodSoft,
+  colorSuccessBorder: look.goodSoft,
+  colorWarningBg: look.attentionSoft,
+  colorWarningBorder: look.attentionSoft,
+  colorErrorBg: look.badSoft,
+  colorErrorBorder: look.badSoft,
+  colorText: look.ink,
+  colorTextSecondary: look.inkSoft,
+  colorTextTertiary: look.inkFaint,
+  colorTextDescription: look.inkFaint,
+  colorTextPlaceholder: look.inkFaint,
+  colorBgLayout: look.ground,
+  colorBgContainer: look.surface,
+  colorBgElevated: look.surface,
+  controlItemBgActive: look.accentSoft,
+  controlItemBgActiveHover: look.accentSoft,
+  colorBorder: look.line,
+  colorBorderSecondary: look.line,
+  colorSplit: look.line,
+});
+
 /** Gives Ant Design our own colours, sizes and manners; dense, flat, and without motion that says nothing. */
 function antLook(name: ThemeName): ThemeConfig {
   const look = tokens[name];
   return {
     algorithm: name === 'dark' ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm,
     token: {
-      colorPrimary: look.accent,
-      colorInfo: look.accent,
-      colorLink: look.accent,
-      colorSuccess: look.good,
-      colorWarning: look.attention,
-      colorError: look.bad,
-      colorText: look.ink,
-      colorTextSecondary: look.inkSoft,
-      colorTextTertiary: look.inkFaint,
-      colorTextDescription: look.inkFaint,
-      colorTextPlaceholder: look.inkFaint,
-      colorBgLayout: look.ground,
-      colorBgContainer: look.surface,
-      colorBgElevated: look.surface,
-      controlItemBgActive: look.accentSoft,
-      controlItemBgActiveHover: look.accentSoft,
-      colorBorder: look.line,
-      colorBorderSecondary: look.line,
-      colorSplit: look.line,
-      fontFamily: fonts,
+      ...antColours(look),
+      fontFamily: 'var(--gl-text)',
       fontFamilyCode: monospace,
       fontSize: 14,
       borderRadius: 6,
@@ -68,6 +82,9 @@ function antLook(name: ThemeName): ThemeConfig {
         cellPaddingBlockSM: 5,
         cellPaddingInlineSM: 12,
         headerBg: look.surface,
+        headerSortActiveBg: look.surface,
+        headerSortHoverBg: look.surface,
+        bodySortBg: look.surface,
         headerColor: look.inkFaint,
         headerSplitColor: 'transparent',
         rowHoverBg: look.sunken,

@@ -3,13 +3,13 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createQueryClient } from './client.ts';
-import { startLanguage } from './language.ts';
+import { startWords } from './language.ts';
 import { Look } from './look.tsx';
 import { createConsoleRouter } from './router.tsx';
 import { sessionQuery } from './session.ts';
 import './frame.css';
 
-await startLanguage();
+await startWords();
 
 const queries = createQueryClient(() => {
   // The guard of the signed-in screens asks again, is refused, and leads to the log-in with the way back.

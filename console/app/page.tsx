@@ -1,6 +1,9 @@
 import { ErrorState, Loading } from '#parts';
+import { Problem } from '#contract';
 import type { UseQueryResult } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
 import { useEffect, type ReactNode } from 'react';
+import { ButtonLink } from './button-link.tsx';
 import './page.css';
 
 export function useTitle(title: string): void {
@@ -56,6 +59,30 @@ export function Panel(props: { title?: ReactNode; more?: ReactNode; children: Re
 /** What a question to the server has brought: on its way, refused, or there. Old answers stay while a new one comes. */
 export function Answer<T>({ of, children }: { of: UseQueryResult<T>; children: (data: T) => ReactNode }) {
   if (of.data !== undefined) return children(of.data);
-  if (of.error) return <ErrorState error={of.error} onRetry={() => void of.refetch()} />;
+  if (of.error) return <Refused error={of.error} onRetry={() => void of.refetch()} />;
   return <Loading />;
+}
+
+/** Where asking again cannot help, the way on is elsewhere. */
+export function Refused({ error, onRetry }: { error: Error; onRetry: () => void }) {
+  const { t } = useTranslation();
+  const elsewhere = error instanceof Problem && (error.kind === 'missing' || error.kind === 'forbidden');
+  return (
+    <ErrorState
+      error={error}
+      onRetry={onRetry}
+      action={elsewhere && <ButtonLink to="/">{t('app.toHome')}</ButtonLink>}
+    />
+  );
+}
+
+/** The whole of a screen that stands on one answer, so that waiting and refusal have the place of a page, too. */
+export function AnswerPage<T>(props: { of: UseQueryResult<T>; children: (data: T) => ReactNode }) {
+  return props.of.data === undefined ? (
+    <main className="page" id="work">
+      <Answer {...props} />
+    </main>
+  ) : (
+    props.children(props.of.data)
+  );
 }

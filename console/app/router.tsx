@@ -1,37 +1,17 @@
-import { ErrorState } from '#parts';
 import type { QueryClient } from '@tanstack/react-query';
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-  type ErrorComponentProps,
-} from '@tanstack/react-router';
-import type { ComponentType } from 'react';
+import { createRoute, createRouter } from '@tanstack/react-router';
+import type { CampaignsSearch } from '../act/campaign-filter.tsx';
+import { learnRoutes } from '../learn/learn-routes.ts';
+import { tagScreens } from '../understand/tag-routes.ts';
+import { planRoutes } from '../plan/plan-routes.ts';
+import { modelRoutes } from '../understand/model-routes.ts';
+import { segmentSchemeRoutes } from '../understand/schemes/routes.ts';
+import { segmentRoutes } from '../understand/segment-routes.ts';
+import { indicatorRoutes } from '../understand/indicators/indicator-routes.ts';
+import { root, screen, signedIn, type Loaded } from './frame-routes.ts';
 import { NotFound } from './not-found.tsx';
-import { currentSession } from './session.ts';
-import { SignedIn } from './shell.tsx';
-
-/** Screens are loaded when they are opened. Their own types stay out of the route tree, which they refer to. */
-const screen = (load: () => Promise<{ default: ComponentType }>) => lazyRouteComponent(load);
-
-const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
-const page = (value: unknown): number | undefined =>
-  typeof value === 'number' && Number.isInteger(value) && value > 1 ? value : undefined;
-
-/** An address inside this console, and nothing else: the log-in must not send anybody to another site. */
-const inside = (value: unknown): string | undefined => {
-  const address = text(value);
-  return address && /^\/(?![/\\])/.test(address) ? address : undefined;
-};
-
-const root = createRootRouteWithContext<{ queries: QueryClient }>()({
-  component: Outlet,
-  notFoundComponent: NotFound,
-  errorComponent: ScreenError,
-});
+import { ScreenError } from './screen-error.tsx';
+import { inside, listSearch, page, text, type ListSearch, type RuleSearch } from './search.ts';
 
 const logIn = createRoute({
   getParentRoute: () => root,
@@ -40,65 +20,112 @@ const logIn = createRoute({
     const to = inside(search['to']);
     return to ? { to } : {};
   },
-  component: screen(() => import('./log-in.tsx')),
-});
-
-const signedIn = createRoute({
-  getParentRoute: () => root,
-  id: 'signed-in',
-  beforeLoad: async ({ context, location }) => {
-    if (await currentSession(context.queries)) return;
-    throw redirect({ to: '/login', search: location.href === '/' ? {} : { to: location.href } });
-  },
-  component: SignedIn,
+  component: screen((): Loaded => import('./log-in.tsx')),
 });
 
 const home = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
-  component: screen(() => import('../home/home.tsx')),
+  component: screen((): Loaded => import('../home/home.tsx')),
+});
+
+const customers = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/know/customers',
+  validateSearch: (search: Record<string, unknown>): ListSearch<'text' | 'unit'> =>
+    listSearch(['text', 'unit'], search),
+  component: screen((): Loaded => import('../know/customers.tsx')),
+});
+const customer = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/know/customers/$customer',
+  validateSearch: (search: Record<string, unknown>): { look?: string | undefined } => ({ look: text(search['look']) }),
+  component: screen((): Loaded => import('../know/customer.tsx')),
+});
+const feeds = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/know/feeds',
+  validateSearch: (search: Record<string, unknown>): ListSearch<'feed'> => listSearch(['feed'], search),
+  component: screen((): Loaded => import('../know/feeds.tsx')),
+});
+const startLoad = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/know/load',
+  validateSearch: (search: Record<string, unknown>): ListSearch<'job'> => listSearch(['job'], search),
+  component: screen((): Loaded => import('../know/start-load.tsx')),
+});
+const accounts = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/administration/accounts',
+  validateSearch: (search: Record<string, unknown>): ListSearch<'text' | 'role' | 'active' | 'sort' | 'order'> =>
+    listSearch(['text', 'role', 'active', 'sort', 'order'], search),
+  component: screen((): Loaded => import('../administration/accounts.tsx')),
+});
+const roles = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/administration/roles',
+  component: screen((): Loaded => import('../administration/roles.tsx')),
+});
+const refusals = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/administration/refusals',
+  validateSearch: (search: Record<string, unknown>): ListSearch<'customer'> => listSearch(['customer'], search),
+  component: screen((): Loaded => import('../administration/refusals.tsx')),
+});
+const audit = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/administration/audit',
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): ListSearch<'actor' | 'action' | 'subject' | 'from' | 'to' | 'job'> =>
+    listSearch(['actor', 'action', 'subject', 'from', 'to', 'job'], search),
+  component: screen((): Loaded => import('../administration/audit.tsx')),
+});
+const operations = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/administration/operations',
+  validateSearch: (search: Record<string, unknown>): ListSearch<'job' | 'state'> =>
+    listSearch(['job', 'state'], search),
+  component: screen((): Loaded => import('../administration/operations.tsx')),
 });
 
 const loads = createRoute({
   getParentRoute: () => signedIn,
   path: '/know/loads',
-  validateSearch: (search: Record<string, unknown>): { page?: number | undefined } => ({ page: page(search['page']) }),
-  component: screen(() => import('../know/loads.tsx')),
+  validateSearch: (search: Record<string, unknown>): ListSearch<'feed' | 'state' | 'only' | 'sort' | 'order'> =>
+    listSearch(['feed', 'state', 'only', 'sort', 'order'], search),
+  component: screen((): Loaded => import('../know/loads.tsx')),
 });
 const load = createRoute({
   getParentRoute: () => signedIn,
   path: '/know/loads/$load',
-  validateSearch: (search: Record<string, unknown>): { page?: number | undefined } => ({ page: page(search['page']) }),
-  component: screen(() => import('../know/load.tsx')),
+  validateSearch: (search: Record<string, unknown>): ListSearch<'reason'> => listSearch(['reason'], search),
+  component: screen((): Loaded => import('../know/load.tsx')),
 });
 const fields = createRoute({
   getParentRoute: () => signedIn,
   path: '/know/fields',
-  validateSearch: (search: Record<string, unknown>): { text?: string | undefined; family?: string | undefined } => ({
-    text: text(search['text']),
-    family: text(search['family']),
-  }),
-  component: screen(() => import('../know/fields.tsx')),
+  validateSearch: (search: Record<string, unknown>): ListSearch<'text' | 'family' | 'field'> =>
+    listSearch(['text', 'family', 'field'], search),
+  component: screen((): Loaded => import('../know/fields.tsx')),
 });
 const organisation = createRoute({
   getParentRoute: () => signedIn,
   path: '/know/organisation',
-  validateSearch: (search: Record<string, unknown>): { unit?: string | undefined } => ({ unit: text(search['unit']) }),
-  component: screen(() => import('../know/organisation.tsx')),
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): ListSearch<'unit' | 'text' | 'role' | 'active' | 'sort' | 'order'> =>
+    listSearch(['unit', 'text', 'role', 'active', 'sort', 'order'], search),
+  component: screen((): Loaded => import('../know/organisation.tsx')),
 });
 
 const audiences = createRoute({
   getParentRoute: () => signedIn,
   path: '/understand/audiences',
-  validateSearch: (search: Record<string, unknown>): { page?: number | undefined } => ({ page: page(search['page']) }),
-  component: screen(() => import('../understand/audiences.tsx')),
+  validateSearch: (search: Record<string, unknown>): ListSearch<'text' | 'sort' | 'order'> =>
+    listSearch(['text', 'sort', 'order'], search),
+  component: screen((): Loaded => import('../understand/audiences.tsx')),
 });
-/** Absent and undefined are the same in an address. */
-interface RuleSearch {
-  readonly rule?: string | undefined;
-  readonly audience?: string | undefined;
-  readonly period?: string | undefined;
-}
 
 /** A rule being written: the rule itself is in the address, so that it can be sent to somebody. */
 const rule = createRoute({
@@ -108,56 +135,93 @@ const rule = createRoute({
     rule: text(search['rule']),
     audience: text(search['audience']),
     period: text(search['period']),
+    as: search['as'] === 'tag' ? 'tag' : undefined,
+    tag: text(search['tag']),
   }),
-  component: screen(() => import('../understand/audience.tsx')),
+  component: screen((): Loaded => import('../understand/audience.tsx')),
 });
 
 const campaigns = createRoute({
   getParentRoute: () => signedIn,
   path: '/act/campaigns',
-  validateSearch: (search: Record<string, unknown>): { state?: string | undefined; page?: number | undefined } => ({
+  validateSearch: (search: Record<string, unknown>): CampaignsSearch =>
+    listSearch(['state', 'text', 'unit', 'sort', 'order'], search),
+  component: screen((): Loaded => import('../act/campaigns.tsx')),
+});
+/** The board or the list of work orders; every choice is in the address, so that it can be sent and saved. */
+interface WorkSearch {
+  readonly view?: string | undefined;
+  readonly campaign?: string | undefined;
+  readonly unit?: string | undefined;
+  readonly person?: string | undefined;
+  readonly state?: string | undefined;
+  readonly result?: string | undefined;
+  readonly customer?: string | undefined;
+  readonly overdue?: boolean | undefined;
+  readonly sort?: string | undefined;
+  readonly order?: string | undefined;
+  readonly page?: number | undefined;
+  /** The open order. */
+  readonly open?: string | undefined;
+}
+const work = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/act/work',
+  validateSearch: (search: Record<string, unknown>): WorkSearch => ({
+    view: text(search['view']),
+    campaign: text(search['campaign']),
+    unit: text(search['unit']),
+    person: text(search['person']),
     state: text(search['state']),
+    result: text(search['result']),
+    customer: text(search['customer']),
+    overdue: search['overdue'] === true ? true : undefined,
+    sort: text(search['sort']),
+    order: text(search['order']),
     page: page(search['page']),
+    open: text(search['open']),
   }),
-  component: screen(() => import('../act/campaigns.tsx')),
+  component: screen((): Loaded => import('../act/work.tsx')),
 });
 const newCampaign = createRoute({
   getParentRoute: () => signedIn,
   path: '/act/new-campaign',
-  validateSearch: (search: Record<string, unknown>): { audience?: string | undefined } => ({
+  validateSearch: (search: Record<string, unknown>): { audience?: string | undefined; step?: string | undefined } => ({
     audience: text(search['audience']),
+    step: text(search['step']),
   }),
-  component: screen(() => import('../act/new-campaign.tsx')),
+  component: screen((): Loaded => import('../act/new-campaign.tsx')),
 });
 const campaign = createRoute({
   getParentRoute: () => signedIn,
   path: '/act/campaigns/$campaign',
   // The long action under way, so that its progress is still there after the page was loaded again.
   validateSearch: (search: Record<string, unknown>): { job?: string | undefined } => ({ job: text(search['job']) }),
-  component: screen(() => import('../act/campaign.tsx')),
+  component: screen((): Loaded => import('../act/campaign.tsx')),
 });
 const editCampaign = createRoute({
   getParentRoute: () => signedIn,
   path: '/act/campaigns/$campaign/edit',
-  component: screen(() => import('../act/edit-campaign.tsx')),
+  validateSearch: (search: Record<string, unknown>): { step?: string | undefined } => ({ step: text(search['step']) }),
+  component: screen((): Loaded => import('../act/edit-campaign.tsx')),
 });
 
-const reports = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/learn/reports',
-  validateSearch: (search: Record<string, unknown>): { page?: number | undefined } => ({ page: page(search['page']) }),
-  component: screen(() => import('../learn/reports.tsx')),
-});
-const report = createRoute({
-  getParentRoute: () => signedIn,
-  path: '/learn/reports/$campaign',
-  component: screen(() => import('../learn/report.tsx')),
-});
+/** An address of nothing is told within the frame, so that every way on is there. */
+const nothing = createRoute({ getParentRoute: () => signedIn, path: '$', component: NotFound });
 
 const tree = root.addChildren([
   logIn,
   signedIn.addChildren([
     home,
+    customers,
+    customer,
+    feeds,
+    startLoad,
+    accounts,
+    roles,
+    refusals,
+    audit,
+    operations,
     loads,
     load,
     fields,
@@ -166,16 +230,19 @@ const tree = root.addChildren([
     rule,
     campaigns,
     newCampaign,
+    work,
     campaign,
     editCampaign,
-    reports,
-    report,
+    ...tagScreens,
+    ...modelRoutes,
+    ...segmentRoutes,
+    ...segmentSchemeRoutes,
+    ...indicatorRoutes,
+    ...learnRoutes,
+    ...planRoutes,
+    nothing,
   ]),
 ]);
-
-function ScreenError({ error, reset }: ErrorComponentProps) {
-  return <ErrorState error={error} onRetry={reset} />;
-}
 
 export function createConsoleRouter(queries: QueryClient) {
   return createRouter({

@@ -1,31 +1,68 @@
-import { Loading, Mark, useText } from '#parts';
-import { DownOutlined, MenuOutlined } from '@ant-design/icons';
+import { Loading, Mark, useText, type ThemeChoice } from '#parts';
+import { DownOutlined, MenuOutlined, SearchOutlined } from '@ant-design/icons';
 import { Button, Drawer, Dropdown, Tooltip } from 'antd';
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
-import { Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLiveUpdates, type LiveState } from './live.ts';
-import { prefer, usePreferences, type ThemeChoice } from './preferences.ts';
+import { prefer, usePreferences } from './preferences.ts';
 import { rooms } from './rooms.ts';
 import { useLogOut, useMay, useSession } from './session.ts';
+import { useWherePlaces, WhereProvider } from './where.tsx';
+
+// Both are looked at later than the screen, so they are loaded after it.
+const Bell = lazy(() => import('../home/bell.tsx'));
+const Palette = lazy(() => import('./palette.tsx'));
 
 /** The frame around every screen behind the log-in. */
 export function SignedIn() {
   const { t } = useTranslation();
   const live = useLiveUpdates();
+  const { places, setCrumb, setPickers } = useWherePlaces();
+  const [finding, setFinding] = useFindKey();
   return (
-    <div className="shell">
-      <a className="skip" href="#work">
-        {t('app.skip')}
-      </a>
-      <TopBar live={live} />
-      <RoomBar />
-      <Suspense fallback={<Loading />}>
-        <Outlet />
-      </Suspense>
-    </div>
+    <WhereProvider places={places}>
+      <div className="shell">
+        <a className="skip" href="#work">
+          {t('app.skip')}
+        </a>
+        <TopBar live={live} onFind={() => setFinding(true)} />
+        <WhereBar setCrumb={setCrumb} setPickers={setPickers} />
+        <Suspense fallback={<Loading />}>
+          <Outlet />
+        </Suspense>
+        {finding && (
+          <Suspense fallback={null}>
+            <Palette onClose={() => setFinding(false)} />
+          </Suspense>
+        )}
+      </div>
+    </WhereProvider>
   );
 }
+
+/** ⌘K, or Ctrl and K, from anywhere. */
+function useFindKey() {
+  const [finding, setFinding] = useState(false);
+  useEffect(() => {
+    const keyed = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.metaKey || event.ctrlKey) || event.altKey || event.shiftKey)
+        return;
+      event.preventDefault();
+      setFinding((now) => !now);
+    };
+    window.addEventListener('keydown', keyed);
+    // Fetched while nothing else is to do, so that what is typed right after ⌘K is not lost.
+    const idle = setTimeout(() => void import('./palette.tsx').catch(() => undefined), 2000);
+    return () => {
+      clearTimeout(idle);
+      window.removeEventListener('keydown', keyed);
+    };
+  }, []);
+  return [finding, setFinding] as const;
+}
+
+const isMac = navigator.userAgent.includes('Mac');
 
 function useRooms() {
   const may = useMay();
@@ -39,7 +76,7 @@ function useRooms() {
     .filter((room) => room.screens.length > 0);
 }
 
-function TopBar({ live }: { live: LiveState }) {
+function TopBar({ live, onFind }: { live: LiveState; onFind: () => void }) {
   const { t } = useTranslation();
   const { pathname } = useLocation();
   return (
@@ -65,26 +102,48 @@ function TopBar({ live }: { live: LiveState }) {
             </span>
           </Tooltip>
         )}
+        <Button className="find" onClick={onFind} icon={<SearchOutlined />}>
+          <span className="find-word">{t('app.find')}</span>
+          <kbd>{isMac ? '⌘K' : 'Ctrl K'}</kbd>
+        </Button>
         <LanguageSwitch />
+        <Suspense fallback={<span className="bell-place" />}>
+          <Bell />
+        </Suspense>
         <Me />
       </div>
     </header>
   );
 }
 
-/** Where am I: the screens of the open room. */
-function RoomBar() {
+interface WhereBarProps {
+  readonly setCrumb: (element: HTMLElement | null) => void;
+  readonly setPickers: (element: HTMLElement | null) => void;
+}
+
+/** Where am I: the room, its screens, what is open; at the right the period and the org unit of the screen. */
+function WhereBar({ setCrumb, setPickers }: WhereBarProps) {
   const { t } = useTranslation();
   const room = useRooms().find((one) => one.open);
-  if (!room) return null;
   return (
-    <nav className="roombar" aria-label={t(`rooms.${room.room}`)}>
-      {room.screens.map((screen) => (
-        <Link key={screen.name} to={screen.to} className="roombar-screen" activeProps={{ className: 'roombar-open' }}>
-          {t(`screens.${screen.name}`)}
-        </Link>
-      ))}
-    </nav>
+    <div className={room ? 'wherebar' : 'wherebar wherebar-bare'}>
+      {room && (
+        <nav className="wherebar-screens" aria-label={t(`rooms.${room.room}`)}>
+          {room.screens.map((screen) => (
+            <Link
+              key={screen.name}
+              to={screen.to}
+              className="roombar-screen"
+              activeProps={{ className: 'roombar-open' }}
+            >
+              {t(`screens.${screen.name}`)}
+            </Link>
+          ))}
+        </nav>
+      )}
+      <span className="wherebar-crumb" ref={setCrumb} />
+      <span className="wherebar-pickers" ref={setPickers} />
+    </div>
   );
 }
 

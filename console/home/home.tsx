@@ -1,15 +1,19 @@
 import type { Campaign } from '#contract';
-import { EmptyState, Funnel, Loading, useText } from '#parts';
-import { useQueries } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { EmptyState, ErrorState, Funnel, Loading, MapFigure, useFormat, useText } from '#parts';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ButtonLink } from '../app/button-link.tsx';
 import { reading } from '../app/client.ts';
 import { Page, Panel } from '../app/page.tsx';
 import { useMay, useSession } from '../app/session.ts';
-import { Needs } from './needs.tsx';
+import { useUnitAreas, type AreaValue } from '../app/use-unit-areas.ts';
+import { HomeFigures } from './home-figures.tsx';
+import { NeedList } from './needs.tsx';
 import { RunningCampaign } from './running-campaign.tsx';
-import { stuckSteps } from './stuck.ts';
+import { stuckSteps, stuckWork } from './stuck.ts';
+import { useNeeds, useOpenCampaigns } from './use-needs.ts';
 import './home.css';
 
 /** As many as fit on the page; the rest are behind the link to all. */
@@ -20,15 +24,18 @@ export default function HomeScreen() {
   const { t } = useTranslation();
   const name = useText();
   const session = useSession();
+  const may = useMay();
   const campaigns = useOpenCampaigns();
   const running = campaigns.data.filter((campaign) => campaign.state === 'running');
   return (
     <Page title={t('home.title')} heading={t('home.hello', { name: name(session.name) })}>
       <div className="panels">
-        <Panel title={t('home.needs')}>
-          {campaigns.pending ? <Loading lines={2} /> : <Needs campaigns={campaigns.data} />}
+        <Waiting />
+        <Panel title={t('home.how')} more={<span className="quiet small">{t('home.lastDays')}</span>}>
+          <HomeFigures campaigns={running} />
         </Panel>
-        <div className="home-columns">
+        <Stuck campaigns={running} />
+        {(running.length > 0 || may('campaigns.write')) && (
           <Panel
             title={t('home.running')}
             more={
@@ -37,28 +44,36 @@ export default function HomeScreen() {
               </Link>
             }
           >
-            {campaigns.pending ? <Loading /> : <Running campaigns={running} />}
+            {campaigns.error ? (
+              <ErrorState error={campaigns.error} onRetry={campaigns.retry} />
+            ) : campaigns.pending ? (
+              <Loading />
+            ) : (
+              <Running campaigns={running} />
+            )}
           </Panel>
-          <Stuck campaigns={running} />
-        </div>
+        )}
       </div>
     </Page>
   );
 }
 
-const openStates = ['submitted', 'approved', 'scheduled', 'running', 'paused'] as const;
-
-/** The campaigns in which something is to be done or under way. Who may not read campaigns has none. */
-function useOpenCampaigns(): { readonly data: readonly Campaign[]; readonly pending: boolean } {
-  const may = useMay();
-  const states = may('campaigns.read') ? openStates : [];
-  return useQueries({
-    queries: states.map((state) => reading('listCampaigns', { query: { state, limit: 100 } })),
-    combine: (answers) => ({
-      data: answers.flatMap((answer) => answer.data?.items ?? []),
-      pending: answers.some((answer) => answer.isPending),
-    }),
-  });
+function Waiting() {
+  const { t } = useTranslation();
+  const { needs, pending, error, retry } = useNeeds();
+  return (
+    <Panel title={t('home.needs')}>
+      {error ? (
+        <ErrorState error={error} onRetry={retry} />
+      ) : pending ? (
+        <Loading lines={2} />
+      ) : needs.length === 0 ? (
+        <p className="quiet">{t('home.needsNothing')}</p>
+      ) : (
+        <NeedList needs={needs} />
+      )}
+    </Panel>
+  );
 }
 
 function Running({ campaigns }: { campaigns: readonly Campaign[] }) {
@@ -86,22 +101,80 @@ function Running({ campaigns }: { campaigns: readonly Campaign[] }) {
   );
 }
 
+/** The way of a customer through the campaigns; for who sees no campaign, the way of the work orders. */
 function Stuck({ campaigns }: { campaigns: readonly Campaign[] }) {
   const { t } = useTranslation();
+  const may = useMay();
+  const work = useQuery({ ...reading('workSummary', { query: { days: 30 } }), enabled: may('work.read') });
   const out = campaigns.filter((campaign) => campaign.counts.released > 0);
+  const steps = out.length > 0 ? stuckSteps(out) : stuckWork(work.data?.units ?? []);
   return (
     <Panel title={t('home.stuck')}>
-      {out.length === 0 ? (
+      {work.isLoading ? (
+        <Loading lines={3} />
+      ) : work.error && out.length === 0 ? (
+        <ErrorState error={work.error} onRetry={() => void work.refetch()} />
+      ) : steps.every((step) => step.value === 0) ? (
         <p className="quiet">{t('home.stuckNothing')}</p>
       ) : (
-        <>
-          <Funnel
-            markThinnest
-            steps={stuckSteps(out).map(({ key, value }) => ({ key, value, label: t(`act.campaign.steps.${key}`) }))}
-          />
-          <p className="quiet small stuck-about">{t('home.stuckAbout', { count: out.length })}</p>
-        </>
+        <div className="home-columns">
+          <div>
+            <Funnel
+              markThinnest
+              steps={steps.map(({ key, value }) => ({ key, value, label: t(`act.campaign.steps.${key}`) }))}
+            />
+            <p className="quiet small stuck-about">
+              {out.length > 0 ? t('home.stuckAbout', { count: out.length }) : t('home.stuckWork')}
+            </p>
+          </div>
+          <StuckMap />
+        </div>
       )}
     </Panel>
+  );
+}
+
+/** Where on the ground: the share of released orders that are still open. */
+function StuckMap() {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const may = useMay();
+  const navigate = useNavigate();
+  const { data } = useQuery({ ...reading('workSummary', { query: { days: 30 } }), enabled: may('work.read') });
+  const values = useMemo(
+    () =>
+      new Map(
+        (data?.units ?? []).flatMap((unit): [string, AreaValue][] =>
+          unit.orgUnitId === null || unit.released === 0
+            ? []
+            : [
+                [
+                  unit.orgUnitId,
+                  {
+                    value: 1 - unit.done / unit.released,
+                    note: t('home.mapNote', {
+                      open: format.count(unit.released - unit.done),
+                      overdue: format.count(unit.overdue),
+                    }),
+                  },
+                ],
+              ],
+        ),
+      ),
+    [data, format, t],
+  );
+  const areas = useUnitAreas(values);
+  if (areas.length === 0 || values.size === 0) return null;
+  return (
+    <MapFigure
+      title={t('home.map')}
+      label={t('home.map')}
+      areas={areas}
+      write={format.percent}
+      height={300}
+      file="open-work"
+      columns={[t('home.mapUnit'), t('home.mapOpen')]}
+      onChoose={(unit) => void navigate({ to: '/act/work', search: { unit } })}
+    />
   );
 }

@@ -1,38 +1,56 @@
-import type { Campaign, LoadReport } from '#contract';
-import { useFormat } from '#parts';
-import { useQuery } from '@tanstack/react-query';
+import type { Campaign, IndicatorWarning, Job, LoadReport } from '#contract';
+import { Ago, Badge, useFormat, useProblemWords, useText } from '#parts';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useObjective } from '../act/objective.ts';
-import { StateBadge } from '../act/campaign-state.tsx';
 import { useActTitle } from '../act/act-dialog.tsx';
-import { actsOf, isOwn, type Act } from '../act/campaign-acts.ts';
+import type { Act } from '../act/campaign-acts.ts';
+import { StateBadge } from '../act/campaign-state.tsx';
+import { useObjective } from '../act/objective.ts';
 import { ButtonLink } from '../app/button-link.tsx';
-import { reading } from '../app/client.ts';
+import { useCoded } from '../app/coded.ts';
 import { useUnitNames } from '../app/names.ts';
-import { useMay, useSession } from '../app/session.ts';
 import { LoadState } from '../know/loads.tsx';
+import { useWarningWords } from '../understand/indicators/indicator-warnings.tsx';
+import type { Need } from './use-needs.ts';
 
 /** Decisions and alarms, each with the act on its row. */
-export function Needs({ campaigns }: { campaigns: readonly Campaign[] }) {
-  const { t } = useTranslation();
-  const session = useSession();
-  const refused = useRefusedLoads();
-  const waiting = campaigns.flatMap((campaign) => {
-    const act = actsOf(campaign, session).find((one) => one.kind !== 'pause' && one.kind !== 'close');
-    const mayNot = act?.kind === 'approve' && isOwn(campaign, session);
-    // A campaign that is scheduled already asks for its release; scheduling it again is no duty.
-    return act === undefined || mayNot || (act.kind === 'schedule' && act.again) ? [] : [{ campaign, act }];
-  });
-  if (waiting.length + refused.length === 0) return <p className="quiet">{t('home.needsNothing')}</p>;
+export function NeedList({ needs }: { needs: readonly Need[] }) {
   return (
     <ul className="needs">
-      {waiting.map(({ campaign, act }) => (
-        <CampaignNeed key={campaign.id} campaign={campaign} act={act} />
-      ))}
-      {refused.map((load) => (
-        <LoadNeed key={load.id} load={load} />
+      {needs.map((need) => (
+        <NeedRow key={need.key} need={need} />
       ))}
     </ul>
+  );
+}
+
+function NeedRow({ need }: { need: Need }) {
+  switch (need.kind) {
+    case 'campaign':
+      return <CampaignNeed campaign={need.campaign} act={need.act} />;
+    case 'gate':
+      return <GateNeed campaign={need.campaign} wave={need.wave} />;
+    case 'overdue':
+      return <OverdueNeed orders={need.orders} />;
+    case 'load':
+      return <LoadNeed load={need.load} />;
+    case 'warning':
+      return <WarningNeed warning={need.warning} />;
+    case 'job':
+      return <JobNeed job={need.job} />;
+  }
+}
+
+function Row({ badge, what, why, act }: Record<'badge' | 'what' | 'why' | 'act', ReactNode>) {
+  return (
+    <li>
+      {badge}
+      <span className="need-what">
+        <span>{what}</span>
+        <span className="quiet small">{why}</span>
+      </span>
+      {act}
+    </li>
   );
 }
 
@@ -42,18 +60,16 @@ function CampaignNeed({ campaign, act }: { campaign: Campaign; act: Act }) {
   const title = useActTitle();
   const why = useWhy();
   return (
-    <li>
-      <StateBadge state={campaign.state} />
-      <span className="need-what">
-        <span>{objective(campaign)}</span>
-        <span className="quiet small">
-          {why(act)} · {unit(campaign.owner)}
-        </span>
-      </span>
-      <ButtonLink to="/act/campaigns/$campaign" params={{ campaign: campaign.id }}>
-        {title(act)}
-      </ButtonLink>
-    </li>
+    <Row
+      badge={<StateBadge state={campaign.state} />}
+      what={objective(campaign)}
+      why={`${why(act)} · ${unit(campaign.owner)}`}
+      act={
+        <ButtonLink to="/act/campaigns/$campaign" params={{ campaign: campaign.id }}>
+          {title(act)}
+        </ButtonLink>
+      }
+    />
   );
 }
 
@@ -64,36 +80,112 @@ function useWhy(): (act: Act) => string {
     if (act.kind === 'release') return t('home.needsRelease', { wave: act.wave.wave, day: format.day(act.wave.start) });
     if (act.kind === 'schedule') return t('home.needsSchedule');
     if (act.kind === 'resume') return t('home.needsResume');
+    if (act.kind === 'submit') return t('home.needsSubmit');
+    if (act.kind === 'evaluate') return t('home.needsEvaluate');
     return t('home.needsApproval');
   };
+}
+
+function GateNeed({ campaign, wave }: { campaign: Campaign; wave: number }) {
+  const { t } = useTranslation();
+  const objective = useObjective();
+  const gate = campaign.waves.find((one) => one.wave === wave)?.gate ?? '';
+  return (
+    <Row
+      badge={<Badge tone="attention">{t('act.campaign.waveStates.held')}</Badge>}
+      what={objective(campaign)}
+      why={t('home.needsGate', { wave, gate })}
+      act={
+        <ButtonLink to="/act/campaigns/$campaign" params={{ campaign: campaign.id }}>
+          {t('home.look')}
+        </ButtonLink>
+      }
+    />
+  );
+}
+
+function OverdueNeed({ orders }: { orders: number }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return (
+    <Row
+      badge={<Badge tone="bad">{t('home.overdue')}</Badge>}
+      what={t('home.needsOverdue', { count: orders, shown: format.count(orders) })}
+      why={t('home.needsOverdueWhy')}
+      act={
+        <ButtonLink to="/act/work" search={{ overdue: true }}>
+          {t('home.toBoard')}
+        </ButtonLink>
+      }
+    />
+  );
 }
 
 function LoadNeed({ load }: { load: LoadReport }) {
   const { t } = useTranslation();
   return (
-    <li>
-      <LoadState state={load.state} />
-      <span className="need-what">
-        <span>{load.feed}</span>
-        <span className="quiet small">
-          {t('home.needsLoad')}: {load.refusal?.reason}
-        </span>
-      </span>
-      <ButtonLink to="/know/loads/$load" params={{ load: load.id }}>
-        {t('home.look')}
-      </ButtonLink>
-    </li>
+    <Row
+      badge={<LoadState state={load.state} />}
+      what={load.feed}
+      why={`${t('home.needsLoad')}: ${load.refusal?.reason ?? ''}`}
+      act={
+        <ButtonLink to="/know/loads/$load" params={{ load: load.id }}>
+          {t('home.look')}
+        </ButtonLink>
+      }
+    />
   );
 }
 
-/** Feeds whose newest load was refused; an older refusal has been mended. */
-function useRefusedLoads(): readonly LoadReport[] {
-  const may = useMay();
-  const { data } = useQuery({ ...reading('listLoads', { query: { limit: 100 } }), enabled: may('data.load') });
-  const newest = new Map<string, LoadReport>();
-  for (const load of data?.items ?? []) {
-    const key = `${load.feed} ${load.period ?? ''}`;
-    if (!newest.has(key)) newest.set(key, load);
-  }
-  return [...newest.values()].filter((load) => load.state === 'refused');
+function WarningNeed({ warning }: { warning: IndicatorWarning }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const name = useText();
+  const unit = useUnitNames();
+  const words = useWarningWords();
+  return (
+    <Row
+      badge={<Badge tone="attention">{format.period(warning.period)}</Badge>}
+      what={`${name(warning.name)} · ${unit(warning.orgUnitId)}`}
+      why={words(warning)}
+      act={
+        <ButtonLink
+          to="/understand/indicators/$indicator"
+          params={{ indicator: warning.indicator }}
+          search={{ unit: warning.orgUnitId }}
+        >
+          {t('home.look')}
+        </ButtonLink>
+      }
+    />
+  );
+}
+
+const tones = { waiting: 'quiet', running: 'accent', done: 'good', failed: 'bad', cancelled: 'quiet' } as const;
+
+function JobNeed({ job }: { job: Job }) {
+  const { t } = useTranslation();
+  const words = useCoded('home.jobs');
+  const problem = useProblemWords();
+  const reason = job.problem as { code?: unknown; title?: unknown } | undefined;
+  return (
+    <Row
+      badge={<Badge tone={tones[job.state]}>{t(`act.job.${job.state}`)}</Badge>}
+      what={words(job.name) ?? job.name}
+      why={
+        <>
+          {job.subject !== null && `${job.subject} · `}
+          {reason && `${problem({ code: String(reason.code), message: String(reason.title) })} · `}
+          {job.finishedAt !== null && <Ago at={job.finishedAt} />}
+        </>
+      }
+      act={
+        job.subject === null ? undefined : (
+          <ButtonLink to="/act/campaigns/$campaign" params={{ campaign: job.subject }}>
+            {t('home.look')}
+          </ButtonLink>
+        )
+      }
+    />
+  );
 }

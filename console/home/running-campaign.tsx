@@ -28,7 +28,7 @@ export function RunningCampaign({ campaign }: { campaign: Campaign }) {
       </h3>
       <dl className="figures">
         <Share name={t('home.done')} part={done} whole={released} />
-        <Share name={t('home.accepted')} part={accepted} whole={done} />
+        <Share name={t('home.yes')} part={accepted} whole={done} />
         <div>
           <dt>{t('home.lift')}</dt>
           <dd>

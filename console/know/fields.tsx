@@ -3,16 +3,20 @@ import { EmptyState, useFormat, useText } from '#parts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Input, Select, type TableColumnsType } from 'antd';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { reading } from '../app/client.ts';
+import { ListTools, pagesOf } from '../app/list-tools.tsx';
 import { List } from '../app/list.tsx';
+import { useUnitWords } from '../app/unit-words.ts';
+import { FieldLineage } from './field-lineage.tsx';
 import { Answer, Page, Panel } from '../app/page.tsx';
 import './know.css';
 
 const route = getRouteApi('/signed-in/know/fields');
 const families = RecordField.shape.family.options;
 
-export default function FieldsScreen() {
+export default function FieldsScreen(): ReactNode {
   const { t } = useTranslation();
   const format = useFormat();
   const fields = useQuery(reading('listFields'));
@@ -42,14 +46,16 @@ export default function FieldsScreen() {
 
 function Catalogue({ fields }: { fields: readonly RecordField[] }) {
   const { t } = useTranslation();
-  const { text = '', family } = route.useSearch();
+  const { text = '', family, field: opened } = route.useSearch();
   const navigate = route.useNavigate();
-  const look = (change: { text?: string | undefined; family?: string | undefined }) =>
+  const look = (change: { text?: string | undefined; family?: string | undefined; field?: string | undefined }) =>
     void navigate({ search: (now) => ({ ...now, ...change }), replace: true });
+  const columns = useColumns((name) => look({ field: name }));
   const wanted = text.toLowerCase();
   const fits = (field: RecordField) =>
     (!family || field.family === family) &&
     [field.name, field.label.en, field.label.zh].some((name) => name.toLowerCase().includes(wanted));
+  const found = fields.filter(fits);
   return (
     <Panel>
       <div className="bar-above">
@@ -71,26 +77,59 @@ function Catalogue({ fields }: { fields: readonly RecordField[] }) {
             ...families.map((one) => ({ value: one as string, label: t(`know.fields.families.${one}`) })),
           ]}
         />
+        <span className="bar-end">
+          <FieldTools fields={found} />
+        </span>
       </div>
       <List
         label={t('know.fields.title')}
-        columns={useColumns()}
-        rows={fields.filter(fits)}
+        columns={columns}
+        rows={found}
         rowKey={(field) => field.name}
         empty={t('know.fields.nothing')}
       />
+      <FieldLineage field={fields.find((field) => field.name === opened)} onClose={() => look({ field: undefined })} />
     </Panel>
   );
 }
 
-function useColumns(): TableColumnsType<RecordField> {
+function FieldTools({ fields }: { fields: readonly RecordField[] }) {
+  return (
+    <ListTools<RecordField>
+      screen="fields"
+      file="customer-record"
+      page={pagesOf(fields)}
+      header={['field', 'label_en', 'label_zh', 'type', 'unit', 'family', 'definition']}
+      row={({ name, label, type, unit, family, definition }) => [
+        name,
+        label.en,
+        label.zh,
+        type,
+        unit ?? null,
+        family,
+        definition,
+      ]}
+    />
+  );
+}
+
+function useColumns(onOpen: (name: string) => void): TableColumnsType<RecordField> {
   const { t } = useTranslation();
   const label = useText();
+  const unit = useUnitWords();
   return [
-    { title: t('know.fields.name'), render: (_, field) => <code>{field.name}</code> },
+    {
+      title: t('know.fields.name'),
+      sorter: (a, b) => (a.name < b.name ? -1 : 1),
+      render: (_, field) => (
+        <button type="button" className="gl-link" onClick={() => onOpen(field.name)}>
+          <code>{field.name}</code>
+        </button>
+      ),
+    },
     { title: t('know.fields.label'), render: (_, field) => label(field.label) },
     { title: t('know.fields.type'), render: (_, field) => t(`know.fields.types.${field.type}`) },
-    { title: t('know.fields.unit'), render: (_, field) => field.unit || <span className="quiet">–</span> },
+    { title: t('know.fields.unit'), render: (_, field) => unit(field.unit) || <span className="quiet">–</span> },
     { title: t('know.fields.family'), render: (_, field) => t(`know.fields.families.${field.family}`) },
     {
       title: t('know.fields.definition'),

@@ -1,48 +1,28 @@
 import type { LoadReport } from '#contract';
 import { Badge, EmptyState, useFormat } from '#parts';
-import { keepPreviousData, queryOptions, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Alert } from 'antd';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { client, reading } from '../app/client.ts';
+import { isProblem, reading } from '../app/client.ts';
 import { useCoded } from '../app/coded.ts';
-import { List, pageOf } from '../app/list.tsx';
-import { Answer, Page, Panel } from '../app/page.tsx';
+import { List } from '../app/list.tsx';
+import { AnswerPage, Page, Panel } from '../app/page.tsx';
+import { Quarantine } from './load-quarantine.tsx';
 import { asideOf, LoadState } from './loads.tsx';
 import './know.css';
 
 const route = getRouteApi('/signed-in/know/loads/$load');
-const stride = 100;
 type FieldAudit = LoadReport['fields'][number];
 
-/** The contract has lists of loads only, so one load is looked up in them, newest first. */
-const findLoad = (id: string) =>
-  queryOptions({
-    queryKey: ['listLoads', { params: { id } }],
-    queryFn: async ({ signal }) => {
-      for (let offset = 0; ; offset += stride) {
-        const { total, items } = await client.listLoads({ query: { limit: stride, offset } }, { signal });
-        const found = items.find((load) => load.id === id);
-        if (found || offset + stride >= total) return found ?? null;
-      }
-    },
-  });
-
-export default function LoadScreen() {
+export default function LoadScreen(): ReactNode {
   const { t } = useTranslation();
   const { load: id } = route.useParams();
-  const load = useQuery(findLoad(id));
-  return (
-    <Answer of={load}>
-      {(found) =>
-        found ? (
-          <Report load={found} />
-        ) : (
-          <EmptyState title={t('know.load.gone')} action={<Link to="/know/loads">{t('know.loads.title')}</Link>} />
-        )
-      }
-    </Answer>
-  );
+  const load = useQuery(reading('readLoad', { params: { load: id } }));
+  if (isProblem(load.error, 'missing'))
+    return <EmptyState title={t('know.load.gone')} action={<Link to="/know/loads">{t('know.loads.title')}</Link>} />;
+  return <AnswerPage of={load}>{(found) => <Report load={found} />}</AnswerPage>;
 }
 
 function Report({ load }: { load: LoadReport }) {
@@ -90,7 +70,7 @@ function Report({ load }: { load: LoadReport }) {
         <Panel title={t('know.load.fields')} more={<span className="quiet small">{t('know.load.fieldsNote')}</span>}>
           <Fields fields={load.fields} />
         </Panel>
-        <Quarantine load={load.id} nothing={nothing} />
+        <Quarantine load={load} nothing={nothing} />
       </div>
     </Page>
   );
@@ -149,39 +129,5 @@ function Fields({ fields }: { fields: readonly FieldAudit[] }) {
       ]}
       empty={t('know.load.noFields')}
     />
-  );
-}
-
-function Quarantine({ load, nothing }: { load: string; nothing: string }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const reason = useCoded('know.reasons');
-  const { page = 1 } = route.useSearch();
-  const navigate = route.useNavigate();
-  const rows = useQuery({
-    ...reading('listQuarantine', { params: { load }, query: pageOf(page) }),
-    placeholderData: keepPreviousData,
-  });
-  return (
-    <Panel title={t('know.load.rows')} more={<span className="quiet small">{t('know.load.rowsNote')}</span>}>
-      <Answer of={rows}>
-        {(data) => (
-          <List
-            label={t('know.load.rows')}
-            rows={data.items}
-            rowKey={(row) => `${row.file} ${row.line} ${row.column} ${row.reason}`}
-            paging={{ total: data.total, page, onPage: (to) => void navigate({ search: { page: to } }) }}
-            columns={[
-              { title: t('know.load.file'), dataIndex: 'file' },
-              { title: t('know.load.line'), align: 'right', render: (_, row) => format.count(row.line) },
-              { title: t('know.load.column'), render: (_, row) => <code>{row.column}</code> },
-              { title: t('know.load.value'), render: (_, row) => <code className="clip">{row.value}</code> },
-              { title: t('know.load.reason'), render: (_, row) => reason(row.reason) ?? row.reason },
-            ]}
-            empty={<p className="quiet">{nothing}</p>}
-          />
-        )}
-      </Answer>
-    </Panel>
   );
 }

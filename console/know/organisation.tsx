@@ -1,18 +1,20 @@
-import type { OrgUnit, Person } from '#contract';
-import { Badge, EmptyState, useFormat, useText } from '#parts';
+import type { OrgUnit } from '#contract';
+import { EmptyState, useText } from '#parts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { Tree, type TableColumnsType, type TreeDataNode } from 'antd';
-import { useMemo } from 'react';
+import { Button, Tree, type TreeDataNode } from 'antd';
+import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { reading } from '../app/client.ts';
-import { List } from '../app/list.tsx';
 import { Answer, Page, Panel } from '../app/page.tsx';
+import { useMay } from '../app/session.ts';
+import { People } from './people.tsx';
+import { UnitForm } from './unit-form.tsx';
 import './know.css';
 
 const route = getRouteApi('/signed-in/know/organisation');
 
-export default function OrganisationScreen() {
+export default function OrganisationScreen(): ReactNode {
   const { t } = useTranslation();
   const units = useQuery(reading('listOrgUnits'));
   return (
@@ -31,6 +33,8 @@ function Organisation({ units }: { units: readonly OrgUnit[] }) {
   const name = useText();
   const { unit } = route.useSearch();
   const navigate = route.useNavigate();
+  const may = useMay();
+  const [editing, setEditing] = useState<'old' | 'new'>();
   const chosen = units.find((one) => one.id === unit) ?? units[0]!;
   const tree = useMemo(() => treeOf(units, name), [units, name]);
   return (
@@ -42,12 +46,31 @@ function Organisation({ units }: { units: readonly OrgUnit[] }) {
           treeData={tree}
           defaultExpandedKeys={units.filter((one) => one.kind !== 'branch' && one.kind !== 'grid').map((one) => one.id)}
           selectedKeys={[chosen.id]}
-          onSelect={([key]) => key !== undefined && void navigate({ search: { unit: String(key) } })}
+          onSelect={([key]) =>
+            key !== undefined && void navigate({ search: (now) => ({ ...now, page: undefined, unit: String(key) }) })
+          }
         />
       </Panel>
-      <Panel title={t('know.organisation.people', { unit: name(chosen.name) })}>
+      <Panel
+        title={t('know.organisation.people', { unit: name(chosen.name) })}
+        more={
+          may('organisation.write') && (
+            <span className="load-tools">
+              <Button size="small" onClick={() => setEditing('old')}>
+                {t('know.organisation.editUnit')}
+              </Button>
+              <Button size="small" onClick={() => setEditing('new')}>
+                {t('know.organisation.addUnit')}
+              </Button>
+            </span>
+          )
+        }
+      >
         <People unit={chosen.id} units={units} />
       </Panel>
+      {editing !== undefined && (
+        <UnitForm unit={editing === 'old' ? chosen : undefined} parent={chosen} onClose={() => setEditing(undefined)} />
+      )}
     </div>
   );
 }
@@ -62,53 +85,4 @@ function treeOf(units: readonly OrgUnit[], name: (text: OrgUnit['name']) => stri
     (nodes.get(unit.parentId ?? '')?.children ?? roots).push(node);
   }
   return roots;
-}
-
-function People({ unit, units }: { unit: string; units: readonly OrgUnit[] }) {
-  const { t } = useTranslation();
-  const people = useQuery(reading('listPeople', { query: { orgUnitId: unit } }));
-  const columns = useColumns(units);
-  return (
-    <Answer of={people}>
-      {({ items }) => (
-        <List
-          label={t('know.organisation.title')}
-          columns={columns}
-          rows={items}
-          rowKey={(person) => person.id}
-          empty={t('know.organisation.noPeople')}
-        />
-      )}
-    </Answer>
-  );
-}
-
-function useColumns(units: readonly OrgUnit[]): TableColumnsType<Person> {
-  const { t } = useTranslation();
-  const name = useText();
-  const format = useFormat();
-  const unitNames = useMemo(() => new Map(units.map((unit) => [unit.id, unit.name])), [units]);
-  const unitName = (id: string) => {
-    const known = unitNames.get(id);
-    return known ? name(known) : id;
-  };
-  return [
-    { title: t('know.organisation.name'), render: (_, person) => name(person.name) },
-    { title: t('know.organisation.number'), render: (_, person) => <code>{person.id}</code> },
-    { title: t('know.organisation.role'), render: (_, person) => t(`know.organisation.roles.${person.role}`) },
-    { title: t('know.organisation.unit'), render: (_, person) => unitName(person.orgUnitId) },
-    {
-      title: t('know.organisation.minutes'),
-      align: 'right',
-      render: (_, person) => format.count(person.dailyMinutes),
-    },
-    {
-      title: t('know.organisation.state'),
-      render: (_, person) => (
-        <Badge tone={person.active ? 'good' : 'quiet'}>
-          {t(person.active ? 'know.organisation.active' : 'know.organisation.left')}
-        </Badge>
-      ),
-    },
-  ];
 }

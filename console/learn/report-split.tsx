@@ -30,9 +30,6 @@ export function ReportSplit({ report }: { report: Report }) {
   const known = order.filter((by) => (report.by[by]?.length ?? 0) > 0);
   const [chosen, setChosen] = useState<By>();
   const by = chosen ?? known[0];
-  const found = by === undefined ? undefined : report.by[by];
-  const parts = useMemo(() => (found ?? []).toSorted((a, b) => targetsOf(b) - targetsOf(a)), [found]);
-  const name = usePartName(by);
   if (by === undefined) return <EmptyState title={t('learn.report.noSplit')} />;
   return (
     <Panel
@@ -48,15 +45,29 @@ export function ReportSplit({ report }: { report: Report }) {
         </div>
       }
     >
-      <Differences parts={parts} by={by} name={name} file={`${report.campaign}-by-${by}`} />
-      <div className="below-chart">
-        <PartTable parts={parts} by={by} name={name} />
-      </div>
+      <Parts found={report.by[by] ?? []} by={by} file={`${report.campaign}-by-${by}`} />
     </Panel>
   );
 }
 
-function usePartName(by: By | undefined): (key: string) => string {
+function Parts({ found, by, file }: { found: readonly Part[]; by: By; file: string }) {
+  const parts = useMemo(() => found.toSorted(by === 'wave' ? inTime : bySize), [found, by]);
+  const name = usePartName(by);
+  return (
+    <>
+      <Differences parts={parts} by={by} name={name} file={file} />
+      <div className="below-chart">
+        <PartTable parts={parts} by={by} name={name} />
+      </div>
+    </>
+  );
+}
+
+/** Waves have an order of their own; of everything else the largest comes first. */
+const inTime = (a: Part, b: Part): number => Number(a.key) - Number(b.key);
+const bySize = (a: Part, b: Part): number => targetsOf(b) - targetsOf(a);
+
+function usePartName(by: By): (key: string) => string {
   const { t } = useTranslation();
   const unit = useUnitNames();
   const offer = useOfferNames();

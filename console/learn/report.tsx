@@ -1,18 +1,25 @@
 import { address, routes, type Report } from '#contract';
-import { Badge, Estimate, Figure, useFormat, useLanguage } from '#parts';
+import { Estimate, Figure, useFormat, useLanguage, RelativeEstimate } from '#parts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Alert } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Curves } from '../act/campaign-curves.tsx';
 import { useObjective } from '../act/objective.ts';
 import { ButtonLink } from '../app/button-link.tsx';
-import { reading } from '../app/client.ts';
+import { isProblem, reading } from '../app/client.ts';
 import { useCoded } from '../app/coded.ts';
-import { Answer, Page, Panel } from '../app/page.tsx';
-import { findingOf, sampleIsBroken } from './report-reading.ts';
+import { Answer, AnswerPage, Page, Panel } from '../app/page.tsx';
+import { ReportAlarms } from './report-alarms.tsx';
+import { ReportAnalysis } from './report-analysis.tsx';
+import { findingOf } from './report-reading.ts';
+import { ReportReturn } from './report-return.tsx';
+import { ReportSegments } from './report-segments.tsx';
+import { ReportShares } from './report-shares.tsx';
 import { ReportSplit } from './report-split.tsx';
 import { Rates } from './report-rates.tsx';
+import './learn.css';
 import './report.css';
 
 const route = getRouteApi('/signed-in/learn/reports/$campaign');
@@ -20,7 +27,7 @@ const route = getRouteApi('/signed-in/learn/reports/$campaign');
 export default function ReportScreen() {
   const { campaign: id } = route.useParams();
   const report = useQuery(reading('campaignReport', { params: { id } }));
-  return <Answer of={report}>{(found) => <Reading report={found} />}</Answer>;
+  return <AnswerPage of={report}>{(found) => <Reading report={found} />}</AnswerPage>;
 }
 
 function Reading({ report }: { report: Report }) {
@@ -45,14 +52,38 @@ function Reading({ report }: { report: Report }) {
         <Panel>
           <p className="finding">{useFinding(report)}</p>
           <Figures report={report} />
-          <SampleRatio p={report.sample_ratio.p} />
         </Panel>
+        <Curves id={report.campaign} />
         <Panel>
           <Rates arms={report.arms} file={`${report.campaign}-rates`} />
         </Panel>
+        <Analysed id={report.campaign} />
+        <ReportReturn id={report.campaign} />
+        <ReportShares report={report} />
         <ReportSplit report={report} />
       </div>
     </Page>
+  );
+}
+
+/** What only a comparison can tell; a campaign without a control group has said so above. */
+function Analysed({ id }: { id: string }) {
+  const analysis = useQuery({
+    ...reading('campaignAnalysis', { params: { id }, query: {} }),
+    staleTime: 60_000,
+    retry: false,
+  });
+  if (isProblem(analysis.error, 'conflict')) return null;
+  return (
+    <Answer of={analysis}>
+      {(found) => (
+        <>
+          <ReportAlarms analysis={found} />
+          <ReportAnalysis analysis={found} />
+          <ReportSegments id={id} />
+        </>
+      )}
+    </Answer>
   );
 }
 
@@ -119,7 +150,7 @@ function Figures({ report }: { report: Report }) {
         <Estimate stacked kind="points" value={lift.absolute} />
       </Term>
       <Term name={t('learn.report.relative')}>
-        <Estimate stacked kind="change" value={lift.relative} />
+        <RelativeEstimate stacked value={lift.relative} />
       </Term>
       <Term name={t('learn.report.successes')}>
         <Estimate stacked kind="count" value={incremental.successes} />
@@ -155,18 +186,5 @@ function Term({ name, children }: { name: string; children: ReactNode }) {
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
-  );
-}
-
-function SampleRatio({ p }: { p: number | null }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  if (p === null) return null;
-  const broken = sampleIsBroken(p);
-  return (
-    <p className="sample">
-      <Badge tone={broken ? 'bad' : 'good'}>{t('learn.report.sample')}</Badge>{' '}
-      {t(broken ? 'learn.report.sampleBad' : 'learn.report.sampleGood', { p: format.decimal(p, 4) })}
-    </p>
   );
 }

@@ -1,11 +1,28 @@
+import { appraisalEn, statementEn } from './appraisal/texts.en.ts';
+import { contestsEn } from './contests/texts.en.ts';
+import { alarmsEn, analysisEn, returnEn, segmentsEn, sharesEn } from './report-texts.en.ts';
+import { schemesEn } from './schemes/texts.en.ts';
+import { testPlanEn } from './test-plan/texts.en.ts';
+import { truthEn } from './truth/texts.en.ts';
+
 export const en = {
+  appraisal: appraisalEn,
+  statement: statementEn,
+  contests: contestsEn,
+  schemes: schemesEn,
+  testPlan: testPlanEn,
+  truth: truthEn,
+  analysis: analysisEn,
+  shares: sharesEn,
+  segments: segmentsEn,
+  alarms: alarmsEn,
+  return: returnEn,
   reports: {
     title: 'Results',
     about: 'What each campaign earned over doing nothing.',
     none: 'There is no result yet',
     noneAdvice: 'A result can be read as soon as the targets of a campaign have been drawn.',
     notYet: 'No targets yet',
-    read: 'Read the result',
   },
   report: {
     title: 'Result of {{campaign}}',
@@ -65,6 +82,8 @@ export const en = {
   },
   caveats: {
     'no-control': 'There is no control group, so nothing can be said about what it earned.',
+    'drawn-together':
+      'Chance drew whole groups of customers, and the intervals allow for it. With few groups believe the permutation test of the analysis.',
     'window-open': 'Successes count until {{until}}; until then the figures move.',
     'no-orders': 'No order of the campaign’s offers has been loaded.',
     'orders-incomplete': 'Orders have not been loaded up to {{until}}, the last day on which successes count.',

@@ -1,14 +1,30 @@
 import type { Dictionary } from '#parts';
+import { appraisalZh, statementZh } from './appraisal/texts.zh.ts';
+import { contestsZh } from './contests/texts.zh.ts';
+import { alarmsZh, analysisZh, returnZh, segmentsZh, sharesZh } from './report-texts.zh.ts';
+import { schemesZh } from './schemes/texts.zh.ts';
+import { testPlanZh } from './test-plan/texts.zh.ts';
 import type { en } from './texts.en.ts';
+import { truthZh } from './truth/texts.zh.ts';
 
 export const zh: Dictionary<typeof en> = {
+  appraisal: appraisalZh,
+  statement: statementZh,
+  contests: contestsZh,
+  schemes: schemesZh,
+  testPlan: testPlanZh,
+  truth: truthZh,
+  analysis: analysisZh,
+  shares: sharesZh,
+  segments: segmentsZh,
+  alarms: alarmsZh,
+  return: returnZh,
   reports: {
     title: '活动成效',
     about: '每个活动与不做相比带来了什么。',
     none: '尚无成效数据',
     noneAdvice: '活动抽取目标客户后即可查看成效。',
     notYet: '尚无目标客户',
-    read: '查看成效',
   },
   report: {
     title: '{{campaign}} 的成效',
@@ -66,6 +82,7 @@ export const zh: Dictionary<typeof en> = {
   },
   caveats: {
     'no-control': '没有对照组，无法判断成效。',
+    'drawn-together': '客户是成组抽取的，各区间均以组为单位计算；组数较少时，以分析中的置换检验为准。',
     'window-open': '成功统计截至 {{until}}，此前数字仍会变化。',
     'no-orders': '尚未加载该活动销售品的订单。',
     'orders-incomplete': '订单尚未加载到统计截止日 {{until}}。',

@@ -1,31 +1,40 @@
-import type { RecordField, Result, routes, Text2 } from '#contract';
-import { barsHeight, barsOption, Chart, ErrorState, Funnel, Loading, useFormat, useText, useTokens } from '#parts';
-import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import { Select } from 'antd';
-import { useMemo, useState } from 'react';
+import type { Result, routes } from '#contract';
+import { Funnel, Loading, useFormat, useText } from '#parts';
 import { useTranslation } from 'react-i18next';
-import { reading } from '../app/client.ts';
 import { Panel } from '../app/page.tsx';
-import type { Asked } from './audience.tsx';
+import type { useFunnel } from './audience-questions.ts';
+import { Waiting } from './asked.tsx';
 
 type Count = Result<typeof routes.countAudience>;
-type Group = Result<typeof routes.groupAudience>;
+type Estimated = Result<typeof routes.estimateAudience>;
 
-interface AudienceAnswerProps {
+interface AudienceCountProps {
   readonly count: Count | undefined;
   /** The figures belong to an earlier state of the rule; a newer answer is on its way or cannot come. */
   readonly old: boolean;
+  /** Of a large record, before the exact count is there. */
+  readonly estimate: Estimated | undefined;
   readonly hint: 'wait' | 'mend' | undefined;
-  readonly detailed: Asked | undefined;
 }
 
-export function AudienceAnswer({ count, old, hint, detailed }: AudienceAnswerProps) {
+/** The count in large figures, that moves while the rule is written. */
+export function AudienceCount({ count, old, estimate, hint }: AudienceCountProps) {
   const { t } = useTranslation();
   const format = useFormat();
+  const about = estimate && estimate.share < 1 && (old || !count) ? estimate.count : undefined;
   return (
-    <>
-      <Panel title={t('understand.answer.title')}>
-        {count && (
+    <Panel title={t('understand.answer.title')}>
+      {about ? (
+        <div className="count" data-old="true">
+          <output className="count-figure">
+            {t('understand.answer.about', { shown: format.short(about.estimate) })}
+          </output>
+          <p className="quiet">
+            {t('understand.answer.interval', { low: format.short(about.low), high: format.short(about.high) })}
+          </p>
+        </div>
+      ) : (
+        count && (
           <div className={old ? 'count count-old' : 'count'} data-old={old}>
             <output className="count-figure">{format.count(count.count)}</output>
             <p>
@@ -38,23 +47,18 @@ export function AudienceAnswer({ count, old, hint, detailed }: AudienceAnswerPro
               {t('understand.answer.took', { span: format.span(count.ms), period: format.period(count.period) })}
             </p>
           </div>
-        )}
-        {hint && <p className="quiet">{t(`understand.answer.${hint}`)}</p>}
-      </Panel>
-      {detailed && <Steps asked={detailed} />}
-      {detailed && <Split asked={detailed} />}
-    </>
+        )
+      )}
+      {!about && !count && !hint && <Loading lines={2} />}
+      {hint && <p className="quiet">{t(`understand.answer.${hint}`)}</p>}
+    </Panel>
   );
 }
 
-function Steps({ asked }: { asked: Asked }) {
+/** How many each condition keeps, one after the other. */
+export function Steps({ funnel }: { funnel: ReturnType<typeof useFunnel> }) {
   const { t } = useTranslation();
   const words = useText();
-  const funnel = useQuery({
-    ...reading('audienceFunnel', { body: asked }),
-    placeholderData: keepPreviousData,
-    retry: false,
-  });
   return (
     <Panel
       title={t('understand.answer.steps')}
@@ -76,113 +80,4 @@ function Steps({ asked }: { asked: Asked }) {
       )}
     </Panel>
   );
-}
-
-const Waiting = ({ of }: { of: UseQueryResult<unknown> }) =>
-  of.error ? <ErrorState error={of.error} onRetry={() => void of.refetch()} /> : <Loading lines={3} />;
-
-const mostBars = 15;
-const splittable = (field: RecordField): boolean => field.type === 'text' || field.type === 'boolean';
-
-/** The grid is what people ask for first; where a record has none, a field of the place family, then any text. */
-function firstSplit(fields: readonly RecordField[]): string | undefined {
-  const choice =
-    fields.find((field) => field.name === 'org_unit_id') ??
-    fields.find((field) => field.family === 'ownership' && splittable(field)) ??
-    fields.find((field) => splittable(field) && field.values !== undefined);
-  return choice?.name;
-}
-
-function Split({ asked }: { asked: Asked }) {
-  const { t } = useTranslation();
-  const label = useText();
-  const { data } = useQuery({ ...reading('listFields'), staleTime: 300_000 });
-  const fields = useMemo(() => data?.items ?? [], [data]);
-  const [chosen, setChosen] = useState<string>();
-  const by = chosen ?? firstSplit(fields);
-  const groups = useQuery({
-    ...reading('groupAudience', { body: { ...asked, by: by ?? '' } }),
-    enabled: by !== undefined,
-    placeholderData: keepPreviousData,
-    retry: false,
-  });
-  if (by === undefined) return null;
-  return (
-    <Panel
-      title={t('understand.answer.split')}
-      more={
-        <Select
-          size="small"
-          showSearch={{ optionFilterProp: 'label' }}
-          className="choice"
-          aria-label={t('understand.answer.split')}
-          value={by}
-          onChange={setChosen}
-          popupMatchSelectWidth={false}
-          options={fields.filter(splittable).map((field) => ({ value: field.name, label: label(field.label) }))}
-        />
-      }
-    >
-      {groups.data ? <SplitChart groups={groups.data} by={by} /> : <Waiting of={groups} />}
-    </Panel>
-  );
-}
-
-function SplitChart({ groups, by }: { groups: Group; by: string }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const look = useTokens();
-  const nameOf = useValueNames();
-  const rows = useMemo(
-    () =>
-      groups.items
-        .toSorted((a, b) => b.count - a.count)
-        .map((item) => ({ label: nameOf(item.value), value: item.count })),
-    [groups, nameOf],
-  );
-  const shown = rows.slice(0, mostBars);
-  const option = useMemo(() => barsOption(look, shown, format.short), [look, shown, format]);
-  const total = rows.reduce((sum, row) => sum + row.value, 0);
-  const first = rows[0];
-  return (
-    <Chart
-      title={
-        first
-          ? t('understand.answer.splitTitle', {
-              first: first.label,
-              many: format.short(first.value),
-              total: format.short(total),
-            })
-          : t('understand.answer.split')
-      }
-      note={
-        rows.length > shown.length &&
-        t('understand.answer.splitNote', { shown: shown.length, all: format.count(rows.length) })
-      }
-      option={option}
-      height={barsHeight(shown.length)}
-      file={`audience-by-${by}`}
-      table={{
-        header: [t('understand.answer.field'), t('understand.answer.customers')],
-        rows: rows.map((row) => [row.label, row.value]),
-        shown: rows.map((row) => [row.label, format.count(row.value)]),
-      }}
-    />
-  );
-}
-
-/** Values as people call them: units of the organisation by their names, yes and no in words. */
-function useValueNames(): (value: Group['items'][number]['value']) => string {
-  const { t } = useTranslation();
-  const name = useText();
-  const { data } = useQuery({ ...reading('listOrgUnits'), staleTime: 300_000 });
-  return useMemo(() => {
-    const units = new Map<string, Text2>(data?.items.map((unit) => [unit.id, unit.name]));
-    return (value) => {
-      if (value === null) return t('understand.answer.unknown');
-      if (typeof value === 'boolean') return t(value ? 'understand.answer.yes' : 'understand.answer.no');
-      const unit = units.get(String(value));
-      return unit ? name(unit) : String(value);
-    };
-  }, [data, t, name]);
 }

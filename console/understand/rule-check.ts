@@ -14,11 +14,12 @@ export interface RuleMark {
 }
 
 /** Of these the browser cannot know all that exist; the server decides. */
-const serverDecides: ReadonlySet<Problem['code']> = new Set([
+export const serverDecides: ReadonlySet<Problem['code']> = new Set([
   'unknown-tag',
   'unknown-audience',
   'unknown-segment',
   'unknown-score',
+  'unknown-indicator',
   'not-available',
 ]);
 
@@ -38,20 +39,19 @@ export function catalogueOf(fields: readonly RecordField[], period: string): Cat
   return { ...emptyCatalogue(Number(period.replace('-', ''))), fields: Object.fromEntries(known) };
 }
 
-/** Every problem of a rule that the browser can see by itself, while it is typed. */
+/** Every problem of a rule as text that the browser can see by itself. */
 export function checkRule(text: string, catalogue: Catalogue): readonly RuleMark[] {
   const checked = readRule(text, catalogue);
-  if (checked.ok) return [];
-  return checked.problems
-    .filter((problem) => !serverDecides.has(problem.code))
-    .map(({ code, at, params, suggestion }) => ({
-      from: at.from,
-      to: at.to,
-      code,
-      params,
-      ...(suggestion !== undefined && { suggestion }),
-    }));
+  return checked.ok ? [] : checked.problems.filter(({ code }) => !serverDecides.has(code)).map(markOf);
 }
+
+export const markOf = ({ code, at, params, suggestion }: Problem): RuleMark => ({
+  from: at.from,
+  to: at.to,
+  code,
+  params,
+  ...(suggestion !== undefined && { suggestion }),
+});
 
 /** The rule with the suggestion of one mark taken. */
 export const mend = (text: string, mark: RuleMark): string =>

@@ -16,7 +16,7 @@ export interface Completions {
 
 const most = 8;
 const words = ['and', 'or', 'not', 'between', 'in', 'like', 'is null', 'is not null', 'case', 'true', 'false'];
-const calls = [...Object.keys(functions), ...facts].map((name) => `${name}(`);
+const calls = [...Object.keys(functions), ...facts, 'indicator'].map((name) => `${name}(`);
 const nameBefore = /[\p{L}_][\p{L}\p{M}\p{N}_.]*$/u;
 const fieldBefore = /([\p{L}_][\p{L}\p{M}\p{N}_.]*)\s*(?:=|!=|<>|(?:not\s+)?in\s*\((?:[^()]*,)?)\s*$/iu;
 

@@ -3,10 +3,13 @@ import { useProblemWords, useText } from '#parts';
 import { useId, useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Underlay } from '../app/marked-text.tsx';
+import { useUnitWords } from '../app/unit-words.ts';
 import { mend, type RuleMark } from './rule-check.ts';
 import { complete, type Completion, type Completions } from './rule-completion.ts';
 
 interface RuleInputProps {
+  /** What is written here; a rule, unless it is said. */
+  readonly label?: string;
   readonly value: string;
   readonly onChange: (text: string) => void;
   readonly fields: readonly RecordField[];
@@ -14,7 +17,7 @@ interface RuleInputProps {
 }
 
 /** A rule as text, with what is wrong underlined and names offered while it is typed. */
-export function RuleInput({ value, onChange, fields, marks }: RuleInputProps) {
+export function RuleInput({ label, value, onChange, fields, marks }: RuleInputProps) {
   const { t } = useTranslation();
   const listId = useId();
   const problemsId = useId();
@@ -57,7 +60,7 @@ export function RuleInput({ value, onChange, fields, marks }: RuleInputProps) {
           rows={4}
           spellCheck={false}
           autoCapitalize="off"
-          aria-label={t('understand.rule.title')}
+          aria-label={label ?? t('understand.rule.title')}
           aria-autocomplete="list"
           aria-controls={listId}
           aria-activedescendant={offer ? `${listId}-${chosen}` : undefined}
@@ -97,6 +100,7 @@ interface OfferProps {
 function Offer({ id, offer, chosen, onTake }: OfferProps) {
   const { t } = useTranslation();
   const label = useText();
+  const unit = useUnitWords();
   return (
     <ul id={id} role="listbox" aria-label={t('understand.rule.offers')} className="rule-offer" hidden={!offer}>
       {offer?.options.map((option, i) => (
@@ -114,7 +118,7 @@ function Offer({ id, offer, chosen, onTake }: OfferProps) {
           <code>{option.insert}</code>
           <span className="rule-offer-label">
             {option.field && label(option.field.label)}
-            {option.field?.unit && <span className="quiet"> {option.field.unit}</span>}
+            {option.field?.unit && <span className="quiet"> {unit(option.field.unit)}</span>}
           </span>
         </li>
       ))}

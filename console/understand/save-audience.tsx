@@ -1,17 +1,20 @@
+import type { AudienceDetail, Limit } from '#contract';
 import { useErrorWords } from '#parts';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Alert, App, Button, Form, Input } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { client, reading } from '../app/client.ts';
+import { client } from '../app/client.ts';
 import { Panel } from '../app/page.tsx';
 import { useMay } from '../app/session.ts';
 
 interface SaveAudienceProps {
   /** The saved audience that is being changed, if any. */
-  readonly audience: string | undefined;
+  readonly saved: AudienceDetail | undefined;
   /** The rule, when it is complete and without problems. */
   readonly rule: string | undefined;
+  /** Which of them, where not all. */
+  readonly limit: Limit | undefined;
   readonly onSaved: (id: string) => void;
 }
 
@@ -24,19 +27,17 @@ export const idOf = (name: string): string =>
     .replace(/^-+|-+$/g, '')
     .slice(0, 80);
 
-export function SaveAudience({ audience, rule, onSaved }: SaveAudienceProps) {
+export function SaveAudience({ saved, rule, limit, onSaved }: SaveAudienceProps) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const words = useErrorWords();
   const may = useMay();
   const queries = useQueryClient();
-  const list = useQuery({ ...reading('listAudiences', { query: { limit: 1000 } }), enabled: audience !== undefined });
-  const saved = list.data?.items.find((one) => one.id === audience);
   const save = useMutation({
     mutationFn: ({ name, text }: { name: string; text: string }) =>
-      client.putAudience({ params: { id: audience ?? idOf(name) }, body: { name, rule: text } }),
+      client.putAudience({ params: { id: saved?.id ?? idOf(name) }, body: { name, rule: text, limit: limit ?? null } }),
     onSuccess: async (done) => {
-      await queries.invalidateQueries({ queryKey: ['listAudiences'] });
+      for (const route of ['listAudiences', 'readAudience']) await queries.invalidateQueries({ queryKey: [route] });
       void message.success(t('understand.save.done', { version: done.version }));
       onSaved(done.id);
     },

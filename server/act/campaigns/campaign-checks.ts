@@ -1,8 +1,10 @@
 import type { CampaignFile, ProblemDetail } from '#contract';
 import { readAnyRule, readRule, type Catalogue, type Checked, type Rule } from '#query';
 import { ruleProblemDetail } from '#understand/audiences';
-import { successOrders, windowDays } from './campaign.ts';
+import { drawnTogetherBy, successOrders, windowDays } from './campaign.ts';
+import { chanceField } from './choices.ts';
 import { checkGate } from './gate.ts';
+import { methodOf } from './scheduler.ts';
 
 /** What a file is checked against. */
 export interface Known {
@@ -16,7 +18,12 @@ const sharesSumTo1 = (shares: readonly number[]): boolean =>
 
 /** Everything that is wrong with a campaign file, each with its place in it. */
 export function fileProblems(file: CampaignFile, known: Known): ProblemDetail[] {
-  return [...shapeProblems(file), ...offerProblems(file, known), ...ruleProblems(file, known)];
+  return [
+    ...shapeProblems(file),
+    ...offerProblems(file, known),
+    ...chanceProblems(file, known),
+    ...ruleProblems(file, known),
+  ];
 }
 
 function shapeProblems(file: CampaignFile): ProblemDetail[] {
@@ -69,6 +76,21 @@ function repeated(values: readonly string[]): number[] {
   return values.flatMap((value, i) => (values.indexOf(value) < i ? [i] : []));
 }
 
+/** A chance is of something that the record has, and is a number there. */
+function chanceProblems({ offers }: CampaignFile, { catalogue }: Known): ProblemDetail[] {
+  return offers.flatMap(({ chance }, i) =>
+    typeof chance !== 'string' || chanceField(catalogue, chance) !== undefined
+      ? []
+      : [
+          {
+            code: 'unknown-name',
+            place: `offers.${i}.chance`,
+            message: `There is no score or number field ${chance}; a chance is a share such as 0.05, or names one.`,
+          },
+        ],
+  );
+}
+
 function offerProblems(file: CampaignFile, { offers }: Known): ProblemDetail[] {
   const places = [
     ...file.offers.map(({ offer }, i) => [offer, `offers.${i}.offer`] as const),
@@ -80,9 +102,10 @@ function offerProblems(file: CampaignFile, { offers }: Known): ProblemDetail[] {
 }
 
 function ruleProblems(file: CampaignFile, { catalogue }: Known): ProblemDetail[] {
+  const { unit } = file.experiment;
   const fields = [
     ...file.experiment.stratify_by.map((field, i) => [field, `experiment.stratify_by.${i}`] as const),
-    ...(file.experiment.unit === 'household' ? [['household_id', 'experiment.unit'] as const] : []),
+    ...(unit === 'household' || unit === 'manager' ? [[drawnTogetherBy[unit], 'experiment.unit'] as const] : []),
   ];
   return [
     ...inRule('audience', readAnyRule(file.audience, catalogue)),
@@ -112,7 +135,8 @@ export function submissionProblems(file: CampaignFile, cost: { contactCostFen: n
       message: 'Nothing is believed without a control group. Give it a share, or write a waiver: by whom and why.',
     });
   }
-  if (cost.contactCostFen > Math.round(file.budget.total * 100)) {
+  // The planner keeps within the budget; the simple rule would not.
+  if (methodOf(file) === 'simple' && cost.contactCostFen > Math.round(file.budget.total * 100)) {
     problems.push({
       code: 'over-budget',
       place: 'budget.total',

@@ -9,7 +9,12 @@ export function campaignJobs(ports: CampaignPorts): readonly JobDefinition[] {
   return [
     defineJob({
       name: 'schedule-campaign',
-      schema: z.object({ campaign: Id, by: z.string() }),
+      schema: z.object({
+        campaign: Id,
+        together: z.array(Id).default([]),
+        by: z.string(),
+        changes: z.object({ closedOffers: z.array(Id), stability: z.number().min(0) }).optional(),
+      }),
       handler: (context, input, tools) => scheduleTargets(context, ports, input, tools),
     }),
     defineJob({

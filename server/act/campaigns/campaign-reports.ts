@@ -1,27 +1,48 @@
 import { sql, type Selectable } from 'kysely';
-import { Problem, type Campaign, type CampaignFile, type CampaignState } from '#contract';
+import type { z } from 'zod';
+import { Problem, type Campaign, type CampaignFile, type campaignRoutes, type CampaignState } from '#contract';
 import type { Context } from '#platform/context';
 import type { Db, Tables } from '#platform/records';
 import { statement } from '#platform/warehouse';
+import { subtreeIds } from '#know/organisation';
 import { ownedBy } from './campaign-store.ts';
 import type { CampaignPorts } from './ports.ts';
 
 type Reading = Pick<Context, 'actor' | 'db'>;
 
-/** Campaigns whose owner stands in the viewer's subtree, newest first. */
+type CampaignQuery = z.output<(typeof campaignRoutes)['listCampaigns']['query']>;
+
+const sortKeys = {
+  created: sql`created_at`,
+  start: sql`file->'waves'->0->>'start'`,
+  treated: sql`treated`,
+  state: sql`state`,
+  owner: sql`owner`,
+} as const satisfies Record<CampaignQuery['sort'], unknown>;
+
+/** Campaigns whose owner stands in the viewer's subtree, newest first unless asked otherwise. */
 export async function listCampaigns(
   { db, actor }: Reading,
   ports: Pick<CampaignPorts, 'workOrders'>,
-  page: { limit: number; offset: number; state?: CampaignState | undefined },
+  page: CampaignQuery,
 ): Promise<{ total: number; items: Campaign[] }> {
+  const units = page.orgUnitId === undefined ? undefined : await subtreeIds(db, page.orgUnitId);
   const mine = db
     .selectFrom('campaign')
     .where(ownedBy(actor.scope))
-    .$if(page.state !== undefined, (query) => query.where('state', '=', page.state as CampaignState));
+    .$if(page.state !== undefined, (query) => query.where('state', '=', page.state as CampaignState))
+    .$if(page.text !== undefined, (query) =>
+      query.where(
+        sql<boolean>`strpos(lower(id || ' ' || (file->'objective'->>'en') || ' ' || (file->'objective'->>'zh')), lower(${page.text}::text)) > 0`,
+      ),
+    )
+    .$if(units !== undefined, (query) => query.where(sql<boolean>`owner = any(${units})`));
   const { total } = await mine.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
   const rows = await mine
     .select('id')
-    .orderBy('created_at', 'desc')
+    .orderBy(sortKeys[page.sort], (order) =>
+      page.order === 'down' ? order.desc().nullsLast() : order.asc().nullsLast(),
+    )
     .orderBy('id')
     .limit(page.limit)
     .offset(page.offset)

@@ -184,6 +184,12 @@ export async function writeState(
     .execute();
 }
 
+/** The numbers of the waves that have been released, wholly or in part. */
+export async function releasedWaves(db: Db, id: string): Promise<number[]> {
+  const begun = (await readWaves(db, id)).filter(({ state }) => state === 'released' || state === 'releasing');
+  return begun.map(({ wave }) => wave);
+}
+
 export async function readWaves(db: Db, id: string, lock = false): Promise<StoredWave[]> {
   const rows = await db
     .selectFrom('campaign_wave')
@@ -262,12 +268,12 @@ export async function moveCursor(
 }
 
 /** The other campaigns that hold promises to customers or people. */
-export async function liveCampaigns(db: Db, except: string): Promise<{ id: string; file: CampaignFile }[]> {
+export async function liveCampaigns(db: Db, except: readonly string[]): Promise<{ id: string; file: CampaignFile }[]> {
   return db
     .selectFrom('campaign')
     .select(['id', 'file'])
     .where('state', 'in', [...liveStates])
-    .where('id', '!=', except)
+    .where('id', 'not in', [...except])
     .orderBy('id')
     .execute();
 }

@@ -72,6 +72,15 @@ export const toPlaceColumns = columns({
   minutes: 'UInt16',
   resource: 'LowCardinality(String)',
 });
+/** What a target could get, for a scheduler that chooses. Arrays go by place in the file's offers and channels. */
+const choice = columns({
+  campaign: 'LowCardinality(String)',
+  customer_key: 'UInt32',
+  manager_id: 'LowCardinality(String)',
+  household_id: 'Nullable(String)',
+  chances: 'Array(Float32)',
+  open: 'Array(UInt8)',
+});
 const capacity = columns({
   campaign: 'LowCardinality(String)',
   person_id: 'String',
@@ -92,6 +101,7 @@ const byCampaign = (name: string, of: TableDefinition['columns'], key = 'custome
 export const published = {
   campaign_target: 'campaign_target_next',
   campaign_exclusion: 'campaign_exclusion_next',
+  campaign_choice: 'campaign_choice_next',
 } as const;
 const scratch = ['campaign_candidate', 'campaign_drawn', 'campaign_to_place', 'campaign_capacity'] as const;
 
@@ -100,6 +110,8 @@ export const campaignTables: readonly TableDefinition[] = [
   byCampaign('campaign_target_next', target),
   byCampaign('campaign_exclusion', exclusion),
   byCampaign('campaign_exclusion_next', exclusion),
+  byCampaign('campaign_choice', choice),
+  byCampaign('campaign_choice_next', choice),
   byCampaign('campaign_candidate', candidate),
   byCampaign('campaign_drawn', drawn),
   byCampaign('campaign_to_place', toPlaceColumns),

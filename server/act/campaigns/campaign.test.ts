@@ -240,7 +240,12 @@ describe.each(recordStores())('campaigns on $name', ({ open }) => {
       fc.asyncProperty(fc.constantFrom(...units), fc.constantFrom(...units), async (viewer, owner) => {
         const context = await world.context('viewer', viewer.id);
         const mine = below(viewer.id).includes(owner.id);
-        const { items, total } = await listCampaigns(context, testPorts, { limit: 100, offset: 0 });
+        const { items, total } = await listCampaigns(context, testPorts, {
+          limit: 100,
+          offset: 0,
+          sort: 'created',
+          order: 'down',
+        });
         expect(items.map((item) => item.owner).sort()).toEqual(below(viewer.id).sort());
         expect(total).toBe(items.length);
         const id = `of-${owner.id}`;

@@ -1,5 +1,8 @@
 import type { CampaignFile, CampaignState } from '#contract';
 
+/** The field that says which customers chance draws together; a grid is the org unit itself. */
+export const drawnTogetherBy = { household: 'household_id', manager: 'manager_id' } as const;
+
 /** What may happen to a campaign. */
 export type Change =
   | 'change'

@@ -12,12 +12,14 @@ import { readCampaign } from './campaign-reports.ts';
 import {
   findCampaign,
   insertCampaign,
+  liveCampaigns,
   readWaves,
   replaceFile,
   writeState,
   type StoredCampaign,
 } from './campaign-store.ts';
 import type { CampaignPorts } from './ports.ts';
+import type { CampaignToSchedule, ScheduleChanges } from './scheduler.ts';
 
 type Changing = Pick<Context, 'actor' | 'db' | 'clock' | 'events'>;
 
@@ -190,7 +192,8 @@ export async function requireCampaign(
   throw new Problem('missing', 'no-campaign', `There is no campaign ${id}.`, { parameters: { campaign: id } });
 }
 
-async function checkFile(
+/** @throws Problem 'campaign-invalid' with everything that is wrong with a file, each with its place. */
+export async function checkFile(
   context: Context,
   ports: CampaignPorts,
   file: CampaignFile,
@@ -214,16 +217,38 @@ function refuseProblems(problems: readonly ProblemDetail[]): void {
 }
 
 /** Starts the job that draws and places the targets; on a running campaign, that tries the unscheduled ones again. */
-export async function scheduleCampaign(context: Context, id: string): Promise<{ job: string }> {
-  const campaign = await requireCampaign(context.db, context, id);
-  if (campaign.state !== 'running' && campaign.state !== 'paused') allowed(campaign, 'schedule', context.actor.login);
+export async function scheduleCampaign(
+  context: Context,
+  id: string,
+  together: readonly string[] = [],
+  changes?: ScheduleChanges,
+): Promise<{ job: string }> {
+  for (const each of new Set([id, ...together])) {
+    const campaign = await requireCampaign(context.db, context, each);
+    if (campaign.state !== 'running' && campaign.state !== 'paused') allowed(campaign, 'schedule', context.actor.login);
+  }
+  const others = together.filter((other) => other !== id);
   return {
     job: await context.jobs.enqueue(
       'schedule-campaign',
-      { campaign: id, by: context.actor.login },
+      { campaign: id, together: others, by: context.actor.login, ...(changes && { changes }) },
       { singletonKey: id },
     ),
   };
+}
+
+/** Campaigns as a scheduler is given them, with the others whose promises stand; for asking what a plan of them would be. */
+export async function campaignsToSchedule(
+  context: Pick<Context, 'db' | 'actor'>,
+  ids: readonly string[],
+): Promise<{ campaigns: CampaignToSchedule[]; live: string[] }> {
+  const campaigns: CampaignToSchedule[] = [];
+  for (const id of [...ids].sort()) {
+    const { owner, file } = await requireCampaign(context.db, context, id);
+    const waves = file.waves.map(({ start, days }, i) => ({ wave: i + 1, start, days }));
+    campaigns.push({ campaign: id, owner, file, waves });
+  }
+  return { campaigns, live: (await liveCampaigns(context.db, ids)).map(({ id }) => id) };
 }
 
 /** Starts the job that releases a wave. */

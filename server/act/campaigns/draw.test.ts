@@ -5,6 +5,7 @@ import { recordContacts, refuse } from '#act/channels';
 import type { CampaignFile } from '#contract';
 import { changeState, createCampaign, submitCampaign } from './campaigns.ts';
 import { readExclusions } from './campaign-reports.ts';
+import { estimateCampaign } from './estimate.ts';
 import type { DrawCounts } from './campaign-store.ts';
 import { scheduleTargets } from './schedule.ts';
 import { atOnce, campaignFile, freshWarehouse, openWorld, testPorts, type World } from './testing/world.ts';
@@ -63,6 +64,29 @@ describe.each(recordStores())('drawing and scheduling on $name', ({ open }) => {
     expect(await count('campaign_candidate')).toBe(0);
   });
 
+  test('what was foreseen is what is drawn: the same audience, the same exclusions, control within chance', async () => {
+    const reached = await ask<{ customer_key: number; customer_id: string }>(
+      'select customer_key, customer_id from customer_record where arpu >= 60 order by customer_key limit 40',
+    );
+    await warehouse.insert(
+      { table: 'contact', columns: ['contact_id', 'customer_key', 'customer_id', 'happened_on'] },
+      [reached.map((one) => `${JSON.stringify({ contact_id: `x${one.customer_key}`, ...one, happened_on: '2026-10-30' })}\n`).join('')], // prettier-ignore
+      { format: 'JSONEachRow' },
+    );
+    const file = campaignFile({ policy: { global_holdout: 0.05, max_contacts: { per: '30d', count: 1 } } });
+    const foreseen = await estimateCampaign(await world.context('planner'), testPorts, file);
+    const counts = await toSchedule(world, file);
+    const { excluded } = await readExclusions(await world.context(), 'spring');
+    expect(foreseen.audience).toBe(counts.audience);
+    const named = (rows: readonly { reason: string; count: number }[]) =>
+      Object.fromEntries(rows.map((row) => [row.reason, Number(row.count)]));
+    expect(named(foreseen.excluded)).toEqual(named(excluded));
+    expect(foreseen.control + foreseen.treated).toBe(counts.control + counts.treated);
+    expect(Math.abs(foreseen.control - counts.control)).toBeLessThan(0.05 * counts.audience);
+    expect(foreseen.waves.reduce((sum, wave) => sum + wave.treated, 0)).toBeCloseTo(foreseen.treated, -1);
+    expect(await count('campaign_candidate')).toBe(0);
+  });
+
   test('offers go to the first whose rule holds; control stands beside them, on nobody’s day', async () => {
     await toSchedule(world, campaignFile());
     const joined = 'campaign_target as t inner join customer_record as r on r.customer_key = t.customer_key';
@@ -104,6 +128,20 @@ describe.each(recordStores())('drawing and scheduling on $name', ({ open }) => {
       await count(`(select household_id from campaign_target as t inner join customer_record as r on r.customer_key = t.customer_key
         where household_id is not null group by household_id having uniqExact(arm) > 1 or uniqExact(drawn_wave) > 1)`),
     ).toBe(0);
+  });
+
+  test.each([
+    ['grid', 'org_unit_id'],
+    ['manager', 'manager_id'],
+  ] as const)('all customers of a %s stay together, with control and treated both there', async (unit, field) => {
+    await toSchedule(world, campaignFile({ experiment: { control: 0.4, unit, stratify_by: [] } }));
+    const groups = await ask<{ arms: number; arm: string }>(
+      `select uniqExact(t.arm = 'control') as arms, any(t.arm) as arm from campaign_target as t inner join customer_record as r on r.customer_key = t.customer_key
+       where r.${field} is not null group by r.${field}`,
+    );
+    expect(groups.length).toBeGreaterThan(3);
+    expect(groups.filter(({ arms }) => arms > 1)).toEqual([]);
+    expect(new Set(groups.map(({ arm }) => arm === 'control')).size).toBe(2);
   });
 
   test('the same draw again gives the same targets, also when rows lie in another order; another campaign draws independently', async () => {

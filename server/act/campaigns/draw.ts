@@ -13,12 +13,13 @@ import {
   type Expr,
   type Rule,
   type Scope,
+  type Scoped,
   type SelectColumn,
 } from '#query';
-import { statement, type QueryOptions, type Statement, type Topology } from '#platform/warehouse';
+import { statement, type Statement } from '#platform/warehouse';
 import { armSplit, controlArm } from '#understand/audiences';
 import { isHuman } from '#act/channels';
-import { addDays, lastDay, windowDays } from './campaign.ts';
+import { addDays, drawnTogetherBy, lastDay, windowDays } from './campaign.ts';
 import { candidateColumns, into } from './campaign-tables.ts';
 
 /*
@@ -48,17 +49,20 @@ export function minutesOf({ channel, minutes }: CampaignFile['channels'][number]
   return isHuman(channel) ? Math.ceil(minutes ?? usualMinutes[channel] ?? 1) : 0;
 }
 
-/** Everything keyed by customer lies on the customer's own shard, so joins need not leave it. */
-export function localJoins(topology: Topology): QueryOptions {
-  return topology.kind === 'cluster' ? { settings: { distributed_product_mode: 'local' } } : {};
+/** The customers that the rule selects within the owner's territory, with the first offer each is eligible for. */
+export function candidates(plan: DrawPlan): Statement {
+  return print(insertInto('campaign_candidate', candidateColumns, candidateSelect(plan)));
 }
 
-/** The customers that the rule selects within the owner's territory, with the first offer each is eligible for. */
-export function candidates({ campaign, file, rule, eligible, catalogue, territory }: DrawPlan): Statement {
+function candidateSelect({ campaign, file, rule, eligible, catalogue, territory }: DrawPlan): Scoped {
   const missing: Expr = word('null');
   const field = (name: string | undefined): Expr => {
     const known = name !== undefined && Object.hasOwn(catalogue.fields, name) ? catalogue.fields[name] : undefined;
     return known ? column(known.column) : missing;
+  };
+  const together = (unit: CampaignFile['experiment']['unit']): Expr => {
+    if (unit === 'customer') return missing;
+    return unit === 'grid' ? column('org_unit_id') : field(drawnTogetherBy[unit]);
   };
   const offer = call(
     'multiIf',
@@ -75,13 +79,24 @@ export function candidates({ campaign, file, rule, eligible, catalogue, territor
     { expr: column('customer_id'), as: 'customer_id' },
     { expr: column('org_unit_id'), as: 'org_unit_id' },
     { expr: field('manager_id'), as: 'manager_id' },
-    { expr: file.experiment.unit === 'household' ? field('household_id') : missing, as: 'household' },
+    { expr: together(file.experiment.unit), as: 'household' },
     { expr: field('dnd'), as: 'refuses' },
     { expr: offer, as: 'offer' },
     ...strata,
   ];
   const select = selectRecords({ period: rule.period, columns, where: [conditionOf(rule)] });
-  return print(insertInto('campaign_candidate', candidateColumns, scope(select, territory)));
+  return scope(select, territory);
+}
+
+/**
+ * What the draw would decide, counted by wave, channel and reason, without writing anything: the very same decisions
+ * over the candidates as they are now.
+ */
+export function foreseen(plan: DrawPlan): Statement {
+  const from = print(candidateSelect(plan));
+  const text = `select toString(channel) as channel, toUInt16(wave) as wave, toString(reason) as reason, count() as customers
+    from (${decisions(plan.file.experiment.stratify_by.length, from.sql)}) group by channel, wave, reason`;
+  return statement(text, { ...from.params, ...decisionValues(plan) });
 }
 
 const knownColumns = [
@@ -100,25 +115,27 @@ const knownColumns = [
 /** Gives every candidate its wave and channel, and finds why it gets nothing. */
 export function decided(plan: DrawPlan): Statement {
   const named = `select campaign, customer_key, customer_id, org_unit_id, manager, first_offer, unit, stratum, wave, channel, minutes, reason
-    from (${decisions(plan.file.experiment.stratify_by.length)})`;
-  return into('campaign_drawn', statement(named, decisionValues(plan)));
+    from (${decisions(plan.file.experiment.stratify_by.length, drawnFrom)})`;
+  return into('campaign_drawn', statement(named, { ...decisionValues(plan), campaign: plan.campaign }));
 }
 
 /** A hash of a column as a share, from 0 to below 1; each salt is a draw of its own. */
 const share = (salt: string, of: string) => `cityHash64({${salt}:String}, ${of}) / 18446744073709551616.`;
 
-function decisions(strataCount: number): string {
+const drawnFrom = 'select * from campaign_candidate where campaign = {campaign:String}';
+
+function decisions(strataCount: number, from: string): string {
   const strata = Array.from({ length: strataCount }, (_, i) => `ifNull(stratum_${i + 1}, '')`);
   return `
     with waved as (
       select *, if(isNull(household), customer_id, concat('household:', assumeNotNull(household))) as unit,
         ${strata.length === 0 ? "''" : `arrayStringConcat([${strata.join(', ')}], '|')`} as stratum,
         arrayFirstIndex(bound -> ${share('waveSalt', 'unit')} < bound, {waveEnds:Array(Float64)}) as wave
-      from campaign_candidate where campaign = {campaign:String}
+      from (${from})
     ),
     refused as (
       select customer_key, groupUniqArray(toString(channel)) as channels from do_not_disturb
-      where customer_key in (select customer_key from campaign_candidate where campaign = {campaign:String}) group by customer_key
+      where customer_key in (select customer_key from (${from})) group by customer_key
     ),
     touch as (${touches()}),
     touched as (
@@ -158,11 +175,10 @@ function decisionValues({ campaign, file, live, conflicting }: DrawPlan): Statem
   const window = policy.max_contacts ? windowDays(policy.max_contacts.per) : 0;
   const rest = policy.rest_days ?? 0;
   return {
-    campaign,
     waveSalt: `${campaign}:wave`,
     channelSalt: `${campaign}:channel`,
-    // The same for all campaigns: who is held out is held out of every one.
-    holdoutSalt: 'global-holdout',
+    // The same for all campaigns of a quarter: who is held out is held out of every one, and in the next others are.
+    holdoutSalt: `global-holdout:${quarterOf(waves[0]?.start ?? '')}`,
     waveEnds: upTo,
     starts: waves.map((wave) => wave.start),
     ends: waves.map(lastDay),
@@ -178,6 +194,9 @@ function decisionValues({ campaign, file, live, conflicting }: DrawPlan): Statem
     minutes: channels.map(minutesOf),
   };
 }
+
+/** `2026-10-05` lies in `2026-Q4`. */
+const quarterOf = (day: string) => `${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;
 
 /**
  * Days on which customers were reached, by anybody, or are to be reached by another live campaign. A promise that has
@@ -208,7 +227,7 @@ export function assigned({ campaign, file }: Pick<DrawPlan, 'campaign' | 'file'>
   const left = statement(`select * from campaign_drawn where campaign = {campaign:String} and reason = ''`, {
     campaign,
   });
-  const split = armSplit(left, { salt: campaign, control, arms, groups: unit === 'household' });
+  const split = armSplit(left, { salt: campaign, control, arms, groups: unit !== 'customer' });
   return into(
     'campaign_to_place',
     statement(

@@ -1,7 +1,7 @@
 import type { ChannelKind } from '#contract';
 import type { Context } from '#platform/context';
+import { csvCell } from '#platform/files';
 import { statement } from '#platform/warehouse';
-import { csvCell } from '#understand/audiences';
 import { exportMessages } from '#act/channels';
 
 type Cell = Parameters<typeof csvCell>[0];

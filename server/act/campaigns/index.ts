@@ -1,5 +1,7 @@
 import type { Feature } from '#platform/feature';
+import { readRuleCatalogue, rulesReading } from '#understand/audiences';
 import { campaignJobs } from './campaign-jobs.ts';
+import { estimateCampaign } from './estimate.ts';
 import { listCampaigns, readCampaign, readExclusions } from './campaign-reports.ts';
 import { campaignTables } from './campaign-tables.ts';
 import {
@@ -13,13 +15,25 @@ import {
 } from './campaigns.ts';
 import { messagesCsv, targetsCsv } from './exports.ts';
 import type { CampaignPorts } from './ports.ts';
+import { campaignsReading, customerOffers } from './qualifying.ts';
 
-export { successOrders } from './campaign.ts';
+export { campaignRules } from './campaign-rules.ts';
+export { releasedWaves } from './campaign-store.ts';
+export { addDays, drawnTogetherBy, lastDay, successOrders } from './campaign.ts';
 export { campaignFiles, readExclusions } from './campaign-reports.ts';
-export { markEvaluated, requireCampaign } from './campaigns.ts';
+export { minutesOf } from './draw.ts';
+export { campaignsToSchedule, markEvaluated, requireCampaign, scheduleCampaign } from './campaigns.ts';
 export type { Measures } from './gate.ts';
 export type { CampaignPorts, NewWorkOrder, WorkOrderPort, WorkProgress } from './ports.ts';
-export type { Scheduler, SchedulingTask } from './scheduler.ts';
+export { contactsPlaced, customerIds, placed, promisedMinutes, targetsToPlace, type TargetToPlace } from './choices.ts';
+export { simpleScheduler } from './simple-scheduler.ts';
+export {
+  methodOf,
+  type CampaignToSchedule,
+  type Scheduler,
+  type SchedulingTask,
+  type WaveToFill,
+} from './scheduler.ts';
 
 /** Campaigns, given what later features do for them. */
 export function campaigns(ports: CampaignPorts): Feature {
@@ -32,11 +46,12 @@ export function campaigns(ports: CampaignPorts): Feature {
       createCampaign: (context, { body }) => createCampaign(context, ports, body.file),
       changeCampaign: (context, { params, body }) => changeCampaign(context, ports, params.id, body.file),
       listCampaigns: (context, { query }) => listCampaigns(context, ports, query),
+      estimateCampaign: (context, { body }) => estimateCampaign(context, ports, body.file),
       readCampaign: (context, { params }) => readCampaign(context, ports, params.id),
       submitCampaign: (context, { params, body }) => submitCampaign(context, ports, params.id, body.why),
       approveCampaign: (context, { params, body }) => changeState(context, ports, params.id, 'approve', body.why),
       rejectCampaign: (context, { params, body }) => changeState(context, ports, params.id, 'reject', body.why),
-      scheduleCampaign: (context, { params }) => scheduleCampaign(context, params.id),
+      scheduleCampaign: (context, { params, body }) => scheduleCampaign(context, params.id, body.together),
       releaseWave: (context, { params, body }) => releaseWave(context, params.id, body.wave),
       pauseCampaign: (context, { params, body }) => changeState(context, ports, params.id, 'pause', body.why),
       resumeCampaign: (context, { params, body }) => changeState(context, ports, params.id, 'resume', body.why),
@@ -45,6 +60,11 @@ export function campaigns(ports: CampaignPorts): Feature {
         await requireCampaign(context.db, context, params.id);
         return readExclusions(context, params.id);
       },
+      customerOffers: (context, { params }) => customerOffers(context, ports, params.customerId),
+      fieldUses: async (context, { params }) => ({
+        ...(await rulesReading(context, params.name)),
+        campaigns: await campaignsReading(context, await readRuleCatalogue(context), params.name),
+      }),
       exportTargets: async (context, { params }) => {
         await requireCampaign(context.db, context, params.id);
         return targetsCsv(context, params.id);

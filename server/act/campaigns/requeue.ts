@@ -4,18 +4,20 @@ import type { StoredWave } from './campaign-store.ts';
 import { into, targetColumns } from './campaign-tables.ts';
 import { resource } from './draw.ts';
 
-/** What has a place keeps it. */
-export function keepPlaced(campaign: string): Statement {
-  const select = `select ${targetColumns.join(', ')} from campaign_target where campaign = {campaign:String} and status != 'unscheduled'`;
-  return into('campaign_target_next', statement(select, { campaign }));
+const waits = `(status = 'unscheduled' or (status = 'scheduled' and has({movable:Array(UInt16)}, wave)))`;
+
+/** What has a place keeps it, but in the waves that may be planned anew. */
+export function keepPlaced(campaign: string, movable: readonly number[]): Statement {
+  const select = `select ${targetColumns.join(', ')} from campaign_target where campaign = {campaign:String} and not ${waits}`;
+  return into('campaign_target_next', statement(select, { campaign, movable }));
 }
 
 /** What has none is to be placed again, by whoever is there now. */
-export function requeued(campaign: string): Statement {
+export function requeued(campaign: string, movable: readonly number[]): Statement {
   const select = `
     select campaign, customer_key, customer_id, org_unit_id, arm, stratum, drawn_wave, offer, channel, minutes, ${resource('toString(person_id)')}
-    from campaign_target where campaign = {campaign:String} and status = 'unscheduled'`;
-  return into('campaign_to_place', statement(select, { campaign }));
+    from campaign_target where campaign = {campaign:String} and ${waits}`;
+  return into('campaign_to_place', statement(select, { campaign, movable }));
 }
 
 /** The waves that can still take targets; when all have been released, one more after the last, as long as that one. */

@@ -1,27 +1,29 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Problem } from '#contract';
-import { readAnyRule, readRule } from '#query';
+import { readAnyRule, readRule, type Catalogue } from '#query';
 import type { Context } from '#platform/context';
 import type { JobTools } from '#platform/jobs';
-import { dropPartition, replacePartition, statement, type Statement } from '#platform/warehouse';
+import { dropPartition, localJoins, type Statement } from '#platform/warehouse';
 import { readPeople, scopeOf, subtreeIds } from '#know/organisation';
-import { conflicts, contactCostFen, lastDay } from './campaign.ts';
-import { published, workTables } from './campaign-tables.ts';
+import { conflicts, lastDay } from './campaign.ts';
+import { workTables } from './campaign-tables.ts';
+import { choices } from './choices.ts';
 import {
   giveSchedulingTurn,
   liveCampaigns,
   readWaves,
   setScheduling,
   takeSchedulingTurn,
-  writeDraw,
   type DrawCounts,
   type StoredCampaign,
-  type StoredWave,
 } from './campaign-store.ts';
-import { allowed, moveCampaign, requireCampaign, ruleOf } from './campaigns.ts';
-import { assigned, candidates, controls, decided, exclusions, localJoins, type DrawPlan } from './draw.ts';
+import { allowed, requireCampaign, ruleOf } from './campaigns.ts';
+import { assigned, candidates, controls, decided, exclusions, type DrawPlan } from './draw.ts';
 import type { CampaignPorts } from './ports.ts';
 import { keepPlaced, requeued, wavesToFill } from './requeue.ts';
+import { methodOf, type ScheduleChanges, type SchedulingTask } from './scheduler.ts';
+import { publish } from './publish-schedule.ts';
+import { isRunning, type Work } from './scheduling-work.ts';
 import { simpleScheduler } from './simple-scheduler.ts';
 
 /*
@@ -32,46 +34,95 @@ import { simpleScheduler } from './simple-scheduler.ts';
  */
 
 type Tools = Pick<JobTools, 'jobId' | 'progress'>;
-type Waves = readonly Pick<StoredWave, 'wave' | 'start' | 'days' | 'gate'>[];
-
-interface Work {
-  readonly campaign: StoredCampaign;
-  /** Draw anew, or place only what has no place. */
-  readonly anew: boolean;
-  readonly waves: Waves;
-  readonly live: readonly string[];
-  readonly conflicting: readonly string[];
-  readonly today: string;
+export interface SchedulingInput {
+  readonly campaign: string;
+  /** Others to be planned together with it. */
+  readonly together?: readonly string[];
+  readonly by: string;
+  /** Plan anew from the plan they follow, with its promises kept where that can be. */
+  readonly changes?: ScheduleChanges | undefined;
 }
 
-/** Draws and places the targets of a campaign; on one that runs, tries what was left unscheduled again. */
+/** Draws and places the targets of campaigns; on one that runs, tries what was left unscheduled again. */
 export async function scheduleTargets(
   context: Context,
   ports: CampaignPorts,
-  input: { campaign: string; by: string },
+  input: SchedulingInput,
   tools: Tools,
 ): Promise<DrawCounts> {
   const { db, warehouse } = context;
+  const ids = [...new Set([input.campaign, ...(input.together ?? [])])].sort();
   await takeTurn(context, tools);
   try {
-    const work = await open(context, input.campaign);
+    const works: Work[] = [];
+    for (const id of ids) works.push(await open(context, id, ids));
+    requirePlanner(works);
     const clear = async () => {
-      for (const table of workTables) await dropPartition(warehouse, table, input.campaign);
+      for (const table of workTables) for (const id of ids) await dropPartition(warehouse, table, id);
     };
     await clear();
     await context.outbox.flush();
-    await loadCapacity(context, work.campaign);
-    const period = work.anew ? await draw(context, ports, work, tools) : await keep(context, work);
+    const periods = new Map<string, number>();
+    for (const work of works) periods.set(work.campaign.id, await prepare(context, ports, work, input, tools));
     const scheduler = ports.scheduler ?? simpleScheduler;
-    const task = { campaign: input.campaign, today: work.today, waves: work.waves, live: work.live };
-    await scheduler(context, task, (fraction, message) => progress(context, tools, 0.5 + fraction * 0.4, message));
-    const counts = await publish(context, work, { period, by: input.by });
+    const { whenPublished } = await scheduler(context, taskOf(works, input), (fraction, message) =>
+      progress(context, tools, 0.5 + fraction * 0.4, message),
+    );
+    const counts = await publish(context, works, { periods, by: input.by, whenPublished });
     await clear();
-    return counts;
+    return counts.get(input.campaign)!;
   } finally {
-    await setScheduling(db, input.campaign, false);
+    for (const id of ids) await setScheduling(db, id, false);
     await giveSchedulingTurn(db, tools.jobId);
   }
+}
+
+function taskOf(works: readonly Work[], { by, changes }: SchedulingInput): SchedulingTask {
+  return {
+    campaigns: works.map(({ campaign: { id, owner, file }, waves }) => ({ campaign: id, owner, file, waves })),
+    today: works.map(({ today }) => today).sort()[0]!,
+    live: works[0]!.live,
+    by,
+    changes,
+  };
+}
+
+/** Only the planner can weigh campaigns against one another, and only those whose comparison that does not spoil. */
+function requirePlanner(works: readonly Work[]): void {
+  if (works.length < 2) return;
+  for (const [i, { campaign }] of works.entries()) {
+    if (methodOf(campaign.file) !== 'planner')
+      throw new Problem(
+        'conflict',
+        'together-needs-planner',
+        `${campaign.id} is scheduled by the simple rule; campaigns are planned together by the planner: set schedule.method.`,
+        { parameters: { campaign: campaign.id } },
+      );
+    const other = works.slice(i + 1).find((of) => conflicts(campaign.file, of.campaign.file));
+    if (other)
+      throw new Problem(
+        'conflict',
+        'campaigns-conflict',
+        `${campaign.id} and ${other.campaign.id} are about the same offers at the same time: one's control group would be the other's targets.`,
+        { parameters: { campaign: campaign.id, other: other.campaign.id } },
+      );
+  }
+}
+
+/** Whom it is about, and what could be done for them. Resolves to the month of the record. */
+async function prepare(
+  context: Context,
+  ports: CampaignPorts,
+  work: Work,
+  input: SchedulingInput,
+  tools: Tools,
+): Promise<number> {
+  await loadCapacity(context, work.campaign);
+  const catalogue = await ports.readCatalogue(context);
+  const plan = await drawPlan(context, work, catalogue);
+  const period = work.anew ? await draw(context, plan, tools) : await keep(context, work, input.changes !== undefined);
+  if (methodOf(work.campaign.file) === 'planner') await run(context, choices(plan));
+  return period;
 }
 
 const turnPollMs = 500;
@@ -89,7 +140,7 @@ async function progress({ db }: Context, tools: Tools, fraction: number, message
   await tools.progress(fraction, message);
 }
 
-async function open(context: Context, id: string): Promise<Work> {
+async function open(context: Context, id: string, together: readonly string[]): Promise<Work> {
   const today = context.clock.now().toISOString().slice(0, 10);
   const campaign = await context.db.transaction().execute(async (trx) => {
     const found = await requireCampaign(trx, context, id, true);
@@ -107,7 +158,7 @@ async function open(context: Context, id: string): Promise<Work> {
     return found;
   });
   const anew = !isRunning(campaign);
-  const others = await liveCampaigns(context.db, id);
+  const others = await liveCampaigns(context.db, together);
   return {
     campaign,
     anew,
@@ -125,10 +176,6 @@ function isOver(waves: readonly { start: string; days: number }[], today: string
   return waves.every((wave) => lastDay(wave) < today);
 }
 
-function isRunning({ state }: StoredCampaign): boolean {
-  return state === 'running' || state === 'paused';
-}
-
 /** Everybody of the owner's subtree whose days work orders may fill. */
 async function loadCapacity({ db, warehouse, signal }: Context, { id, owner }: StoredCampaign): Promise<void> {
   const people = await readPeople(db, { unitIds: await subtreeIds(db, owner) });
@@ -143,11 +190,12 @@ async function loadCapacity({ db, warehouse, signal }: Context, { id, owner }: S
   await warehouse.insert(target, [lines.join('')], { format: 'JSONEachRow', signal });
 }
 
-/** Candidates, exclusions, control and arms. Resolves to the month of the record they were drawn from. */
-async function draw(context: Context, ports: CampaignPorts, work: Work, tools: Tools): Promise<number> {
-  const { campaign } = work;
-  const catalogue = await ports.readCatalogue(context);
-  const plan: DrawPlan = {
+async function drawPlan(
+  context: Context,
+  { campaign, live, conflicting }: Work,
+  catalogue: Catalogue,
+): Promise<DrawPlan> {
+  return {
     campaign: campaign.id,
     file: campaign.file,
     rule: ruleOf(readAnyRule(campaign.file.audience, catalogue)),
@@ -156,105 +204,32 @@ async function draw(context: Context, ports: CampaignPorts, work: Work, tools: T
     ),
     catalogue,
     territory: await scopeOf(context.db, campaign.owner),
-    live: work.live,
-    conflicting: work.conflicting,
+    live,
+    conflicting,
   };
+}
+
+/** Candidates, exclusions, control and arms. Resolves to the month of the record they were drawn from. */
+async function draw(context: Context, plan: DrawPlan, tools: Tools): Promise<number> {
   await progress(context, tools, 0.05, 'selecting the audience');
   await run(context, candidates(plan));
   await progress(context, tools, 0.15, 'excluding');
   await run(context, decided(plan));
-  await run(context, exclusions(campaign.id));
+  await run(context, exclusions(plan.campaign));
   await progress(context, tools, 0.3, 'splitting into control and arms');
   await run(context, assigned(plan));
-  await run(context, controls(campaign.id));
-  return catalogue.period;
+  await run(context, controls(plan.campaign));
+  return plan.catalogue.period;
 }
 
-async function keep(context: Context, { campaign }: Work): Promise<number> {
-  await run(context, keepPlaced(campaign.id));
-  await run(context, requeued(campaign.id));
+/** @param release whether what is planned for waves that have not begun may move too. */
+async function keep(context: Context, { campaign, waves }: Work, release: boolean): Promise<number> {
+  const movable = release ? waves.map(({ wave }) => wave) : [];
+  await run(context, keepPlaced(campaign.id, movable));
+  await run(context, requeued(campaign.id, movable));
   return campaign.drawnPeriod ?? 0;
 }
 
 async function run({ warehouse, signal }: Context, insert: Statement): Promise<void> {
   await warehouse.execute(insert, { ...localJoins(warehouse.topology), signal });
-}
-
-async function publish(
-  context: Context,
-  work: Work,
-  { period, by }: { period: number; by: string },
-): Promise<DrawCounts> {
-  const { warehouse, db } = context;
-  const { campaign, anew } = work;
-  const { counts, byWave } = await countNext(context, work);
-  requireBudget(campaign, counts);
-  await db.transaction().execute(async (trx) => {
-    const now = await requireCampaign(trx, context, campaign.id, true);
-    if (anew) allowed(now, 'schedule', by);
-    else if (!isRunning(now))
-      throw new Problem('conflict', 'not-in-this-state', `The campaign is ${now.state} by now.`, {
-        parameters: { campaign: now.id },
-      });
-    for (const [to, from] of Object.entries(published)) {
-      // Trying again what was left changes nobody's exclusion.
-      if (anew || to === 'campaign_target') await replacePartition(warehouse, { from, to, partition: campaign.id });
-    }
-    const waves = work.waves.map((wave) => ({ ...wave, targets: byWave.get(wave.wave) ?? 0 }));
-    await writeDraw(trx, campaign.id, { period, counts, waves });
-    if (anew) await moveCampaign(context, trx, now, 'schedule', { by });
-  });
-  return counts;
-}
-
-/** What the draw came to. @throws Error when something was lost or doubled on the way: such a draw is not published. */
-async function countNext(
-  { warehouse, db }: Context,
-  { campaign, anew }: Work,
-): Promise<{ counts: DrawCounts; byWave: ReadonlyMap<number, number> }> {
-  const { id } = campaign;
-  const rows = await warehouse.rows<{ status: string; wave: number; count: number }>(
-    statement(
-      "select toString(status) as status, wave, uniqExact(customer_key) as keys, count() as count from campaign_target_next where campaign = {id:String} group by status, wave having throwIf(keys != count, 'a target stands twice') = 0",
-      { id },
-    ),
-  );
-  const of = (status: string) => rows.filter((row) => row.status === status).reduce((sum, row) => sum + row.count, 0);
-  const [control, scheduled, unscheduled] = [of('control'), of('scheduled'), of('unscheduled')];
-  const treated = scheduled + unscheduled;
-  const before = anew
-    ? await oneRow<{ audience: number; excluded: number }>(
-        warehouse,
-        `select (select count() from campaign_candidate where campaign = {id:String}) as audience, (select count() from campaign_exclusion_next where campaign = {id:String}) as excluded`,
-        id,
-      )
-    : await db.selectFrom('campaign').select(['audience', 'excluded']).where('id', '=', id).executeTakeFirstOrThrow();
-  const [audience, excluded] = [before.audience ?? 0, before.excluded ?? 0];
-  if (audience !== excluded + control + treated) {
-    throw new Error(
-      `The draw of ${id} does not add up: ${audience} in the audience, ${excluded} excluded, ${control} control, ${treated} treated`,
-    );
-  }
-  const byWave = new Map(rows.filter((row) => row.status === 'scheduled').map((row) => [row.wave, row.count]));
-  return { counts: { audience, excluded, control, treated, scheduled, unscheduled }, byWave };
-}
-
-async function oneRow<T>(warehouse: Context['warehouse'], text: string, id: string): Promise<T> {
-  const [row] = await warehouse.rows<T>(statement(text, { id }));
-  if (row === undefined) throw new Error('The warehouse gave no row where there is always one');
-  return row;
-}
-
-function requireBudget({ id, file }: StoredCampaign, { treated }: DrawCounts): void {
-  const costFen = contactCostFen(file, treated);
-  const budgetFen = Math.round(file.budget.total * 100);
-  if (costFen <= budgetFen) return;
-  throw new Problem(
-    'conflict',
-    'over-budget',
-    `Reaching ${treated} customers costs ${costFen / 100} yuan; the budget is ${budgetFen / 100}.`,
-    {
-      parameters: { campaign: id, treated, costFen, budgetFen },
-    },
-  );
 }

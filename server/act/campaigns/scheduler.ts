@@ -1,29 +1,60 @@
+import type { CampaignFile } from '#contract';
 import type { Context } from '#platform/context';
+import type { Db } from '#platform/records';
 
 /**
- * What a scheduler is asked. It works in the warehouse, set by set:
+ * What a scheduler is asked. It works in the warehouse:
  *
- * - reads `campaign_to_place` (partition `campaign`, rows whose arm is not 'control'): the treated targets with channel,
- *   minutes and the resource whose minutes they take ('person:<id>', 'pool:<grid>', '' for nobody's);
+ * - reads `campaign_to_place` (partitions of the campaigns, rows whose arm is not 'control'): the treated targets with the
+ *   channel and offer of the simple rule, minutes and the resource whose minutes they take ('person:<id>',
+ *   'pool:<grid>', '' for nobody's); a scheduler that chooses reads `targetsToPlace`, what each could get instead;
  * - reads `campaign_capacity` (partition `campaign`): people with their minutes a day and their unit;
  * - reads `campaign_target` of the `live` campaigns (status 'scheduled'): minutes already promised;
- * - writes `campaign_target_next` (partition `campaign`): every treated target once, as 'scheduled' in one of the waves
- *   with a day and, for a human channel, a person (or '' for the grid's pool), or as 'unscheduled' with a reason.
+ * - writes `campaign_target_next`: every treated target once, as 'scheduled' in one of the waves with a day and, for a
+ *   human channel, a person (or '' for the grid's pool), or as 'unscheduled' with a reason.
  *
  * It must not overfill a day, must not place a target before the wave that was drawn for it, and must give the same
  * answer to the same question. Targets that already stand in `campaign_target_next` are placed: it leaves them alone.
  */
 export interface SchedulingTask {
-  readonly campaign: string;
+  /** More than one only where all are to be planned. */
+  readonly campaigns: readonly CampaignToSchedule[];
   /** No day before it. */
   readonly today: string;
-  /** The waves that may still be filled, in order. */
-  readonly waves: readonly { readonly wave: number; readonly start: string; readonly days: number }[];
   readonly live: readonly string[];
+  readonly by: string;
+  /** What has changed since the plan that the campaigns follow: promises are kept where that is possible. */
+  readonly changes?: ScheduleChanges | undefined;
 }
 
+export interface CampaignToSchedule {
+  readonly campaign: string;
+  readonly owner: string;
+  readonly file: CampaignFile;
+  /** The waves that may still be filled, in order. */
+  readonly waves: readonly WaveToFill[];
+}
+
+export interface WaveToFill {
+  readonly wave: number;
+  readonly start: string;
+  readonly days: number;
+}
+
+export interface ScheduleChanges {
+  readonly closedOffers: readonly string[];
+  /** What breaking a promise that could be kept must bring, in yuan. */
+  readonly stability: number;
+}
+
+/** Resolves to what is to be written when the schedule becomes visible, in that very transaction. */
 export type Scheduler = (
-  context: Pick<Context, 'warehouse' | 'signal' | 'log'>,
+  context: Context,
   task: SchedulingTask,
   onStep: (fraction: number, message: string) => Promise<void>,
-) => Promise<void>;
+) => Promise<{ readonly whenPublished?: (trx: Db) => Promise<void> }>;
+
+/** Which method a campaign asks for: the planner wherever the file says what contacts are likely to bring. */
+export function methodOf({ schedule, offers }: Pick<CampaignFile, 'schedule' | 'offers'>): 'planner' | 'simple' {
+  return schedule?.method ?? (offers.some(({ chance }) => chance !== undefined) ? 'planner' : 'simple');
+}

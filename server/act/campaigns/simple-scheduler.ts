@@ -1,8 +1,8 @@
-import { statement, type Statement, type Warehouse } from '#platform/warehouse';
+import { localJoins, statement, type Statement, type Warehouse } from '#platform/warehouse';
 import { lastDay } from './campaign.ts';
 import { into } from './campaign-tables.ts';
-import { localJoins, orNone } from './draw.ts';
-import type { Scheduler, SchedulingTask } from './scheduler.ts';
+import { orNone } from './draw.ts';
+import type { CampaignToSchedule, Scheduler, SchedulingTask } from './scheduler.ts';
 
 /*
  *   wave by wave:  those drawn for it, and those left over ──┬─ electronic: any day of the wave, by hash
@@ -15,8 +15,18 @@ import type { Scheduler, SchedulingTask } from './scheduler.ts';
  * Fills everybody's days in a fixed order. Per wave and channel one statement counts each resource's free slots per day
  * (free minutes / minutes of the channel) and gives the n-th target the day of the n-th slot, so no day is overfilled.
  */
-export const simpleScheduler: Scheduler = async (context, task, onStep) => {
-  const { warehouse, signal } = context;
+export const simpleScheduler: Scheduler = async (context, asked, onStep) => {
+  for (const campaign of asked.campaigns) await placeSimply(context, { ...asked, ...campaign }, onStep);
+  return {};
+};
+
+type Task = Pick<SchedulingTask, 'today' | 'live'> & Pick<CampaignToSchedule, 'campaign' | 'waves'>;
+
+async function placeSimply(
+  { warehouse, signal }: Parameters<Scheduler>[0],
+  task: Task,
+  onStep: Parameters<Scheduler>[2],
+): Promise<void> {
   const run = (insert: Statement) => warehouse.execute(insert, { ...localJoins(warehouse.topology), signal });
   const minutes = await minutesInUse(warehouse, task.campaign);
   const open = task.waves
@@ -33,9 +43,9 @@ export const simpleScheduler: Scheduler = async (context, task, onStep) => {
     }
   }
   await run(leftOver(task, open.length > 0 ? 'no-capacity' : 'wave-over'));
-};
+}
 
-interface Place extends SchedulingTask {
+interface Place extends Task {
   readonly wave: number;
   readonly first: string;
   readonly days: number;
@@ -127,7 +137,7 @@ const free = `
   ),
   pool_free as (select concat('pool:', org_unit_id) as resource, day, minutes as free from grid)`;
 
-function leftOver({ campaign }: SchedulingTask, full: 'no-capacity' | 'wave-over'): Statement {
+function leftOver({ campaign }: Task, full: 'no-capacity' | 'wave-over'): Statement {
   const select = `
     select campaign, customer_key, customer_id, org_unit_id, arm, stratum, drawn_wave, drawn_wave as same_wave, offer, channel,
       if(startsWith(resource, 'person:'), substring(resource, length('person:') + 1), '') as person, toDate(0) as no_day, minutes, 'unscheduled' as status,

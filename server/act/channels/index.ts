@@ -2,6 +2,7 @@ import type { Context } from '#platform/context';
 import type { Feature } from '#platform/feature';
 import { channelTables } from './channel-tables.ts';
 import { forgetOldContacts } from './contacts.ts';
+import { listRefusals } from './refusal-list.ts';
 
 export { contactsOf, recordContacts, type Contact } from './contacts.ts';
 export { forbids, refusalsAmong, refuse, type Refusal } from './do-not-disturb.ts';
@@ -20,6 +21,7 @@ export const channels: Feature = {
   name: 'channels',
   migrations: new URL('./migrations/', import.meta.url),
   tables: channelTables,
+  handlers: { listRefusals: (context, { query }) => listRefusals(context, query) },
   start: async (context: Context) => {
     const tidy = () =>
       void forgetOldContacts(context).catch((error: unknown) =>

@@ -1,9 +1,10 @@
-import type { ClientAction, WorkOrderState } from '#contract';
+import type { ClientAction, Theirs, WorkOrderState } from '#contract';
 import { recordContacts, refuse, type Contact } from '#act/channels';
 import { sees, type Context } from '#platform/context';
 import { publish } from '#platform/outbox';
 import type { Db } from '#platform/records';
 import { feedbackProblem, feedbackRows, formsOf, type Form } from './feedback.ts';
+import { readOther, theirsOf, type Other } from './theirs.ts';
 import { decide, isOpen, type OrderState, type Refusal } from './work-order.ts';
 import {
   actionsAmong,
@@ -20,12 +21,14 @@ export interface ActionResult {
   readonly status: 'applied' | 'repeated' | 'refused';
   readonly state: WorkOrderState | null;
   readonly problem: Refusal | null;
+  readonly theirs: Theirs | null;
 }
 type Actors = Pick<Context, 'actor' | 'db' | 'clock' | 'events'>;
 
 /** What the batch comes to, gathered in memory and written in a few statements. */
 interface Outcome {
   readonly orders: ReadonlyMap<string, WorkOrderTable>;
+  readonly other: Other;
   readonly states: Map<string, OrderState>;
   readonly changed: Map<string, OrderState>;
   readonly closedHere: Set<string>;
@@ -49,6 +52,7 @@ export async function sendActions(context: Actors, actions: readonly ClientActio
     const forms = await formsOf(trx, [...new Set([...orders.values()].map((order) => order.campaign_id))]);
     const outcome: Outcome = {
       orders,
+      other: await readOther(trx, [...orders.values()], context.actor.personId),
       states: new Map([...orders].map(([id, row]) => [id, orderState(row)])),
       changed: new Map(),
       closedHere: new Set(),
@@ -67,6 +71,7 @@ export async function sendActions(context: Actors, actions: readonly ClientActio
             status: before.status === 'applied' ? 'repeated' : 'refused',
             state: before.state,
             problem: before.problem,
+            theirs: before.theirs,
           }
         : take(context, outcome, action, forms);
       answers.set(action.id, answer);
@@ -96,13 +101,17 @@ function take(
   const wrong = feedbackProblem(forms.get(order.campaign_id), action);
   const doer = { personId: actor.personId, forOthers: actor.permissions.has('work.assign') };
   const decision = wrong ? { refused: wrong } : decide(state, action, doer, clock.now());
-  if ('refused' in decision) return log(outcome, action, actor, decision, state.state);
+  const theirs = theirsOf(state, action, 'refused' in decision ? decision.refused : undefined, {
+    person: outcome.other.people.get(order.person_id ?? '') ?? null,
+    why: outcome.other.why.get(order.id) ?? (outcome.closedHere.has(order.id) ? 'do-not-disturb' : null),
+  });
+  if ('refused' in decision) return log(outcome, action, actor, decision, state.state, theirs);
   if (decision.next !== state) {
     outcome.states.set(order.id, decision.next);
     outcome.changed.set(order.id, decision.next);
   }
   if (decision.contact && action.result) takeResult(outcome, order, action, actor.personId);
-  return log(outcome, action, actor, undefined, decision.next.state);
+  return log(outcome, action, actor, undefined, decision.next.state, theirs);
 }
 
 /** Frontline people see their own orders, those they had before, and their grid's pool; others their subtree's. */
@@ -137,6 +146,7 @@ function takeResult(outcome: Outcome, order: WorkOrderTable, action: ClientActio
     const state = outcome.states.get(id);
     if (id === order.id || other.customer_key !== order.customer_key || !state || !isOpen(state.state)) continue;
     outcome.states.set(id, { ...state, state: 'cancelled', closedAt: at });
+    outcome.closedHere.add(id);
   }
 }
 
@@ -146,10 +156,11 @@ function log(
   actor: Actors['actor'],
   decision: { refused: Refusal } | undefined,
   state: WorkOrderState | null,
+  theirs: Theirs | null = null,
 ): ActionResult {
   const status = decision ? 'refused' : 'applied';
   const problem = decision?.refused ?? null;
-  const { id, workOrderId, kind, at, ...detail } = action;
+  const { id, workOrderId, kind, at, seenResultAt: _, ...detail } = action;
   outcome.logged.push([
     id,
     workOrderId,
@@ -161,9 +172,10 @@ function log(
     status,
     state,
     problem && JSON.stringify(problem),
+    theirs && JSON.stringify(theirs),
     JSON.stringify(detail),
   ]);
-  return { id, status, state, problem };
+  return { id, status, state, problem, theirs };
 }
 
 async function write(trx: Db, { actor, clock, events }: Actors, outcome: Outcome): Promise<void> {

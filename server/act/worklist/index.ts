@@ -2,8 +2,11 @@ import { customerKeyOf } from '#know/customers';
 import type { Context } from '#platform/context';
 import type { Feature } from '#platform/feature';
 import { putDoNotDisturb, sendActions } from './actions.ts';
+import { syncPhone } from './phone-sync.ts';
 import { readWorkOrder } from './work-order-detail.ts';
 import { listWorkOrders, reassignWorkOrders, workBoard } from './work-list.ts';
+import { workCards } from './work-cards.ts';
+import { workSummary } from './work-summary.ts';
 import { closeOpen } from './work-order-store.ts';
 
 export { workOrderPort } from './dispatch.ts';
@@ -18,7 +21,10 @@ export const worklist: Feature = {
     readWorkOrder: (context, { params }) => readWorkOrder(context, params.id),
     sendActions: async (context, { body }) => ({ results: await sendActions(context, body.actions) }),
     reassignWorkOrders: async (context, { body }) => ({ reassigned: await reassignWorkOrders(context, body) }),
+    workCards: (context, { query }) => workCards(context, query),
+    workSummary: (context, { query }) => workSummary(context, query),
     workBoard: async (context, { query }) => ({ people: await workBoard(context, query.campaignId) }),
+    syncPhone: (context, { query }) => syncPhone(context, query),
     putDoNotDisturb: async (context, { body }) => ({
       cancelled: await putDoNotDisturb(context, await customerKeyOf(context, body.customerId), body),
     }),

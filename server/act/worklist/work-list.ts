@@ -3,13 +3,13 @@ import type { z } from 'zod';
 import type { worklistRoutes } from '#contract';
 import type { Context } from '#platform/context';
 import { run, type Db } from '#platform/records';
-import { readPeople } from '#know/organisation';
+import { readPeople, subtreeIds } from '#know/organisation';
 import { customerFacts, type CustomerFacts } from '#know/customers';
 import { reassign } from './work-order-store.ts';
 import type { WorkOrderTable } from './work-order-store.ts';
 
 type Filter = z.output<(typeof worklistRoutes)['listWorkOrders']['query']>;
-type Viewer = Pick<Context, 'db' | 'warehouse' | 'actor'>;
+type Viewer = Pick<Context, 'db' | 'warehouse' | 'actor' | 'clock'>;
 
 /** A condition with its values, numbered from `first`. */
 interface Condition {
@@ -48,10 +48,14 @@ export async function listWorkOrders(context: Viewer, filter: Filter): Promise<{
   where((p) => `person_id = ${p}`, filter.personId);
   where((p) => `campaign_id = ${p}`, filter.campaignId);
   where((p) => `day <= ${p}::date`, filter.dayTo);
+  await narrow(context, filter, where);
   const from = `from work_order where ${conditions.join(' and ')}`;
   const [counted] = await run<{ total: number }>(context.db, `select count(*) as total ${from}`, values);
   where((p) => `id > ${p}`, filter.after);
-  const order = filter.after === undefined ? 'day, id' : 'id';
+  const order =
+    filter.after === undefined
+      ? `${sorts[filter.sort]} ${filter.order === 'down' ? 'desc' : 'asc'} nulls last, id`
+      : 'id';
   const rows = await run<WorkOrderTable>(
     context.db,
     `select * from work_order where ${conditions.join(' and ')} order by ${order} limit ${filter.limit} offset ${filter.offset}`,
@@ -66,6 +70,28 @@ export async function listWorkOrders(context: Viewer, filter: Filter): Promise<{
     total: Number(counted?.total ?? 0),
     items: rows.map((row) => workOrder(row, facts.get(row.customer_key), context.actor)),
   };
+}
+
+const sorts = {
+  day: 'day',
+  due: 'due_on',
+  done: 'result_at',
+  state: 'state',
+  person: 'person_id',
+} as const satisfies Record<Filter['sort'], string>;
+
+/** Adds the conditions that lists and the board share. */
+export async function narrow(
+  { db, clock }: Pick<Context, 'db' | 'clock'>,
+  filter: Pick<Filter, 'overdue' | 'result' | 'orgUnitId' | 'customer'>,
+  where: (text: (parameter: string) => string, value: unknown) => void,
+): Promise<void> {
+  const today = clock.now().toISOString().slice(0, 10);
+  if (filter.overdue) where((p) => `day < ${p}::date and state in ('released', 'accepted', 'in_progress')`, today);
+  where((p) => `result = ${p}`, filter.result);
+  const units = filter.orgUnitId === undefined ? undefined : await subtreeIds(db, filter.orgUnitId);
+  where((p) => `org_unit_id in (select jsonb_array_elements_text(${p}::text::jsonb))`, units && JSON.stringify(units));
+  where((p) => `starts_with(customer_id, ${p})`, filter.customer);
 }
 
 export async function findWorkOrder({ db, actor }: Viewer, id: string): Promise<WorkOrderTable> {

@@ -4,6 +4,7 @@ import { campaignFiles } from '#act/campaigns';
 import { listOffers } from '#know/catalog';
 import { customerFacts, type CustomerFacts } from '#know/customers';
 import { readRuleCatalogue } from '#understand/audiences';
+import { whyCustomers } from '#understand/models';
 import { explain, fieldsUsed, readAnyRule } from '#query';
 import type { Context } from '#platform/context';
 import { run } from '#platform/records';
@@ -57,7 +58,10 @@ async function whyThisCustomer(context: Context, row: WorkOrderTable, input: Rul
   const { rule } = read;
   const names = fieldsUsed(rule).fields.filter((name) => !contactFields.includes(name));
   const facts = (await customerFacts(context, [row.customer_key], names)).get(row.customer_key);
+  const reasons =
+    (await whyCustomers(context, [row.customer_key], fieldsUsed(rule).scores)).get(row.customer_key) ?? [];
   return {
+    reasons: reasons.flatMap((of) => of.reasons.map((reason) => reason.words)),
     words: { en: explain(rule, 'en'), zh: explain(rule, 'zh') },
     values: names.map((name) => ({
       field: name,

@@ -1,5 +1,5 @@
 import type { ColumnType } from 'kysely';
-import type { ResultKind, WorkOrderState } from '#contract';
+import type { ResultKind, Theirs, WorkOrderState } from '#contract';
 import { insertMany, run, type BulkTable, type Db } from '#platform/records';
 import type { OrderState } from './work-order.ts';
 
@@ -36,6 +36,7 @@ interface ClientActionTable {
   status: 'applied' | 'refused';
   state: WorkOrderState | null;
   problem: { code: string; message: string } | null;
+  theirs: Theirs | null;
   detail: Record<string, unknown>;
 }
 interface WorkOrderEventTable {
@@ -129,6 +130,7 @@ const actionTable: BulkTable = {
     status: 'text',
     state: 'text',
     problem: 'jsonb',
+    theirs: 'jsonb',
     detail: 'jsonb',
   },
 };

@@ -1,9 +1,11 @@
 import { Problem, type RecordField } from '#contract';
 import { emptyCatalogue, type Catalogue, type Field } from '#query';
+import { listPeople } from '#know/organisation';
 import type { Context } from '#platform/context';
 import { insertMany, type Db } from '#platform/records';
 import { statement, type Warehouse } from '#platform/warehouse';
 import { periodText } from './month.ts';
+import { readPublishedFields, ruleFieldsOf } from './published-catalogue.ts';
 import type { ColumnedField } from './record-sql.ts';
 import type { Family, RecordType } from './standard-fields.ts';
 
@@ -75,6 +77,19 @@ export async function readFields(db: Db): Promise<CatalogueField[]> {
     personal: row.personal,
   }));
   return fields.length === 0 ? [] : [customerIdField, ...fields];
+}
+
+/** The same for a viewer: known values that name units or people leave out those of other territories. */
+export async function readFieldsFor(context: Pick<Context, 'db' | 'actor'>): Promise<CatalogueField[]> {
+  const fields = await readFields(context.db);
+  if (context.actor.scope.kind === 'everything') return fields;
+  const people = (await listPeople(context, {})).items.map(({ id }) => id);
+  const mine = new Set([...context.actor.scope.units, ...people]);
+  return fields.map((field) =>
+    field.family === 'ownership' && field.values
+      ? { ...field, values: field.values.filter((value) => mine.has(value)) }
+      : field,
+  );
 }
 
 /** The columns of a few fields; names that are no fields are left out. A page of a list needs no more of the catalogue. */
@@ -172,15 +187,15 @@ export async function readPeriods(
 }
 
 /**
- * What a rule may name, asked of a month (the newest that was built, when none is given). Tags, audiences, segments and
- * scores are added by the features that own them.
+ * What a rule may name, asked of a month (the newest that was built, when none is given), published segments and scores
+ * included. Tags and audiences are added by the feature that owns them.
  * @throws Problem (unavailable) as long as no customer record has been built, (missing) for a month that has not been.
  */
 export async function readCatalogue(
-  { db, warehouse }: Pick<Context, 'db' | 'warehouse'>,
+  context: Pick<Context, 'db' | 'warehouse' | 'actor'>,
   period?: number,
 ): Promise<Catalogue> {
-  const [fields, periods] = [await readFields(db), await readPeriods(warehouse)];
+  const [fields, periods] = [await readFieldsFor(context), await readPeriods(context.warehouse)];
   const newest = periods.at(-1)?.period;
   if (newest === undefined) {
     throw new Problem('unavailable', 'no-record', 'No customer record has been built yet: load feeds first.');
@@ -191,8 +206,11 @@ export async function readCatalogue(
       parameters: { period: periodText(month), periods: periods.map((built) => periodText(built.period)) },
     });
   }
+  const published = await readPublishedFields(context.db);
   return {
     ...emptyCatalogue(month),
+    segments: ruleFieldsOf(published, 'segment'),
+    scores: ruleFieldsOf(published, 'score'),
     fields: Object.fromEntries(
       fields.filter((field) => !field.personal).map((field) => [field.name, queryField(field)]),
     ),

@@ -5,7 +5,8 @@ import { readShapes } from './entity-shapes.ts';
 import { resolveIdentities } from './identity.ts';
 import { buildRecord } from './record-build.ts';
 import { openWorld, type World } from './testing-world.ts';
-import { readCustomer, searchCustomers, splitIdentity } from './unified-view.ts';
+import { searchCustomers } from './search-customers.ts';
+import { readCustomer, splitIdentity } from './unified-view.ts';
 
 let world: World;
 afterEach(() => world.close());

@@ -4,15 +4,19 @@ import type { Context } from '#platform/context';
 import type { Feature } from '#platform/feature';
 import { defineJob } from '#platform/jobs';
 import { identityTable, recordTable } from './customer-tables.ts';
-import { readFields, readPeriods } from './field-catalogue.ts';
+import { readFieldsFor, readPeriods } from './field-catalogue.ts';
 import { periodNumber, periodText } from './month.ts';
+import { finishPublishing, hasUnfinished } from './published-fields.ts';
 import { buildRecord, type BuiltPeriod, type FeedCatalogue } from './record-build.ts';
-import { readCustomer, searchCustomers, splitIdentity, type ContactsPort } from './unified-view.ts';
+import { searchCustomers } from './search-customers.ts';
+import { readCustomer, splitIdentity, type ContactsPort } from './unified-view.ts';
 
 export { customerFacts, customerKeyOf, type CustomerFacts } from './customer-facts.ts';
 export { queryField, readCatalogue, readFields, readPeriods, type CatalogueField } from './field-catalogue.ts';
 export { isMasked, maskField, maskName, maskPhone, maskRow, type Cell } from './masking.ts';
 export { addMonths, lastDay, periodNumber, periodText } from './month.ts';
+export { readPublishedFields } from './published-catalogue.ts';
+export { publishField, unpublishField, type Publication } from './published-fields.ts';
 export { buildRecord, periodsTouched, type BuiltPeriod, type FeedCatalogue } from './record-build.ts';
 export type { ExtraField } from './record-plan.ts';
 export type { ContactsPort, CustomerContact } from './unified-view.ts';
@@ -47,16 +51,18 @@ export async function rebuild(
 /** The job's name, for those who enqueue it: input `{ periods?: 'YYYY-MM'[] }`. */
 export const rebuildJob = 'record.rebuild';
 
+const finishJob = 'record.finish-publishing';
+
 export function customers(ports: CustomersPorts): Feature {
   return {
     name: 'customers',
     migrations: new URL('./migrations/', import.meta.url),
     tables: [recordTable, identityTable],
     handlers: {
-      listFields: async ({ db, warehouse }) => {
+      listFields: async (context) => {
         const [fields, periods] = [
-          await readFields(db),
-          (await readPeriods(warehouse)).map(({ period }) => periodText(period)),
+          await readFieldsFor(context),
+          (await readPeriods(context.warehouse)).map(({ period }) => periodText(period)),
         ];
         return {
           period: periods.at(-1) ?? null,
@@ -95,6 +101,11 @@ export function customers(ports: CustomersPorts): Feature {
           return { periods: built.map((one) => ({ ...one, period: periodText(one.period) })) };
         },
       }),
+      defineJob({ name: finishJob, schema: z.object({}), handler: (context) => finishPublishing(context) }),
     ],
+    async start(context) {
+      if (await hasUnfinished(context.db)) await context.jobs.enqueue(finishJob, {}, { singletonKey: finishJob });
+      return async () => {};
+    },
   };
 }

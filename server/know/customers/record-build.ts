@@ -1,14 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import { readUnits } from '#know/organisation';
 import type { Context } from '#platform/context';
 import type { Db } from '#platform/records';
-import { dropTable, exists, replacePartition, statement, type QueryOptions, type Warehouse } from '#platform/warehouse';
+import { dropTable, exists, statement, type QueryOptions, type Warehouse } from '#platform/warehouse';
 import { asTable } from './customer-tables.ts';
 import { newestPeriod, readShapes, validIn, type EntityShapes } from './entity-shapes.ts';
 import { readColumns, readPeriods, writeFields } from './field-catalogue.ts';
 import { countJoined, resolveIdentities } from './identity.ts';
 import { addMonths, periodOf } from './month.ts';
+import { readPublishedColumns } from './published-field-store.ts';
 import { assignColumns, existingColumns, inspectColumns, withColumns } from './record-columns.ts';
+import { placeMonth, stagingName, stagingPrefix } from './record-month.ts';
 import { planFields, type ExtraField, type FeedbackField } from './record-plan.ts';
 import { unifiedKey } from './record-pieces.ts';
 import { insertRecordSql, type ColumnedField } from './record-sql.ts';
@@ -26,7 +27,6 @@ export interface BuiltPeriod {
 }
 type BuildContext = Pick<Context, 'db' | 'warehouse' | 'clock' | 'log'>;
 
-const stagingPrefix = 'customer_record_staging_';
 /** Bounds the memory of one insert: about this many cells are worked on at a time. */
 const cellsPerPart = 25_000_000;
 /** Rules over thousands of columns are long; the limits guard against people's texts, and this text is our own. */
@@ -98,7 +98,8 @@ async function planColumns(
   const kept = await readColumns(db);
   const feedback = await readFeedbackFields(warehouse, shapes, kept);
   const existing = await existingColumns(warehouse);
-  const fields = assignColumns(planFields(shapes, await feeds.readExtraFields(db), feedback), kept, existing);
+  const planned = planFields(shapes, await feeds.readExtraFields(db), feedback);
+  const fields = assignColumns(planned, kept, existing, await readPublishedColumns(db));
   await warehouse.define([withColumns(existing, fields)]);
   return fields;
 }
@@ -154,7 +155,7 @@ interface PeriodsBuild {
 async function buildPeriods({ db, warehouse, log }: BuildContext, build: PeriodsBuild): Promise<BuiltPeriod[]> {
   const { periods, fields } = build;
   const began = performance.now();
-  const staging = `${stagingPrefix}${randomBytes(4).toString('hex')}`;
+  const staging = stagingName();
   await dropLeftovers(warehouse);
   try {
     await warehouse.define([asTable(withColumns(await existingColumns(warehouse), []), staging)]);
@@ -162,7 +163,7 @@ async function buildPeriods({ db, warehouse, log }: BuildContext, build: Periods
     const built: BuiltPeriod[] = [];
     for (const period of periods) {
       const found = await inspectColumns(warehouse, staging, period, fields);
-      await replacePartition(warehouse, { from: staging, to: 'customer_record', partition: period });
+      await placeMonth({ db, warehouse }, staging, period);
       await writeFields(db, fields, period, found);
       const [row] = await warehouse.rows<{ customers: number }>(
         statement('select count() as customers from customer_record where period = {period:UInt32}', { period }),

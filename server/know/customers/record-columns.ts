@@ -27,9 +27,11 @@ export function assignColumns(
   fields: readonly PlannedField[],
   kept: ReadonlyMap<string, { readonly column: string; readonly type: RecordType }>,
   existing: ReadonlyMap<string, string>,
+  /** Columns of published fields. */
+  published: readonly string[] = [],
 ): ColumnedField[] {
   const planned = new Set(fields.map(({ name }) => name));
-  const taken = new Set<string>(reserved);
+  const taken = new Set<string>([...reserved, ...published]);
   for (const [name, { column }] of kept) if (!planned.has(name)) taken.add(column);
   const result = new Map<string, ColumnedField>();
   const fits = (column: string, field: PlannedField): boolean => {

@@ -5,6 +5,7 @@ import { entities, type EntityName } from '#contract';
 import type { Actor, Context } from '#platform/context';
 import { createLog } from '#platform/log';
 import { migrate, type RecordStore } from '#platform/records';
+import { replacementMigrations } from '#platform/replacements';
 import { recordStores } from '#platform/records/testing';
 import { openWarehouse, statement, type TableDefinition, type Warehouse } from '#platform/warehouse';
 import { organisation } from '#know/organisation';
@@ -121,6 +122,7 @@ async function openStore(): Promise<RecordStore> {
   const directory = organisation.migrations;
   if (!directory) throw new Error('organisation has no migrations');
   await migrate(store, [
+    { feature: 'replacements', directory: replacementMigrations },
     { feature: 'organisation', directory },
     { feature: 'customers', directory: new URL('./migrations/', import.meta.url) },
   ]);

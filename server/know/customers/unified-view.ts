@@ -1,11 +1,10 @@
-import { entities, Problem, type customerRoutes, type Input, type Reply } from '#contract';
-import { binary, call, column, or, print, scope, selectRecords, value, type Expr } from '#query';
+import { entities, Problem, type customerRoutes, type Reply } from '#contract';
 import type { Context } from '#platform/context';
 import { quoteIdentifier, statement } from '#platform/warehouse';
 import { customerFacts, findUnified, noSuchCustomer } from './customer-facts.ts';
 import { readShapes, type EntityShape } from './entity-shapes.ts';
-import { readFields, readPeriods } from './field-catalogue.ts';
-import { maskName, maskPhone, maskRow, type Cell } from './masking.ts';
+import { readFields } from './field-catalogue.ts';
+import { maskRow, type Cell } from './masking.ts';
 
 type Viewer = Pick<Context, 'db' | 'warehouse' | 'actor'>;
 type CustomerView = Reply<(typeof customerRoutes)['readCustomer']>;
@@ -18,66 +17,6 @@ export interface ContactsPort {
 
 /** How much of each entity a view shows. */
 const rowsPerEntity = 100;
-
-/** Customers by number (also one that was joined to another), phone (from its start) or part of the name; masked. */
-export async function searchCustomers(
-  { db, warehouse, actor }: Viewer,
-  query: Input<(typeof customerRoutes)['searchCustomers']>['query'],
-): Promise<Reply<(typeof customerRoutes)['searchCustomers']>> {
-  const period = (await readPeriods(warehouse)).at(-1)?.period;
-  if (period === undefined) return { total: 0, items: [] };
-  const columns = new Map((await readFields(db)).map((field) => [field.name, field.column]));
-  const where = query.text === '' ? [] : [await found(warehouse, query.text, columns)];
-  const total = print(
-    scope(selectRecords({ period, columns: [{ expr: call('count'), as: 'total' }], where }), actor.scope),
-  );
-  const page = selectRecords({
-    period,
-    columns: ['customer_id', 'org_unit_id', ...['name', 'phone'].filter((name) => columns.has(name))].map((name) => ({
-      expr: column(columns.get(name) ?? name),
-      as: name,
-    })),
-    where,
-    orderBy: [{ expr: column('customer_key') }],
-    limit: query.offset + query.limit,
-  });
-  const rows = await warehouse.rows<{
-    customer_id: string;
-    name?: string | null;
-    phone?: string | null;
-    org_unit_id: string | null;
-  }>(print(scope(page, actor.scope)));
-  const [counted] = await warehouse.rows<{ total: number }>(total);
-  return {
-    total: counted?.total ?? 0,
-    items: rows.slice(query.offset).map((row) => ({
-      customerId: row.customer_id,
-      name: row.name == null ? null : maskName(row.name),
-      phone: row.phone == null ? null : maskPhone(row.phone),
-      orgUnitId: row.org_unit_id,
-    })),
-  };
-}
-
-async function found(
-  warehouse: Context['warehouse'],
-  text: string,
-  columns: ReadonlyMap<string, string>,
-): Promise<Expr> {
-  const unified = await findUnified(warehouse, text);
-  const wanted = value('String', text);
-  const is = (name: string, test: (of: Expr) => Expr): Expr[] => {
-    const own = columns.get(name);
-    return own === undefined ? [] : [call('ifNull', test(column(own)), value('UInt8', 0))];
-  };
-  return or([
-    binary(column('customer_id'), '=', wanted),
-    ...(unified === undefined ? [] : [binary(column('customer_key'), '=', value('UInt32', unified))]),
-    // A short beginning would list half of all phones.
-    ...(/^\d{5,}$/.test(text) ? is('phone', (phone) => call('startsWith', phone, wanted)) : []),
-    ...is('name', (name) => binary(call('position', name, wanted), '>', value('UInt8', 0))),
-  ]);
-}
 
 /**
  * Everything known of one customer, whichever source number is given.

@@ -6,6 +6,7 @@ import { organisation } from '#know/organisation';
 import { systemClock, type Context } from '#platform/context';
 import { createLog } from '#platform/log';
 import { migrate, type RecordStore } from '#platform/records';
+import { replacementMigrations } from '#platform/replacements';
 import { openWarehouse, type Warehouse } from '#platform/warehouse';
 import type { LoadReport } from '#contract';
 import { feeds } from './index.ts';
@@ -37,7 +38,7 @@ export async function openWorkbench(open: () => Promise<RecordStore>): Promise<W
   const sources = [organisation, catalog, feature].flatMap(({ name, migrations }) =>
     migrations ? [{ feature: name, directory: migrations }] : [],
   );
-  await migrate(store, sources);
+  await migrate(store, [{ feature: 'replacements', directory: replacementMigrations }, ...sources]);
   await warehouse.define(feature.tables ?? []);
   const context = testContext(store, warehouse);
   let jobs = 0;

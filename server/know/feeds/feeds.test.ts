@@ -3,8 +3,9 @@ import { Problem } from '#contract';
 import { recordStores } from '#platform/records/testing';
 import { registerCustomers } from './customer-keys.ts';
 import { openWorkbench, type Workbench } from './feeds-testing.ts';
-import { clearDue, duePeriods, listReports, readExtraFields } from './load-journal.ts';
-import { readQuarantine } from './quarantine.ts';
+import { clearDue, duePeriods, readExtraFields } from './load-journal.ts';
+import { listReports } from './load-reports.ts';
+import { readQuarantine } from './quarantine-rows.ts';
 import { ranksOf } from './loads.ts';
 import { readManifests } from './manifest.ts';
 
@@ -323,7 +324,13 @@ fields:
   });
 
   test('reports are listed newest first, and a load leaves no table of its own behind', async () => {
-    const { total, items } = await listReports(bench.context.db, { feed: 'usage', limit: 2, offset: 0 });
+    const { total, items } = await listReports(bench.context.db, {
+      feed: 'usage',
+      sort: 'at',
+      order: 'down',
+      limit: 2,
+      offset: 0,
+    });
     expect(total).toBeGreaterThan(8);
     expect(items.map((report) => report.state)).toEqual(['unchanged', 'unchanged']);
     expect(

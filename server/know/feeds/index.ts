@@ -1,12 +1,15 @@
-import { feedRoutes, Problem } from '#contract';
+import { feedRoutes, Problem, type EntityName } from '#contract';
 import type { Feature } from '#platform/feature';
+import type { Context } from '#platform/context';
 import { defineJob } from '#platform/jobs';
 import { feedTables } from './entity-tables.ts';
-import { listReports, loadExists } from './load-journal.ts';
+import { loadExists } from './load-journal.ts';
+import { listFeeds, listReports, readReport } from './load-reports.ts';
 import { forgetLoads, loadFeeds, type Rebuild } from './loads.ts';
 import { readManifests } from './manifest.ts';
-import { readQuarantine } from './quarantine.ts';
+import { quarantineCsv, readQuarantine } from './quarantine-rows.ts';
 
+export { listFeeds } from './load-reports.ts';
 export { readExtraFields, type ExtraFieldRow } from './load-journal.ts';
 export type { Rebuild } from './loads.ts';
 
@@ -20,8 +23,15 @@ declare module '#platform/outbox' {
 /** Loads older than this that still run in the journal are dead when a server starts. */
 const deadAfterMs = 6 * 60 * 60 * 1000;
 
-/** Gathering. `rebuild` is the customer record's, which stands later in the list. */
-export function feeds(ports: { readonly rebuild: Rebuild }): Feature {
+export interface FeedPorts {
+  /** The customer record's, which stands later in the list. */
+  readonly rebuild: Rebuild;
+  /** After a load of these entities, and after the record was rebuilt: what is made of them beside the record. */
+  readonly afterLoad?: (context: Context, entities: ReadonlySet<EntityName>) => Promise<void>;
+}
+
+/** Gathering, given what later features do with what was loaded. */
+export function feeds(ports: FeedPorts): Feature {
   return {
     name: 'feeds',
     migrations: new URL('./migrations/', import.meta.url),
@@ -33,12 +43,21 @@ export function feeds(ports: { readonly rebuild: Rebuild }): Feature {
         return { job: await context.jobs.enqueue('load', body) };
       },
       listLoads: (context, { query }) => listReports(context.db, query),
-      listQuarantine: async ({ db, warehouse }, { params, query }) => {
-        if (!(await loadExists(db, params.load)))
-          throw new Problem('missing', 'load-missing', `There is no load ${params.load}.`, {
-            parameters: { load: params.load },
-          });
+      readLoad: async ({ db }, { params }) => {
+        const report = await readReport(db, params.load);
+        if (!report) throw noLoad(params.load);
+        return report;
+      },
+      listFeeds: async ({ db }) => ({ items: await listFeeds(db) }),
+      listQuarantine: async ({ actor, db, warehouse }, { params, query }) => {
+        requireWhole(actor);
+        if (!(await loadExists(db, params.load))) throw noLoad(params.load);
         return readQuarantine(warehouse, params.load, query);
+      },
+      exportQuarantine: async (context, { params, query }) => {
+        requireWhole(context.actor);
+        if (!(await loadExists(context.db, params.load))) throw noLoad(params.load);
+        return quarantineCsv(context, params.load, query.reason);
       },
     },
     jobs: [
@@ -46,10 +65,10 @@ export function feeds(ports: { readonly rebuild: Rebuild }): Feature {
         name: 'load',
         schema: feedRoutes.load.body,
         async handler(context, { manifests, period, rebuild }, tools) {
-          return loadFeeds(context, readManifests(manifests, period), {
-            rebuild: rebuild ? ports.rebuild : undefined,
-            tools,
-          });
+          const plans = readManifests(manifests, period);
+          const result = await loadFeeds(context, plans, { rebuild: rebuild ? ports.rebuild : undefined, tools });
+          await ports.afterLoad?.(context, new Set(plans.map(({ entity }) => entity)));
+          return result;
         },
       }),
     ],
@@ -59,3 +78,16 @@ export function feeds(ports: { readonly rebuild: Rebuild }): Feature {
     },
   };
 }
+
+/** What could not be read belongs to nobody's unit, so only those who see everything may look at it. */
+function requireWhole({ scope }: Context['actor']): void {
+  if (scope.kind !== 'everything')
+    throw new Problem(
+      'forbidden',
+      'quarantine-of-everybody',
+      'Rows put aside are shown only to those who see the whole operator: nobody knows yet whose they are.',
+    );
+}
+
+const noLoad = (load: string): Problem =>
+  new Problem('missing', 'load-missing', `There is no load ${load}.`, { parameters: { load } });

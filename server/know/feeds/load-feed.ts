@@ -2,21 +2,14 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { LoadReport } from '#contract';
 import type { Context } from '#platform/context';
 import { FileRefused } from '#platform/files';
-import {
-  newestBlock,
-  quoteIdentifier,
-  replacePartition,
-  statement,
-  truncate,
-  WarehouseError,
-  type QueryOptions,
-} from '#platform/warehouse';
+import { replaceWhole } from '#platform/replacements';
+import { quoteIdentifier, statement, truncate, WarehouseError, type QueryOptions } from '#platform/warehouse';
 import { auditStage, type Audit } from './audit.ts';
 import { joinSettings, registerCustomers, spilling } from './customer-keys.ts';
 import { entityDefinition, entityTable, hasCustomer, partitionOf } from './entity-tables.ts';
 import { periodText, type FeedPlan } from './feed-plan.ts';
 import { openSource, type Source } from './intake.ts';
-import { beginLoad, beginReplacement, endLoad, profileBefore, readExtraFields, standingLoad } from './load-journal.ts';
+import { beginLoad, endLoad, profileBefore, readExtraFields, standingLoad } from './load-journal.ts';
 import { openQuarantine, type Quarantine } from './quarantine.ts';
 import { rowSelect, type RowSelect } from './row-select.ts';
 import { checkSet, type Kept } from './set-checks.ts';
@@ -236,8 +229,7 @@ async function publish(run: Run, kept: Kept, rows: number): Promise<Audit> {
   const before = await profileBefore(db, plan.feed, plan.period);
   const audit = await auditStage(warehouse, stage.part, plan.fields, before, query);
   const to = { to: entityTable(plan.entity), partition: partitionOf(plan.feed, plan.period) };
-  await beginReplacement(db, run.id, await newestBlock(warehouse, to.to, to.partition), rows);
-  const move = () => replacePartition(warehouse, { from: stage.part, ...to });
+  const move = () => replaceWhole(context, { from: stage.part, ...to });
   await move().catch(async (error: unknown) => {
     // Another feed has added a field to the entity in the meantime: the stage has to be of the same shape.
     if (!(error instanceof WarehouseError) || error.clickhouseCode !== incompatibleColumns) throw error;

@@ -1,8 +1,8 @@
-import { sql, type ColumnType } from 'kysely';
-import type { LoadReport, Text2 } from '#contract';
+import type { EntityName, LoadReport, Text2 } from '#contract';
 import { json, type Db } from '#platform/records';
 import type { FeedField, FeedPlan } from './feed-plan.ts';
 import type { Profile } from './drift.ts';
+import { entityOf } from './plan-feed.ts';
 
 interface LoadTable {
   id: string;
@@ -16,8 +16,6 @@ interface LoadTable {
   job: string | null;
   started_at: Date;
   finished_at: Date | null;
-  replaced_block: ColumnType<number | null, number | null | undefined, number | null>;
-  replaced_rows: ColumnType<number | null, number | null | undefined, number | null>;
 }
 interface FeedFieldTable {
   entity: string;
@@ -78,7 +76,7 @@ export async function endLoad(
     })
     .where('id', '=', report.id)
     .execute();
-  if (report.state !== 'loaded') return;
+  if (report.state !== 'loaded' || entityOf(report.entity as EntityName).besideRecord) return;
   await trx
     .insertInto('record_due')
     .values({ period: more.period, since: more.at })
@@ -119,34 +117,6 @@ export async function profileBefore(db: Db, feed: string, period: number): Promi
   return row?.profile ?? undefined;
 }
 
-/** Writes down that the partition is about to be replaced: the newest block that it has, and the rows it will have. */
-export async function beginReplacement(db: Db, id: string, newestBlock: number, rows: number): Promise<void> {
-  await db.updateTable('load').set({ replaced_block: newestBlock, replaced_rows: rows }).where('id', '=', id).execute();
-}
-
-interface OpenReplacement {
-  readonly entity: string;
-  readonly feed: string;
-  readonly period: number;
-  readonly newestBlock: number;
-  readonly rows: number;
-}
-
-/** The loads that may have been killed while they replaced their partition. */
-export async function openReplacements(db: Db): Promise<OpenReplacement[]> {
-  const rows = await db
-    .selectFrom('load')
-    .select(['entity', 'feed', 'period', 'replaced_block', 'replaced_rows'])
-    .where('state', '=', 'running')
-    .where('replaced_block', 'is not', null)
-    .execute();
-  return rows.map(({ replaced_block, replaced_rows, ...row }) => ({
-    ...row,
-    newestBlock: replaced_block ?? 0,
-    rows: replaced_rows ?? 0,
-  }));
-}
-
 /** Loads that will never come to an end: those of a job that is being done again, or begun before the time given. */
 export async function deadLoads(db: Db, of: { job: string } | { before: Date }): Promise<readonly string[]> {
   const running = db.selectFrom('load').select('id').where('state', '=', 'running');
@@ -163,25 +133,6 @@ export async function forgetLoad(db: Db, id: string): Promise<void> {
 export async function runningLoads(db: Db): Promise<readonly string[]> {
   const rows = await db.selectFrom('load').select('id').where('state', '=', 'running').execute();
   return rows.map((row) => row.id);
-}
-
-export async function listReports(
-  db: Db,
-  { feed, limit, offset }: { feed?: string | undefined; limit: number; offset: number },
-): Promise<{ total: number; items: LoadReport[] }> {
-  const wanted = db
-    .selectFrom('load')
-    .where('state', '!=', 'running')
-    .$if(feed !== undefined, (query) => query.where('feed', '=', feed ?? ''));
-  const { total } = await wanted.select(sql<number>`count(*)`.as('total')).executeTakeFirstOrThrow();
-  const rows = await wanted
-    .select('report')
-    .orderBy('finished_at', 'desc')
-    .orderBy('id')
-    .limit(limit)
-    .offset(offset)
-    .execute();
-  return { total: Number(total), items: rows.flatMap((row) => (row.report ? [row.report] : [])) };
 }
 
 export async function loadExists(db: Db, id: string): Promise<boolean> {

@@ -1,8 +1,7 @@
-import { Problem, type EntityName, type LoadReport, type ProblemDetail } from '#contract';
+import { Problem, type LoadReport, type ProblemDetail } from '#contract';
 import type { Context } from '#platform/context';
 import type { JobTools } from '#platform/jobs';
-import { settleReplacement } from '#platform/warehouse';
-import { entityDefinition, entityTable, partitionOf } from './entity-tables.ts';
+import { entityDefinition, entityTable } from './entity-tables.ts';
 import { periodText, type FeedPlan } from './feed-plan.ts';
 import { loadFeed } from './load-feed.ts';
 import {
@@ -10,7 +9,6 @@ import {
   duePeriods,
   deadLoads,
   forgetLoad,
-  openReplacements,
   readExtraFields,
   runningLoads,
   writeExtraField,
@@ -89,17 +87,6 @@ async function rebuildDue(
 }
 
 /**
- * Puts partitions right that a kill has caught while they were being replaced. Harmless to a replacement that is under
- * way in another process: within one engine nobody sees it half done.
- */
-export async function settleLoads({ db, warehouse }: Pick<Context, 'db' | 'warehouse'>): Promise<void> {
-  for (const { entity, feed, period, newestBlock, rows } of await openReplacements(db)) {
-    const table = entityTable(entity as EntityName);
-    await settleReplacement(warehouse, { table, partition: partitionOf(feed, period), newestBlock, rows });
-  }
-}
-
-/**
  * Removes what dead loads have left behind: their quarantine, their tables, and last their line in the journal, so that a
  * death in between is made good the next time. Tables of loads that the journal does not have as running are nobody's.
  */
@@ -107,7 +94,6 @@ export async function forgetLoads(
   { db, warehouse }: Pick<Context, 'db' | 'warehouse'>,
   of: { job: string } | { before: Date },
 ): Promise<void> {
-  await settleLoads({ db, warehouse });
   const dead = await deadLoads(db, of);
   await forgetQuarantine(warehouse, dead);
   const alive = (await runningLoads(db)).filter((id) => !dead.includes(id));

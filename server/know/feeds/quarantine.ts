@@ -3,6 +3,7 @@ import type { LoadReport } from '#contract';
 import type { FeedPlan } from './feed-plan.ts';
 import type { BadRow } from './intake.ts';
 import type { RowReason } from './row-select.ts';
+import { readQuarantine, type QuarantineRow } from './quarantine-rows.ts';
 import type { Stage } from './stage.ts';
 
 /** The rows of one load that are put aside: those that never got in, as they come, and those of the stage, at the end. */
@@ -21,14 +22,6 @@ export interface Quarantine {
   /** The first row put aside, in the order of the files. */
   first(): Promise<Omit<QuarantineRow, 'value'> | undefined>;
 }
-export interface QuarantineRow {
-  readonly file: string;
-  readonly line: number;
-  readonly column: string;
-  readonly value: string;
-  readonly reason: string;
-}
-
 const columns = ['load', 'feed', 'period', 'file', 'line', 'column', 'value', 'reason'];
 /** Records without structure are kept in memory only so long. */
 const bufferedRows = 5_000;
@@ -134,20 +127,6 @@ function stageParts(stage: Stage, hasRejected: boolean): StagePart[] {
 /** A statement with those of the values that stand in it. */
 function only(sql: string, params: Readonly<Record<string, string | number | readonly string[]>>) {
   return statement(sql, Object.fromEntries(Object.entries(params).filter(([name]) => sql.includes(`{${name}:`))));
-}
-
-/** The rows of a load that were put aside, by file and line. */
-export async function readQuarantine(
-  warehouse: Warehouse,
-  load: string,
-  { limit, offset }: { limit: number; offset: number },
-): Promise<{ total: number; items: QuarantineRow[] }> {
-  const where = 'where load = {load:String}';
-  const [count] = await warehouse.rows<{ n: number }>(
-    statement(`select count() as n from quarantine ${where}`, { load }),
-  );
-  const page = `select file, line, column, value, reason from quarantine ${where} order by file, line limit {limit:UInt32} offset {offset:UInt32}`;
-  return { total: count?.n ?? 0, items: await warehouse.rows<QuarantineRow>(statement(page, { load, limit, offset })) };
 }
 
 /** Removes the rows of loads that never came to an end. */

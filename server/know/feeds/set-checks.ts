@@ -32,9 +32,12 @@ export async function checkSet(
     if (check.kind !== 'references') continue;
     const table = entityTable(check.entity);
     const select = strangers(stage, door.kept(), check.field, table, entityOf(check.entity).key[0] ?? '');
-    await door.reject(select, await joinSettings({ warehouse }, table));
+    await door.reject(select, select, await joinSettings({ warehouse }, table));
   }
-  for (const fields of [keys, ...uniques]) await door.reject(duplicates(stage, door.kept(), fields));
+  for (const fields of [keys, ...uniques]) {
+    const { again, select } = duplicates(stage, door.kept(), fields);
+    await door.reject(again, select);
+  }
   return { condition: door.kept(), rejected: door.count() };
 }
 
@@ -47,14 +50,18 @@ function openRejects(warehouse: Warehouse, stage: Stage, options: QueryOptions) 
       count === 0
         ? own
         : `${own} and (\`0file\`, \`0line\`) global not in (select \`0file\`, \`0line\` from ${quoteIdentifier(stage.rejected)})`,
-    async reject(select: string, joining: Readonly<Record<string, string>> = {}): Promise<void> {
+    /** Puts aside what `select` gives, if `signs` gives anything: most loads have nothing to put aside, and need no table for it. */
+    async reject(signs: string, select: string, joining: Readonly<Record<string, string>> = {}): Promise<void> {
+      const settings = { ...options.settings, ...joining };
+      const found = await warehouse.rows(statement(`select 1 from (${signs}) limit 1`), { ...options, settings });
+      if (found.length === 0) return;
       if (!isDefined) await createStageTable(warehouse, rejectedTable(stage));
       isDefined = true;
       await warehouse.execute(
         statement(
           `insert into ${quoteIdentifier(stage.rejected)} (\`0file\`, \`0line\`, column, value, reason) ${select}`,
         ),
-        { ...options, settings: { ...options.settings, ...joining } },
+        { ...options, settings },
       );
       const [rows] = await warehouse.rows<{ n: number }>(
         statement(`select count() as n from ${quoteIdentifier(stage.rejected)}`),
@@ -73,8 +80,8 @@ function strangers(stage: Stage, kept: string, field: string, table: string, key
   return `select load.\`0file\`, load.\`0line\`, ${label(field)}, load.id, 'unknown-reference' from (${own}) as load global left join (${known}) as known on load.id = known.id where known.id = ''`;
 }
 
-/** All rows but the first of those with the same key. A key with a missing part is like no other. */
-function duplicates(stage: Stage, kept: string, fields: readonly string[]): string {
+/** All rows but the first of those with the same key, and the keys that come again. A key with a missing part is like no other. */
+function duplicates(stage: Stage, kept: string, fields: readonly string[]): { again: string; select: string } {
   const names = fields.map(quoteIdentifier).join(', ');
   const known = fields.map((field) => `isNotNull(${quoteIdentifier(field)})`).join(' and ');
   const rows = `from ${quoteIdentifier(stage.typed)} where ${kept} and ${known}`;
@@ -84,7 +91,8 @@ function duplicates(stage: Stage, kept: string, fields: readonly string[]): stri
   const ordered = `select \`0file\`, \`0line\`, ${names}, ${place} ${rows} and (${names}) global in (${again})`;
   const values = fields.map((field) => `ifNull(toString(${quoteIdentifier(field)}), '')`);
   const shown = values.length === 1 ? (values[0] ?? "''") : `concat(${values.join(", ' / ', ")})`;
-  return `select \`0file\`, \`0line\`, ${label(fields.join(', '))}, ${shown}, 'duplicate' from (${ordered}) where \`0nth\` > 1`;
+  const select = `select \`0file\`, \`0line\`, ${label(fields.join(', '))}, ${shown}, 'duplicate' from (${ordered}) where \`0nth\` > 1`;
+  return { again, select };
 }
 
 /** A name as a text of SQL. It comes from the manifest's field names, which are letters, digits and _ only. */

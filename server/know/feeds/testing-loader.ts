@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { organisation } from '#know/organisation';
 import { migrate, openRecords } from '#platform/records';
+import { replacementMigrations, settleReplacements } from '#platform/replacements';
 import { openWarehouse, type Warehouse } from '#platform/warehouse';
 import { testContext } from './feeds-testing.ts';
 import { feeds } from './index.ts';
@@ -24,14 +25,15 @@ const manifest = `
 const store = await openRecords(url === '' ? { dataDirectory: directory } : { url });
 const warehouse = await openWarehouse({ dataDirectory: join(directory, 'warehouse') });
 const feature = feeds({ rebuild: async () => null });
-await migrate(
-  store,
-  [organisation, feature].flatMap(({ name, migrations }) =>
+await migrate(store, [
+  { feature: 'replacements', directory: replacementMigrations },
+  ...[organisation, feature].flatMap(({ name, migrations }) =>
     migrations ? [{ feature: name, directory: migrations }] : [],
   ),
-);
+]);
 await warehouse.define(feature.tables ?? []);
 const context = testContext(store, warehouse);
+await settleReplacements(context);
 // What the server does first of all.
 await feature.start?.(context);
 

@@ -1,4 +1,5 @@
 import type { Feature } from '#platform/feature';
+import { listShapes, putShapes } from './unit-shapes.ts';
 import { listPeople, listUnits, putPeople, putUnits } from './organisation.ts';
 
 export { listPeople, listUnits, putPeople, putUnits, scopeOf } from './organisation.ts';
@@ -11,7 +12,9 @@ export const organisation: Feature = {
   handlers: {
     listOrgUnits: async (context) => ({ items: await listUnits(context) }),
     putOrgUnits: async (context, { body }) => ({ written: await putUnits(context, body.items) }),
-    listPeople: async (context, { query }) => ({ items: await listPeople(context, query) }),
+    listOrgUnitShapes: async (context) => ({ items: await listShapes(context) }),
+    putOrgUnitShapes: (context, { body }) => putShapes(context, body),
+    listPeople: (context, { query }) => listPeople(context, query),
     putPeople: async (context, { body }) => ({ written: await putPeople(context, body.items) }),
   },
 };

@@ -56,17 +56,29 @@ export async function readUnits(db: Db, ids?: readonly string[]): Promise<OrgUni
   }));
 }
 
-export async function readPeople(
-  db: Db,
-  filter: { unitIds?: readonly string[]; role?: Person['role']; ids?: readonly string[] },
-): Promise<Person[]> {
-  const rows = await db
-    .selectFrom('person')
+export interface PeopleFilter {
+  readonly unitIds?: readonly string[] | undefined;
+  readonly role?: Person['role'] | undefined;
+  readonly ids?: readonly string[] | undefined;
+  readonly active?: boolean | undefined;
+  /** Part of a name or of the staff number. */
+  readonly text?: string | undefined;
+}
+export interface PeoplePage {
+  readonly sort?: 'number' | 'name' | 'role' | 'unit' | 'minutes' | undefined;
+  readonly order?: 'up' | 'down' | undefined;
+  readonly limit?: number | undefined;
+  readonly offset?: number | undefined;
+}
+const sorts = { number: 'id', name: 'name_zh', role: 'role', unit: 'org_unit_id', minutes: 'daily_minutes' } as const;
+
+export async function readPeople(db: Db, filter: PeopleFilter, page: PeoplePage = {}): Promise<Person[]> {
+  const rows = await chosenPeople(db, filter)
     .selectAll()
-    .$if(filter.unitIds !== undefined, (query) => query.where(sql<boolean>`org_unit_id = any(${filter.unitIds})`))
-    .$if(filter.ids !== undefined, (query) => query.where(sql<boolean>`id = any(${filter.ids})`))
-    .$if(filter.role !== undefined, (query) => query.where('role', '=', filter.role as Person['role']))
+    .orderBy(sorts[page.sort ?? 'number'], page.order === 'down' ? 'desc' : 'asc')
     .orderBy('id')
+    .$if(page.limit !== undefined, (query) => query.limit(page.limit as number))
+    .$if((page.offset ?? 0) > 0, (query) => query.offset(page.offset as number))
     .execute();
   return rows.map((row) => ({
     id: row.id,
@@ -77,6 +89,24 @@ export async function readPeople(
     active: row.active,
   }));
 }
+
+export async function countPeople(db: Db, filter: PeopleFilter): Promise<number> {
+  const row = await chosenPeople(db, filter)
+    .select((its) => its.fn.countAll().as('n'))
+    .executeTakeFirst();
+  return Number(row?.n ?? 0);
+}
+
+const chosenPeople = (db: Db, { unitIds, ids, role, active, text }: PeopleFilter) =>
+  db
+    .selectFrom('person')
+    .$if(unitIds !== undefined, (query) => query.where(sql<boolean>`org_unit_id = any(${unitIds})`))
+    .$if(ids !== undefined, (query) => query.where(sql<boolean>`id = any(${ids})`))
+    .$if(role !== undefined, (query) => query.where('role', '=', role as Person['role']))
+    .$if(active !== undefined, (query) => query.where('active', '=', active as boolean))
+    .$if(text !== undefined, (query) =>
+      query.where(sql<boolean>`strpos(lower(id || ' ' || name_en || ' ' || name_zh), lower(${text}::text)) > 0`),
+    );
 
 export async function writeUnits(db: Records, units: readonly OrgUnit[]): Promise<void> {
   await db.transaction().execute(async (trx) => {

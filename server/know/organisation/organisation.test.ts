@@ -73,7 +73,7 @@ describe.each(recordStores())('territory on $name', ({ open }) => {
   });
   afterAll(() => store.close());
   beforeEach(async () => {
-    await store.execute('truncate org_unit, person');
+    await store.execute('truncate org_unit, person cascade');
   });
 
   const root: Pick<Actor, 'scope'> = { scope: { kind: 'everything' } };
@@ -91,7 +91,7 @@ describe.each(recordStores())('territory on $name', ({ open }) => {
   test('a viewer never sees a unit or a person outside the own subtree, and all inside it', async () => {
     await fc.assert(
       fc.asyncProperty(forest, fc.nat(), async (units, pick) => {
-        await store.execute('truncate org_unit, person');
+        await store.execute('truncate org_unit, person cascade');
         await putUnits(as(root), units);
         await putPeople(
           as(root),
@@ -103,11 +103,11 @@ describe.each(recordStores())('territory on $name', ({ open }) => {
         const inside = (id: string) => own.parentId === null || isBelow(units, id, own.id);
         const expected = units.map(({ id }) => id).filter(inside);
         expect((await listUnits(viewer)).map(({ id }) => id).sort()).toEqual(expected.sort());
-        expect((await listPeople(viewer, {})).map(({ orgUnitId }) => orgUnitId).sort()).toEqual(expected);
+        expect((await listPeople(viewer, {})).items.map(({ orgUnitId }) => orgUnitId).sort()).toEqual(expected);
         for (const { id } of units) {
           expect(sees(viewer.actor, id)).toBe(inside(id));
           // Asking for a part outside gives nothing of it.
-          const asked = (await listPeople(viewer, { orgUnitId: id })).map(({ orgUnitId }) => orgUnitId);
+          const asked = (await listPeople(viewer, { orgUnitId: id })).items.map(({ orgUnitId }) => orgUnitId);
           expect(asked.sort()).toEqual(expected.filter((one) => isBelow(units, one, id)));
         }
       }),
@@ -119,8 +119,26 @@ describe.each(recordStores())('territory on $name', ({ open }) => {
     await putUnits(as(root), [unit('a', null)]);
     const nowhere = await viewerAt('gone');
     expect(await listUnits(nowhere)).toEqual([]);
-    expect(await listPeople(nowhere, {})).toEqual([]);
+    expect(await listPeople(nowhere, {})).toEqual({ total: 0, items: [] });
     expect(sees(nowhere.actor, null)).toBe(false);
+  });
+
+  test('people are listed a page at a time, sorted and filtered, with the number of all that are meant', async () => {
+    await putUnits(as(root), [unit('a', null), unit('b', 'a')]);
+    const minutes = [480, 60, 240, 120, 300];
+    await putPeople(
+      as(root),
+      minutes.map((dailyMinutes, i) => ({ ...person(`q${i}`, i < 4 ? 'b' : 'a'), dailyMinutes, active: i !== 2 })),
+    );
+    const page = async (query: Parameters<typeof listPeople>[1]) => {
+      const { total, items } = await listPeople(as(root), { limit: 2, ...query });
+      return [total, ...items.map(({ id }) => id)];
+    };
+    expect(await page({ sort: 'minutes', order: 'down' })).toEqual([5, 'q0', 'q4']);
+    expect(await page({ sort: 'minutes', order: 'down', offset: 2 })).toEqual([5, 'q2', 'q3']);
+    expect(await page({ orgUnitId: 'b', active: true })).toEqual([3, 'q0', 'q1']);
+    expect(await page({ text: 'Q4' })).toEqual([1, 'q4']);
+    expect(await page({ active: false, sort: 'name' })).toEqual([1, 'q2']);
   });
 
   test('nobody writes outside the own subtree: not a unit, not a person, not by moving one in or out', async () => {

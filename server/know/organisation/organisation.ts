@@ -3,7 +3,16 @@ import type { Scope } from '#query';
 import { sees, type Context } from '#platform/context';
 import type { Db } from '#platform/records';
 import { parentsFirst, treeProblems } from './org-tree.ts';
-import { readPeople, readUnits, subtreeIds, writePeople, writeUnits } from './organisation-store.ts';
+import {
+  countPeople,
+  readPeople,
+  readUnits,
+  subtreeIds,
+  writePeople,
+  writeUnits,
+  type PeopleFilter,
+  type PeoplePage,
+} from './organisation-store.ts';
 
 /** The rows that somebody of this unit may see: its subtree, or everything at a root. An unknown unit sees nothing. */
 export async function scopeOf(db: Db, orgUnitId: string): Promise<Scope> {
@@ -42,15 +51,23 @@ function outside(actor: Context['actor'], units: readonly OrgUnit[], known: Read
   );
 }
 
-/** People of the viewer's subtree, or of the part of it below `orgUnitId`. */
+/** People of the viewer’s subtree, or of the part of it below `orgUnitId`; `total` of all pages. */
 export async function listPeople(
   { db, actor }: Pick<Context, 'db' | 'actor'>,
-  filter: { orgUnitId?: string | undefined; role?: Person['role'] | undefined },
-): Promise<Person[]> {
-  const asked = filter.orgUnitId === undefined ? undefined : await subtreeIds(db, filter.orgUnitId);
+  {
+    orgUnitId,
+    role,
+    text,
+    active,
+    ...page
+  }: Omit<PeopleFilter, 'unitIds' | 'ids'> & PeoplePage & { readonly orgUnitId?: string | undefined },
+): Promise<{ total: number; items: Person[] }> {
+  const asked = orgUnitId === undefined ? undefined : await subtreeIds(db, orgUnitId);
   const unitIds =
     actor.scope.kind === 'everything' ? asked : (asked ?? actor.scope.units).filter((id) => sees(actor, id));
-  return readPeople(db, { ...(unitIds && { unitIds }), ...(filter.role && { role: filter.role }) });
+  const filter = { unitIds, role, text, active };
+  const items = await readPeople(db, filter, page);
+  return { total: page.limit === undefined ? items.length : await countPeople(db, filter), items };
 }
 
 export async function putPeople(
@@ -75,7 +92,7 @@ export async function putPeople(
   return people.length;
 }
 
-function refuse(problems: readonly ProblemDetail[], code: string): void {
+export function refuse(problems: readonly ProblemDetail[], code: string): void {
   const [first] = problems;
   if (first)
     throw new Problem(

@@ -1,13 +1,21 @@
-import type { CampaignFile, Report } from '#contract';
+import type { CampaignDay, CampaignFile, Report } from '#contract';
 import { Problem } from '#contract';
-import { readExclusions, requireCampaign, successOrders, type Measures } from '#act/campaigns';
+import {
+  drawnTogetherBy,
+  readExclusions,
+  releasedWaves,
+  requireCampaign,
+  successOrders,
+  type Measures,
+} from '#act/campaigns';
 import { listOffers } from '#know/catalog';
 import { readCatalogue, readPeriods } from '#know/customers';
 import { readUnits } from '#know/organisation';
 import type { Context } from '#platform/context';
 import { statement } from '#platform/warehouse';
-import { caveats, makeReport, termsOf } from './report.ts';
-import { readSums, windowsOf, type OfferValue } from './report-sums.ts';
+import { caveats, makeReport, termsOf, worthOf } from './report.ts';
+import { daysOf, readDaySums } from './report-days.ts';
+import { readSums, windowsOf, type Ask, type OfferValue } from './report-sums.ts';
 
 /** The report of a campaign for the targets of the viewer's subtree. Flushes first, so that everything told so far counts. */
 export async function measureCampaign(context: Context, id: string): Promise<Report> {
@@ -16,17 +24,11 @@ export async function measureCampaign(context: Context, id: string): Promise<Rep
     throw new Problem('conflict', 'nothing-to-measure', `${id} has no targets yet: schedule it first.`);
   await context.outbox.flush();
   const { file } = campaign;
-  const windows = windowsOf(file);
-  const offers = await offersThatCount(context, file);
-  const sums = await readSums(context, {
-    campaign: id,
-    windows,
-    offers,
-    costs: file.budget.per_contact,
-    scope: context.actor.scope,
-    branchOf: await branches(context),
-    ...(await segment(context)),
-  });
+  const ask = await askOf(context, id, campaign);
+  if (ask.released.length === 0)
+    throw new Problem('conflict', 'nothing-to-measure', `No wave of ${id} has been released yet.`);
+  const windows = ask.windows.filter(({ wave }) => ask.released.includes(wave));
+  const sums = await readSums(context, ask);
   const report = makeReport(sums, termsOf(file));
   const ends = windows.map((window) => window.to).sort();
   const windowEnd = ends.at(-1) ?? '';
@@ -43,6 +45,41 @@ export async function measureCampaign(context: Context, id: string): Promise<Rep
       windowEnd,
       sampleRatio: report.sample_ratio.p,
     }),
+  };
+}
+
+/** Treated against control by day, from the first wave's start to today or the end of the last window. */
+export async function campaignDays(context: Context, id: string): Promise<CampaignDay[]> {
+  const campaign = await requireCampaign(context.db, context, id);
+  if (campaign.drawnPeriod === null) return [];
+  await context.outbox.flush();
+  const ask = { ...(await askOf(context, id, campaign)), segmentColumn: undefined };
+  const { windows, released } = ask;
+  const today = context.clock.now().toISOString().slice(0, 10);
+  return daysOf(
+    await readDaySums(context, ask),
+    released.length > 0 ? windows.filter(({ wave }) => released.includes(wave)) : windows,
+    today,
+    ask.together === null ? undefined : worthOf(await readSums(context, ask)),
+  );
+}
+
+/** What is asked of a campaign's targets, whichever figures are made of them. */
+export async function askOf(
+  context: Context,
+  id: string,
+  { file, drawnPeriod }: { readonly file: CampaignFile; readonly drawnPeriod: number | null },
+): Promise<Ask> {
+  return {
+    together: await togetherOf(context, file.experiment.unit, drawnPeriod),
+    campaign: id,
+    windows: windowsOf(file),
+    released: await releasedWaves(context.db, id),
+    offers: await offersThatCount(context, file),
+    costs: file.budget.per_contact,
+    scope: context.actor.scope,
+    branchOf: await branches(context),
+    ...(await segment(context)),
   };
 }
 
@@ -82,6 +119,12 @@ async function offersThatCount({ db }: Context, file: CampaignFile): Promise<Off
     }));
 }
 
+/** Months over which the offers' revenue is counted: the longest of them. */
+export async function horizonOf({ db }: Pick<Context, 'db'>, file: CampaignFile): Promise<number> {
+  const counted = new Set(successOrders(file));
+  return Math.max(1, ...(await listOffers(db)).filter(({ id }) => counted.has(id)).map((offer) => offer.horizonMonths));
+}
+
 /** Each grid's branch: the unit above it. */
 async function branches({ db }: Context): Promise<Map<string, string>> {
   const units = await readUnits(db);
@@ -92,15 +135,31 @@ async function branches({ db }: Context): Promise<Map<string, string>> {
   );
 }
 
-/** The field that names a customer's segment, once there is one. */
+/** Whom chance drew together, as the record says of which the targets were drawn. */
+async function togetherOf(
+  context: Context,
+  unit: CampaignFile['experiment']['unit'],
+  period: number | null,
+): Promise<Ask['together']> {
+  if (unit === 'customer' || period === null) return null;
+  if (unit === 'grid') return 'grid';
+  const column = (await readCatalogue(context, period)).fields[drawnTogetherBy[unit]]?.column;
+  return column === undefined ? null : { column, period };
+}
+
+/** The field that names a customer's segment, once a segmentation is published: of several, the first by its id. */
 async function segment(context: Context): Promise<{ segmentColumn: string | undefined; period: number | undefined }> {
   const period = (await readPeriods(context.warehouse)).at(-1)?.period;
-  const field = (await readCatalogue(context)).fields['segment'];
-  return { segmentColumn: field?.column, period };
+  const { segments } = await readCatalogue(context);
+  // `id.value` is the band of the same segmentation.
+  const [first] = Object.keys(segments)
+    .filter((id) => !id.includes('.'))
+    .toSorted();
+  return { segmentColumn: first === undefined ? undefined : segments[first]?.column, period };
 }
 
 /** The newest day of any order: outcomes after it cannot be known yet. */
-async function lastOrderDay({ warehouse }: Context): Promise<string | null> {
+export async function lastOrderDay({ warehouse }: Pick<Context, 'warehouse'>): Promise<string | null> {
   const [row] = await warehouse.rows<{ orders: number; day: string }>(
     statement('select count() as orders, toString(max(ordered_on)) as day from entity_order', {}),
   );

@@ -1,4 +1,4 @@
-import type { Estimate, Report, ReportBlock } from '#contract';
+import { readRelative, type Estimate, type Report, type ReportBlock } from '#contract';
 
 type Language = 'en' | 'zh';
 
@@ -8,6 +8,8 @@ const words = {
     rate: 'Success rate',
     lift: 'Lift against control',
     relative: 'Relative lift',
+    atLeast: 'at least × ',
+    nearNothing: 'control is nearly nothing',
     gained: 'Successes gained',
     revenue: 'Revenue gained, yuan',
     cost: 'Cost, yuan',
@@ -40,6 +42,8 @@ const words = {
     rate: '成功率',
     lift: '相对对照组的提升',
     relative: '相对提升',
+    atLeast: '至少 × ',
+    nearNothing: '对照组接近于零',
     gained: '增量成功数',
     revenue: '增量收入（元）',
     cost: '成本（元）',
@@ -103,7 +107,7 @@ function figures(report: Report, language: Language): string {
   const { lift, incremental, cost } = report;
   const items: (readonly [string, string])[] = [
     [t.lift, mapped(lift.absolute, percent)],
-    [t.relative, mapped(lift.relative, percent)],
+    [t.relative, relativeText(lift.relative, t)],
     [t.gained, mapped(incremental.successes, integer)],
     [t.revenue, mapped(incremental.revenue, integer)],
     [t.cost, integer(cost.total)],
@@ -112,6 +116,12 @@ function figures(report: Report, language: Language): string {
     [t.sample, report.sample_ratio.p === null ? '–' : report.sample_ratio.p.toFixed(3)],
   ];
   return `<dl>${items.map(([label, value]) => `<div><dt>${label}</dt><dd>${value}</dd></div>`).join('')}</dl>`;
+}
+
+function relativeText(relative: Estimate, t: (typeof words)[Language]): string {
+  const read = readRelative(relative);
+  if (read.told === 'percent') return mapped(relative, percent);
+  return `${read.told === 'at-least' ? `${t.atLeast}${read.times.toFixed(1)}` : '–'}<small>${t.nearNothing}</small>`;
 }
 
 function mapped({ estimate, low, high }: Estimate, format: (x: number) => string): string {

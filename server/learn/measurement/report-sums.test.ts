@@ -63,6 +63,8 @@ const day = fc.integer({ min: 1, max: 31 }).map((d) => `2026-10-${String(d).padS
 const target = fc.record({
   arm: fc.constantFrom('standard', 'control'),
   wave: fc.constantFrom(1, 2),
+  /** What did not fit goes on to a later wave. */
+  moved: fc.constantFrom(0, 0, 1),
   grid: fc.constantFrom('g1', 'g2', null),
   offer: fc.constantFrom('a', 'b'),
   channel: fc.constantFrom('field', 'call'),
@@ -74,6 +76,7 @@ const contact = fc.record({
   result: fc.constantFrom('accepted', 'declined', 'unreachable'),
 });
 const instance = fc.record({
+  released: fc.subarray([1, 2, 3]),
   targets: fc.array(target, { minLength: 1, maxLength: 8 }),
   orders: fc.array(order, { maxLength: 15 }),
   contacts: fc.array(contact, { maxLength: 10 }),
@@ -95,6 +98,7 @@ test('the engine sums what the rule of success means, by every cut', async () =>
         {
           campaign,
           windows,
+          released: given.released,
           offers,
           costs,
           scope: { kind: 'everything' },
@@ -104,6 +108,7 @@ test('the engine sums what the rule of success means, by every cut', async () =>
           ]),
           segmentColumn: undefined,
           period: undefined,
+          together: null,
         },
       );
       for (const cut of ['all', 'wave', 'org_unit', 'grid', 'offer', 'channel'] as const)
@@ -115,20 +120,60 @@ test('the engine sums what the rule of success means, by every cut', async () =>
         {
           campaign,
           windows,
+          released: given.released,
           offers,
           costs,
           scope: { kind: 'units', units: ['g1'] },
           branchOf: new Map(),
           segmentColumn: undefined,
           period: undefined,
+          together: null,
         },
       );
-      const inside = given.targets.filter(({ grid }) => grid === 'g1').length;
+      const grouped = await readSums(
+        { warehouse },
+        {
+          campaign,
+          windows,
+          released: given.released,
+          offers,
+          costs,
+          scope: { kind: 'everything' },
+          branchOf: new Map(),
+          segmentColumn: undefined,
+          period: undefined,
+          together: 'grid',
+        },
+      );
+      // Drawn by grid, the sums are the same; those over groups are of the cut by grid, and of whoever has none alone.
+      for (const cut of ['all', 'wave', 'grid', 'offer', 'channel'] as const)
+        expect(plain(grouped.filter((row) => row.cut === cut && (cut === 'all' || row.key !== '')))).toEqual(
+          expected(given, cut),
+        );
+      for (const whole of grouped.filter((row) => row.cut === 'all'))
+        expect(whole.groups).toEqual(groupsOf(grouped.filter((row) => row.cut === 'grid' && row.arm === whole.arm)));
+      const begun = begunWaves(given);
+      const inside = given.targets.filter(({ grid, wave }) => grid === 'g1' && begun.has(wave)).length;
       expect(mine.filter((row) => row.cut === 'all').reduce((sum, row) => sum + row.targets, 0)).toBe(inside);
     }),
-    { numRuns: 25 },
+    { numRuns: 50 },
   );
 });
+
+/** Sums over grids from what each grid of an arm has; customers of no grid are groups of one. */
+function groupsOf(grids: readonly Sums[]): Sums['groups'] {
+  const named = grids.filter(({ key }) => key !== '');
+  const alone = grids.find(({ key }) => key === '')?.groups;
+  const add = (of: (row: Sums) => number) => named.reduce((sum, row) => sum + of(row), 0);
+  return {
+    count: named.length + (alone?.count ?? 0),
+    nn: add((row) => row.targets ** 2) + (alone?.nn ?? 0),
+    ns: add((row) => row.targets * row.successes) + (alone?.ns ?? 0),
+    ss: add((row) => row.successes ** 2) + (alone?.ss ?? 0),
+    nr: add((row) => row.targets * row.revenue) + (alone?.nr ?? 0),
+    rr: add((row) => row.revenue ** 2) + (alone?.rr ?? 0),
+  };
+}
 
 async function fill(campaign: string, { targets, orders, contacts, joined }: Instance) {
   await warehouse.execute('truncate table entity_order');
@@ -147,7 +192,7 @@ async function fill(campaign: string, { targets, orders, contacts, joined }: Ins
       org_unit_id: t.grid,
       arm: t.arm,
       stratum: '',
-      wave: t.wave,
+      wave: t.arm === 'control' ? t.wave : t.wave + t.moved,
       drawn_wave: t.wave,
       offer: t.offer,
       channel: t.channel,
@@ -189,10 +234,15 @@ type Row = Pick<
   'key' | 'arm' | 'targets' | 'contacted' | 'claimed' | 'successes' | 'rewarded' | 'revenue' | 'margin' | 'contactCost'
 >;
 const sorted = (rows: Row[]) => rows.sort((a, b) => `${a.key} ${a.arm}`.localeCompare(`${b.key} ${b.arm}`));
-const plain = (sums: readonly Sums[]) => sorted(sums.map(({ cut: _, revenueSquares: __, ...row }) => row));
+const plain = (sums: readonly Sums[]) => sorted(sums.map(({ cut: _, revenueSquares: __, groups: ___, ...row }) => row));
+
+/** The waves of which somebody has been released: as drawn, whatever wave they are in now. */
+const begunWaves = ({ targets, released }: Pick<Instance, 'targets' | 'released'>): ReadonlySet<number> =>
+  new Set(targets.filter((t) => t.arm !== 'control' && released.includes(t.wave + t.moved)).map((t) => t.wave));
 
 /** The meaning, in memory. */
-function expected({ targets, orders, contacts, joined }: Instance, cut: string): Row[] {
+function expected({ targets, released, orders, contacts, joined }: Instance, cut: string): Row[] {
+  const begun = begunWaves({ targets, released });
   const [one] = joined;
   const unified = (key: number) => (one && one.unified <= targets.length && one.source === key ? one.unified : key);
   const rows = new Map<string, Row>();
@@ -210,7 +260,7 @@ function expected({ targets, orders, contacts, joined }: Instance, cut: string):
         offer: t.offer,
         channel: t.channel,
       }[cut] ?? '';
-    if (cut !== 'all' && key === '') continue;
+    if (!begun.has(t.wave) || (cut !== 'all' && key === '')) continue;
     const window = windows[t.wave - 1];
     const hits = orders.filter(
       (o) =>

@@ -23,6 +23,19 @@ export interface Sums {
   readonly revenueSquares: number;
   readonly margin: number;
   readonly contactCost: number;
+  /** Where chance drew whole groups. */
+  readonly groups?: GroupSums;
+}
+
+/** Sums over the groups of a set of targets, n targets, s successes and r revenue being those of one group. */
+export interface GroupSums {
+  readonly count: number;
+  /** Σ n², Σ n s, Σ s², Σ n r, Σ r². */
+  readonly nn: number;
+  readonly ns: number;
+  readonly ss: number;
+  readonly nr: number;
+  readonly rr: number;
 }
 
 export interface OfferValue {
@@ -51,9 +64,14 @@ function addDays(day: string, days: number): string {
   return new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-interface Ask {
+export interface Ask {
   readonly campaign: string;
   readonly windows: readonly Window[];
+  /**
+   * Numbers of the waves released so far. Chance drew treated and control of each wave; those of a wave of which nobody
+   * has been released yet have nothing to show and would only thin out the difference.
+   */
+  readonly released: readonly number[];
   /** The offers whose order is a success. */
   readonly offers: readonly OfferValue[];
   /** Yuan a contact, by channel. */
@@ -64,7 +82,11 @@ interface Ask {
   /** Whether the customer record names a segment. */
   readonly segmentColumn: string | undefined;
   readonly period: number | undefined;
+  /** With whom customers were drawn into one arm; null: each by itself. */
+  readonly together: Together | null;
 }
+/** Of a grid, or of a column of the record (of month `period`) that the targets were drawn of. */
+export type Together = 'grid' | { readonly column: string; readonly period: number };
 
 /**
  * Matches orders and contacts to the campaign's targets and sums them by every cut in one pass over the targets.
@@ -86,40 +108,80 @@ export async function readSums({ warehouse }: Pick<Context, 'warehouse'>, ask: A
     revenueSquares: Number(row['sum_squares']),
     margin: Number(row['sum_margin']),
     contactCost: Number(row['contact_cost']),
+    ...(ask.together !== null && { groups: groupSums(row) }),
   }));
 }
 
+/** The targets with what became of them, as SQL text and its values: for analyses that the report does not make. */
+export const watchedTargets = (ask: Ask) => ({ ctes: matched(ask), params: sumsParams(ask) });
+
+function groupSums(row: Readonly<Record<string, string | number>>): GroupSums {
+  const [count, nn, ns, ss, nr, rr] = ['n_groups', 'nn', 'ns', 'ss', 'nr', 'rr'].map((name) => Number(row[name])) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  return { count, nn, ns, ss, nr, rr };
+}
+
+const summed = ['targets', 'n_contacted', 'n_claimed', 'successes', 'rewarded', 'sum_revenue', 'sum_squares', 'sum_margin', 'contact_cost']; // prettier-ignore
+
+/** Sums by every cut; where whole groups were drawn, first within each group. */
 function sumsText(ask: Ask): { text: string; params: Record<string, ParamValue> } {
-  const text = `
-    with
-${matched(ask)}
+  const own = ask.together === null ? 'arm' : 'arm, drawn_with';
+  const sums = `
     select
       multiIf(${cuts.map((cut) => `grouping(${cut}) = 0, '${cut}'`).join(', ')}, 'all') as cut,
       multiIf(${cuts.map((cut) => `grouping(${cut}) = 0, ${cut}`).join(', ')}, '') as key,
       arm, count() as targets, sum(contacted) as n_contacted, sum(claimed) as n_claimed, sum(success) as successes, sum(success and contacted) as rewarded,
       sum(revenue) as sum_revenue, sum(revenue * revenue) as sum_squares, sum(margin) as sum_margin, sum(cost) as contact_cost
     from watched
-    group by grouping sets ((arm), ${cuts.map((cut) => `(arm, ${cut})`).join(', ')})
-    order by cut, key, arm`;
-  return { text, params: sumsParams(ask) };
+    group by grouping sets ((${own}), ${cuts.map((cut) => `(${own}, ${cut})`).join(', ')})`;
+  const overGroups = `
+    select cut, key, arm, ${summed.map((name) => `sum(g.${name}) as ${name}`).join(', ')}, count() as n_groups,
+      sum(g.targets * g.targets) as nn, sum(g.targets * g.successes) as ns, sum(g.successes * g.successes) as ss,
+      sum(g.targets * g.sum_revenue) as nr, sum(g.sum_revenue * g.sum_revenue) as rr
+    from (${sums}) as g group by cut, key, arm`;
+  return {
+    text: `with\n${matched(ask)}\n${ask.together === null ? sums : overGroups} order by cut, key, arm`,
+    params: sumsParams(ask),
+  };
 }
 
 /** Targets with what became of them: the first success in their window, and their contacts. */
-function matched({ scope, segmentColumn }: Ask): string {
+export function matched({ scope, segmentColumn, together }: Ask): string {
   const guard = scope.kind === 'units' ? `and ifNull(has({units:Array(String)}, org_unit_id), 0)` : '';
   const segment = segmentColumn === undefined ? `''` : `ifNull(s.segment, '')`;
   const segmentJoin =
     segmentColumn === undefined
       ? ''
       : `left join (select customer_key, toString(${quoteIdentifier(segmentColumn)}) as segment from customer_record where period = {period:UInt32} and customer_key in (select customer_key from campaign_target where campaign = {campaign:String})) s on s.customer_key = t.customer_key`;
+  const group =
+    together === null
+      ? `''`
+      : together === 'grid'
+        ? `if(ifNull(t.org_unit_id, '') = '', concat('customer:', toString(t.customer_key)), assumeNotNull(t.org_unit_id))`
+        : `if(g.own = '', concat('customer:', toString(t.customer_key)), g.own)`;
+  const groupJoin =
+    together === null || together === 'grid'
+      ? ''
+      : `left join (select customer_key, ifNull(toString(${quoteIdentifier(together.column)}), '') as own from customer_record where period = {drawnPeriod:UInt32} and customer_key in (select customer_key from campaign_target where campaign = {campaign:String})) g on g.customer_key = t.customer_key`;
   return `
       -- A source number counts for the unified customer that it belongs to.
       joined as (select customer_key, unified_key from identity where unified_key != customer_key),
       targets as (
-        select customer_key, arm, drawn_wave, org_unit_id, person_id, offer, channel,
+        select customer_key, arm, stratum, drawn_wave, org_unit_id, person_id, offer, channel,
           arrayElement({froms:Array(Date)}, drawn_wave) as from_day, arrayElement({tos:Array(Date)}, drawn_wave) as to_day
         from campaign_target where campaign = {campaign:String} ${guard}
+          and drawn_wave in (
+            select drawn_wave from campaign_target
+            where campaign = {campaign:String} and arm != 'control' and has({released:Array(UInt16)}, wave)
+          )
       ),
+      -- A customer is joined once, hence any; it also keeps the engine from reordering these joins into targets × orders.
       orders as (
         select if(j.unified_key = 0, o.customer_key, j.unified_key) as customer_key, ordered_on,
           transform(assumeNotNull(o.offer_id), {offers:Array(String)}, {revenues:Array(Float64)}, 0.) as revenue,
@@ -127,11 +189,11 @@ function matched({ scope, segmentColumn }: Ask): string {
         from (
           select customer_key, assumeNotNull(toDate(ordered_on)) as ordered_on, offer_id from entity_order
           where offer_id in {offers:Array(String)} and ordered_on >= {first:Date} and ordered_on < {last:Date}
-        ) o left join joined j on j.customer_key = o.customer_key
+        ) o any left join joined j on j.customer_key = o.customer_key
       ),
       -- The first order in the window is the success; further ones of the same customer are not counted again.
       outcomes as (
-        select t.customer_key as customer_key, argMin(o.revenue, o.ordered_on) as revenue, argMin(o.margin, o.ordered_on) as margin
+        select t.customer_key as customer_key, argMin(o.revenue, o.ordered_on) as revenue, argMin(o.margin, o.ordered_on) as margin, min(o.ordered_on) as success_on
         from targets t inner join orders o on o.customer_key = t.customer_key
         where o.ordered_on >= t.from_day and o.ordered_on < t.to_day group by t.customer_key
       ),
@@ -141,26 +203,29 @@ function matched({ scope, segmentColumn }: Ask): string {
         from contact where campaign = {campaign:String} group by customer_key
       ),
       watched as (
-        select t.arm as arm, toString(t.drawn_wave) as wave, transform(ifNull(t.org_unit_id, ''), {grids:Array(String)}, {branches:Array(String)}, '') as org_unit,
-          ifNull(t.org_unit_id, '') as grid, t.person_id as manager, t.offer as offer, t.channel as channel, ${segment} as segment,
-          c.contacted as contacted, c.claimed as claimed, c.cost as cost, o.customer_key != 0 as success, o.revenue as revenue, o.margin as margin
-        from targets t left join outcomes o on o.customer_key = t.customer_key left join contacts c on c.customer_key = t.customer_key ${segmentJoin}
+        select t.customer_key as customer_key, t.arm as arm, t.stratum as stratum, toString(t.drawn_wave) as wave, transform(ifNull(t.org_unit_id, ''), {grids:Array(String)}, {branches:Array(String)}, '') as org_unit,
+          ifNull(t.org_unit_id, '') as grid, t.person_id as manager, t.offer as offer, t.channel as channel, ${segment} as segment, ${group} as drawn_with,
+          c.contacted as contacted, c.claimed as claimed, c.cost as cost, o.customer_key != 0 as success, o.success_on as success_on, t.from_day as from_day, t.to_day as to_day, o.revenue as revenue, o.margin as margin
+        from targets t left join outcomes o on o.customer_key = t.customer_key left join contacts c on c.customer_key = t.customer_key ${segmentJoin} ${groupJoin}
       )`;
 }
 
-function sumsParams({
+export function sumsParams({
   campaign,
   windows,
+  released,
   offers,
   costs,
   scope,
   branchOf,
   segmentColumn,
   period,
+  together,
 }: Ask): Record<string, ParamValue> {
   const days = windows.flatMap(({ from, to }) => [from, to]).toSorted();
   return {
     campaign,
+    released: [...released],
     froms: windows.map((window) => window.from),
     tos: windows.map((window) => window.to),
     first: days[0] ?? '1970-01-01',
@@ -175,5 +240,6 @@ function sumsParams({
     branches: [...branchOf.values(), ''],
     ...(scope.kind === 'units' && { units: [...scope.units] }),
     ...(segmentColumn !== undefined && { period: period ?? 0 }),
+    ...(together !== null && together !== 'grid' && { drawnPeriod: together.period }),
   };
 }

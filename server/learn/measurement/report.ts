@@ -1,4 +1,5 @@
 import type { CampaignFile, Report, ReportBlock } from '#contract';
+import { addGroups, groupedDifference, independentWorth } from './groups.ts';
 import type { Cut, Sums } from './report-sums.ts';
 import {
   difference,
@@ -27,6 +28,21 @@ export const termsOf = ({ experiment, budget }: Pick<CampaignFile, 'experiment' 
   rewardPerSuccess: budget.reward_per_success,
   fixed: budget.fixed,
 });
+
+/** How many independent customers one of each side is worth; 1 where each was drawn by itself. */
+export interface Worth {
+  readonly treated: number;
+  readonly control: number;
+}
+/** Of the whole campaign. */
+export function worthOf(sums: readonly Sums[]): Worth {
+  const whole = sums.filter((row) => row.cut === 'all');
+  const of = (rows: readonly Sums[]) => {
+    const all = total(rows);
+    return all.targets === 0 ? 1 : proportion(all).n / all.targets;
+  };
+  return { treated: of(whole.filter((row) => !isControl(row))), control: of(whole.filter(isControl)) };
+}
 
 const isControl = ({ arm }: Pick<Sums, 'arm'>) => arm === 'control';
 
@@ -94,8 +110,10 @@ function block(rows: readonly Sums[], terms: Terms, treatedTargets: number): Rep
 type Totals = Omit<Sums, 'cut' | 'key' | 'arm'>;
 
 function total(rows: readonly Sums[]): Totals {
-  const add = (name: keyof Totals) => rows.reduce((sum, row) => sum + row[name], 0);
+  const add = (name: Exclude<keyof Totals, 'groups'>) => rows.reduce((sum, row) => sum + row[name], 0);
+  const groups = addGroups(rows);
   return {
+    ...(groups && { groups }),
     targets: add('targets'),
     contacted: add('contacted'),
     claimed: add('claimed'),
@@ -108,7 +126,11 @@ function total(rows: readonly Sums[]): Totals {
   };
 }
 
-const proportion = ({ targets, successes }: Totals): Proportion => ({ n: targets, successes });
+/** Where whole groups were drawn: so many independent customers as they are worth. */
+function proportion({ targets, successes, groups }: Totals): Proportion {
+  const plain = { n: targets, successes };
+  return groups ? independentWorth(plain, groups) : plain;
+}
 const moments = ({ targets, revenue, revenueSquares }: Totals): Moments => ({
   n: targets,
   sum: revenue,
@@ -118,7 +140,16 @@ const moments = ({ targets, revenue, revenueSquares }: Totals): Moments => ({
 /** What the treated brought over what as many of the control group brought. The margin has no interval of its own: it follows the revenue. */
 function incremental(treated: Totals, control: Totals, of: 'revenue' | 'margin') {
   if (treated.targets < 2 || control.targets < 2) return nothing;
-  if (of === 'revenue') return scaled(differenceOfMeans(moments(treated), moments(control)), treated.targets);
+  if (of === 'revenue') {
+    const perTarget =
+      treated.groups && control.groups
+        ? groupedDifference(
+            { n: treated.targets, sum: treated.revenue, groups: treated.groups },
+            { n: control.targets, sum: control.revenue, groups: control.groups },
+          )
+        : differenceOfMeans(moments(treated), moments(control));
+    return scaled(perTarget, treated.targets);
+  }
   return { ...nothing, estimate: treated.margin - (control.margin / control.targets) * treated.targets };
 }
 
@@ -138,11 +169,11 @@ function armOf(row: Sums): ReportBlock['arms'][number] {
     contactRate: row.targets === 0 ? null : row.contacted / row.targets,
     claimed: row.claimed,
     successes: row.successes,
-    rate: rate({ n: row.targets, successes: row.successes }),
+    rate: rate(proportion(row)),
   };
 }
 
-/** Only chance decides how many are in each arm; a p value near 0 says that something else did too. */
+/** Only chance decides how many (groups, where groups were drawn) are in each arm; a p value near 0 says that something else did too. */
 function sampleRatioOf(rows: readonly Sums[], terms: Terms): number | null {
   const weights = Object.values(terms.arms).reduce((sum, weight) => sum + weight, 0);
   const planned = [
@@ -150,7 +181,10 @@ function sampleRatioOf(rows: readonly Sums[], terms: Terms): number | null {
     { arm: 'control', share: terms.control },
   ];
   return sampleRatio(
-    planned.map(({ arm, share }) => ({ share, n: rows.find((row) => row.arm === arm)?.targets ?? 0 })),
+    planned.map(({ arm, share }) => {
+      const row = rows.find((one) => one.arm === arm);
+      return { share, n: row?.groups?.count ?? row?.targets ?? 0 };
+    }),
   );
 }
 
@@ -171,6 +205,11 @@ export function caveats(facts: {
       message: `There is no control group, so no lift can be told. ${by} waived it: ${why}`,
     });
   }
+  if (file.experiment.unit !== 'customer')
+    found.push({
+      code: 'drawn-together',
+      message: `Chance drew each ${file.experiment.unit} as a whole: the intervals allow for it. With few groups believe the permutation test of the analysis.`,
+    });
   if (today < windowEnd)
     found.push({
       code: 'window-open',

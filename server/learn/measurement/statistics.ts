@@ -20,8 +20,11 @@ export const nothing: Estimate = { estimate: null, low: null, high: null };
 
 /** Success rate with Wilson's score interval: E. B. Wilson, JASA 22 (1927). */
 export function rate({ n, successes }: Proportion): Estimate {
-  if (n === 0) return nothing;
-  const p = successes / n;
+  return n === 0 ? nothing : scoreInterval(successes / n, n);
+}
+
+/** Wilson's interval of a rate seen in n units; n need not be whole, where a weighted sample is worth so many. */
+export function scoreInterval(p: number, n: number): Estimate {
   const centre = (p + (z * z) / (2 * n)) / (1 + (z * z) / n);
   const half = (z / (1 + (z * z) / n)) * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n));
   // Rounding must not push the bound past the estimate where the rate is 0 or 1.

@@ -24,6 +24,12 @@ interface LoginFailureTable {
   address: string;
   at: Date;
 }
+interface SealingKeyTable {
+  account_id: string;
+  public_key: string;
+  private_key: string;
+  created_at: Date;
+}
 interface AuditLogTable {
   id: number;
   at: Date;
@@ -39,13 +45,31 @@ interface AuditHeadTable {
   id: number;
   hash: string;
 }
+interface AuditCheckTable {
+  id: Generated<number>;
+  at: Date;
+  up_to: number;
+  hash: string;
+  intact: boolean;
+}
+interface SavedViewTable {
+  id: string;
+  login: string;
+  screen: string;
+  name: string;
+  search: string;
+  at: Date;
+}
 
 declare module '#platform/records' {
   interface Tables {
     account: AccountTable;
     session: SessionTable;
     login_failure: LoginFailureTable;
+    sealing_key: SealingKeyTable;
     audit_log: AuditLogTable;
     audit_head: AuditHeadTable;
+    audit_check: AuditCheckTable;
+    saved_view: SavedViewTable;
   }
 }

@@ -5,6 +5,8 @@ import type { Records } from '#platform/records';
 import { actorOf, findAccount, passwordFits, type ScopeOf } from './accounts.ts';
 
 const sessionHours = 14;
+/** A phone may be without a network for a working day and the night; lost, it must not stay open for long. */
+export const phoneSessionHours = 72;
 const throttle = { windowMinutes: 15, failuresPerLogin: 10, failuresPerAddress: 100 };
 
 const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
@@ -13,9 +15,9 @@ const hashOf = (token: string) => createHash('sha256').update(token).digest('hex
 export async function logIn(
   db: Records,
   clock: Clock,
-  input: { login: string; password: string; address: string },
+  input: { login: string; password: string; address: string; hours?: number },
   scopeOf: ScopeOf,
-): Promise<{ token: string; actor: Actor }> {
+): Promise<{ token: string; expiresAt: Date; actor: Actor }> {
   const since = new Date(clock.now().getTime() - throttle.windowMinutes * 60_000);
   const { by_login, by_address } = await db
     .selectFrom('login_failure')
@@ -46,17 +48,17 @@ export async function logIn(
   }
   const token = randomBytes(32).toString('base64url');
   const now = clock.now();
+  const expires = new Date(now.getTime() + (input.hours ?? sessionHours) * 3_600_000);
   await db.transaction().execute(async (trx) => {
     await trx.deleteFrom('login_failure').where('login', '=', input.login).execute();
     await trx.deleteFrom('login_failure').where('at', '<', since).execute();
     await trx.deleteFrom('session').where('expires_at', '<', now).execute();
-    const expires = new Date(now.getTime() + sessionHours * 3_600_000);
     await trx
       .insertInto('session')
       .values({ token_hash: hashOf(token), account_id: account.id, created_at: now, expires_at: expires })
       .execute();
   });
-  return { token, actor: await actorOf(db, account, scopeOf) };
+  return { token, expiresAt: expires, actor: await actorOf(db, account, scopeOf) };
 }
 
 export async function actorOfToken(db: Records, clock: Clock, token: string, scopeOf: ScopeOf): Promise<Actor> {

@@ -10,16 +10,27 @@ export interface RecordFile {
   blocks(take: readonly string[], prefix: string): AsyncGenerator<Block>;
 }
 
+/** A csv or tsv file: it can also be read whole, whatever its header says, so that two columns of one name do no harm. */
+export interface DelimitedFile extends RecordFile {
+  readonly columns: readonly string[];
+  allBlocks(prefix: string): AsyncGenerator<Block>;
+}
+
 /** Longer records than this are taken for a quote that was never closed. */
 export const longestRecordBytes = 32 * 1024 * 1024;
 
 /** Opens a csv or tsv file that has been surveyed, and reads its header. @throws FileRefused */
-export async function openDelimited(survey: Survey, delimiter: string): Promise<RecordFile> {
+export async function openDelimited(survey: Survey, delimiter: string): Promise<DelimitedFile> {
   const { path } = survey;
   if (survey.bytes === survey.markBytes)
     throw new FileRefused('empty-file', { file: path, line: 1 }, 'The file is empty: it has not even a header.');
   const head = await readHead(survey, delimiter);
-  return { columns: head.columns, blocks: (take, prefix) => blocksOf(survey, delimiter, head, take, prefix) };
+  const { columns } = head;
+  return {
+    columns,
+    blocks: (take, prefix) => blocksOf(survey, delimiter, head, wantedOf(path, columns, take), prefix),
+    allBlocks: (prefix) => blocksOf(survey, delimiter, head, undefined, prefix),
+  };
 }
 
 interface Head {
@@ -63,11 +74,12 @@ function headerIn(file: string, scanner: ReturnType<typeof createScanner>): read
     .slice(0, -1)
     .split('\t')
     .slice(1)
-    .map((name) => unescape(name).trim());
+    .map((name) => unescapeCell(name).trim());
 }
 
 const unescaped: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', '\\': '\\', '0': '\0' };
-function unescape(cell: string): string {
+/** What stood in the file, of a cell of a block. */
+export function unescapeCell(cell: string): string {
   return cell.replace(/\\(.)/gs, (whole, letter: string) => unescaped[letter] ?? whole);
 }
 
@@ -88,13 +100,20 @@ async function* blocksOf(
   survey: Survey,
   delimiter: string,
   head: Head,
-  take: readonly string[],
+  wanted: Uint8Array | undefined,
   prefix: string,
 ): AsyncGenerator<Block> {
   const { path, suspect } = survey;
-  const wanted = wantedOf(path, head.columns, take);
   const width = head.columns.length;
-  const scanner = createScanner({ delimiter, lineEnd: head.lineEnd, wanted, width, prefix, suspect, line: 1 });
+  const scanner = createScanner({
+    delimiter,
+    lineEnd: head.lineEnd,
+    ...(wanted && { wanted }),
+    width,
+    prefix,
+    suspect,
+    line: 1,
+  });
   let headerRead = false;
   let bytesRead = 0;
   for await (const chunk of decoded(survey)) {

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { Problem, route, type Routes } from '#contract';
@@ -60,7 +62,8 @@ async function serve(
   server = await startHttp({
     host: '127.0.0.1',
     port: 0,
-    consoleDirectory: '/nowhere',
+    consoleDirectory: join(tmpdir(), 'gridloop-no-console'),
+    fieldDirectory: join(tmpdir(), 'gridloop-no-field'),
     log: { ...createLog('silent'), error: (fault: unknown) => void faults.push(fault), info: () => {} } as never,
     binding: {
       routes,

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import fastifyStatic from '@fastify/static';
-import { fastify, type FastifyInstance } from 'fastify';
+import { fastify } from 'fastify';
 import { Problem, toProblemDocument, type ProblemDocument } from '#contract';
 import type { Log } from '#platform/log';
 import { WarehouseError } from '#platform/warehouse';
 import { bindRoutes, type Binding } from './bind.ts';
+import { compressAnswer } from './compress-answer.ts';
+import { serveApps } from './serve-apps.ts';
 
 export interface HttpServer {
   /** e.g. `http://127.0.0.1:7400` */
@@ -16,12 +16,13 @@ export interface HttpServer {
 /** The largest request: a batch of 1,000 actions or accounts is well below it. */
 const bodyLimitBytes = 32 * 1024 * 1024;
 
-/** Serves the API under /api and the console, where it has been built, under everything else. */
+/** Serves the API under /api, the field app under /field/ and the console under everything else, where they have been built. */
 export async function startHttp(options: {
   readonly host: string;
   readonly port: number;
   readonly binding: Binding;
   readonly consoleDirectory: string;
+  readonly fieldDirectory: string;
   readonly log: Log;
 }): Promise<HttpServer> {
   const app = fastify({
@@ -51,36 +52,10 @@ export async function startHttp(options: {
       .header('x-frame-options', 'DENY');
   });
   bindRoutes(app, options.binding);
-  await serveConsole(app, options.consoleDirectory);
+  app.addHook('onSend', compressAnswer);
+  await serveApps(app, options);
   const url = await app.listen({ host: options.host, port: options.port });
   return { url: url.replace('[::1]', 'localhost'), close: () => app.close() };
-}
-
-async function serveConsole(app: FastifyInstance, directory: string): Promise<void> {
-  const built = existsSync(`${directory}/index.html`);
-  if (built) {
-    await app.register(fastifyStatic, {
-      root: directory,
-      cacheControl: false,
-      // Vite names its assets by their content, so they never change; the page that names them must be asked for anew.
-      setHeaders: (reply, path) =>
-        void reply.header(
-          'cache-control',
-          path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-        ),
-    });
-  }
-  app.setNotFoundHandler((request, reply) => {
-    if (request.url.startsWith('/api') || !built || request.method !== 'GET') {
-      const problem = new Problem(
-        'missing',
-        'no-such-address',
-        `There is nothing at ${request.method} ${request.url.split('?')[0]}.`,
-      );
-      return reply.status(404).type('application/problem+json').send(toProblemDocument(problem));
-    }
-    return reply.header('cache-control', 'no-cache').sendFile('index.html');
-  });
 }
 
 /** Problems are for the user; everything else is a fault: logged with its cause, an incident number for the user. */

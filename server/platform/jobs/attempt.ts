@@ -1,8 +1,8 @@
-import { Problem, toProblemDocument } from '#contract';
+import { Problem, toProblemDocument, type Job } from '#contract';
 import type { Context } from '#platform/context';
 import type { RecordStore } from '#platform/records';
 import type { JobDefinition, JobTools } from './definition.ts';
-import { beginAttempt, doStep, endAttempt, writeProgress, type Attempt } from './runs.ts';
+import { beginAttempt, doStep, endAttempt, subjectOf, writeProgress, type Attempt } from './runs.ts';
 
 /** Why a job's signal was aborted. */
 export class JobInterruption extends Error {
@@ -19,6 +19,8 @@ export interface Workplace {
   /** This process among all that work on the store. */
   readonly worker: string;
   readonly context: (run: { id: string; name: string; signal: AbortSignal }) => Context | Promise<Context>;
+  /** Called when a job has begun and when it has come to an end, so that live screens can be told. */
+  readonly onMove?: (run: { id: string; name: string; state: Job['state'] } & Pick<Job, 'by' | 'subject'>) => void;
   readonly onFault: (error: unknown, run: { id: string; name: string; attempt: number }) => void;
   /** The jobs this process is at, so that they can be interrupted. */
   readonly running: Map<string, AbortController>;
@@ -39,6 +41,9 @@ export async function attemptJob(
   const { store } = place;
   const attempt = await beginAttempt(store.db, id, place.worker);
   if (!attempt) return;
+  const about = { id, name: job.name, by: attempt.by, subject: subjectOf(attempt.input) };
+  const moved = (state: Job['state']) => place.onMove?.({ ...about, state });
+  moved('running');
   const interruption = new AbortController();
   place.running.set(id, interruption);
   const takenOver = () => interruption.abort(new JobInterruption('taken over'));
@@ -48,8 +53,10 @@ export async function attemptJob(
     const context = await place.context({ id, name: job.name, signal: interruption.signal });
     const result = await job.run(context, attempt.input, tools);
     await endAttempt(store.db, attempt, { state: 'done', result });
+    moved('done');
   } catch (error) {
     await settleFailure(place, job, attempt, interruption.signal, error);
+    moved(interruption.signal.aborted ? 'cancelled' : 'failed');
   } finally {
     queueSignal.removeEventListener('abort', takenOver);
     if (place.running.get(id) === interruption) place.running.delete(id);

@@ -14,6 +14,8 @@ export interface JobRunTable {
   input: unknown;
   singleton_key: string | null;
   state: z.infer<typeof JobState>;
+  /** The login of whoever asked for it; null: the installation itself. */
+  requested_by: string | null;
   /** The process that is at it, or was last. */
   worker: string | null;
   attempts: ColumnType<number, number | undefined, number>;

@@ -6,7 +6,7 @@ import { attemptJob, JobInterruption, type Workplace } from './attempt.ts';
 import type { JobDefinition } from './definition.ts';
 import { putBackOrphans, signIn } from './lost-workers.ts';
 import { defineQueue, send, startQueue, workOn } from './queue.ts';
-import { cancelledAmong, findUnfinished, insertRun, readRuns, requestCancel, tidy } from './runs.ts';
+import { cancelledAmong, findUnfinished, insertRun, readRequesters, readRuns, requestCancel, tidy } from './runs.ts';
 
 export interface Jobs {
   /**
@@ -18,15 +18,23 @@ export interface Jobs {
   enqueue(
     name: string,
     input: unknown,
-    options?: { readonly singletonKey?: string; readonly db?: Db },
+    options?: {
+      readonly singletonKey?: string;
+      readonly db?: Db;
+      /** The login of whoever asks. */ readonly by?: string;
+    },
   ): Promise<string>;
   status(id: string): Promise<Job | undefined>;
   /** Ends a job: at once when it waits, else as soon as its handler heeds its signal. Resolves to its status then. */
   cancel(id: string): Promise<Job | undefined>;
+  /** The logins that have asked for jobs. */
+  requesters(): Promise<readonly string[]>;
   /** Newest first. */
   list(filter?: {
     readonly name?: string;
     readonly states?: readonly Job['state'][];
+    /** Only those that one of these logins has asked for. */
+    readonly by?: readonly string[];
     readonly limit?: number;
   }): Promise<Job[]>;
   /** Interrupts what runs here, to be taken up again by the next worker, and resolves when all is put down. */
@@ -68,6 +76,7 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
       if (name !== undefined) await store.execute('select pg_notify($1, $2)', [CANCEL_CHANNEL, id]);
       return status(id);
     },
+    requesters: () => readRequesters(store.db),
     list: ({ limit = LISTED, ...filter } = {}) => readRuns(store.db, { ...filter, limit }),
     async stop() {
       await stopTidying();
@@ -84,12 +93,12 @@ async function enqueue(
   { store, jobs }: JobsOptions,
   name: string,
   input: unknown,
-  { singletonKey, db }: { readonly singletonKey?: string; readonly db?: Db },
+  { singletonKey, db, by }: { readonly singletonKey?: string; readonly db?: Db; readonly by?: string },
 ): Promise<string> {
   const job = jobs.find((candidate) => candidate.name === name);
   if (!job) throw new Error(`There is no job named ${name}`);
   job.check(input);
-  const start = (trx: Db) => startRun(boss, trx, { name, input, singletonKey });
+  const start = (trx: Db) => startRun(boss, trx, { name, input, singletonKey, by });
   return db ? start(db) : store.db.transaction().execute(start);
 }
 
@@ -97,7 +106,7 @@ async function enqueue(
 async function startRun(
   boss: PgBoss,
   trx: Db,
-  wanted: { name: string; input: unknown; singletonKey: string | undefined },
+  wanted: { name: string; input: unknown; singletonKey: string | undefined; by: string | undefined },
 ): Promise<string> {
   for (;;) {
     const id = randomUUID();

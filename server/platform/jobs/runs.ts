@@ -13,12 +13,13 @@ export interface Attempt {
   readonly number: number;
   readonly failures: number;
   readonly input: unknown;
+  readonly by: string | null;
 }
 
 /** Undefined when one with the same key is waiting or running. */
 export async function insertRun(
   db: Db,
-  row: { id: string; name: string; input: unknown; singletonKey: string | undefined },
+  row: { id: string; name: string; input: unknown; singletonKey: string | undefined; by: string | undefined },
 ): Promise<boolean> {
   const inserted = await db
     .insertInto('job_run')
@@ -27,6 +28,7 @@ export async function insertRun(
       name: row.name,
       input: json(row.input),
       singleton_key: row.singletonKey ?? null,
+      requested_by: row.by ?? null,
       state: 'waiting',
     })
     .onConflict((conflict) => conflict.doNothing())
@@ -60,9 +62,10 @@ export async function beginAttempt(db: Db, id: string, worker: string): Promise<
     .where('id', '=', id)
     .where('state', 'in', ['waiting', 'running'])
     .where('cancel_requested', '=', false)
-    .returning(['attempts', 'failures', 'input'])
+    .returning(['attempts', 'failures', 'input', 'requested_by'])
     .executeTakeFirst();
-  if (begun) return { id, number: begun.attempts, failures: begun.failures, input: begun.input };
+  if (begun)
+    return { id, number: begun.attempts, failures: begun.failures, input: begun.input, by: begun.requested_by };
   await markCancelled(db, id, ['waiting', 'running']);
   return undefined;
 }
@@ -174,12 +177,13 @@ export async function tidy(store: RecordStore): Promise<void> {
 
 export async function readRuns(
   db: Db,
-  filter: { id?: string; name?: string; states?: readonly Job['state'][]; limit: number },
+  filter: { id?: string; name?: string; states?: readonly Job['state'][]; by?: readonly string[]; limit: number },
 ): Promise<Job[]> {
   let query = db.selectFrom('job_run').selectAll().orderBy('created_at', 'desc').orderBy('id').limit(filter.limit);
   if (filter.id !== undefined) query = query.where(sql<string>`id::text`, '=', filter.id);
   if (filter.name !== undefined) query = query.where('name', '=', filter.name);
   if (filter.states !== undefined) query = query.where('state', 'in', filter.states);
+  if (filter.by !== undefined) query = query.where('requested_by', 'in', [...filter.by, '']);
   const rows = await query.execute();
   return rows.map((row) => ({
     id: row.id,
@@ -191,7 +195,20 @@ export async function readRuns(
     problem: row.problem ?? undefined,
     startedAt: row.started_at?.toISOString() ?? null,
     finishedAt: row.finished_at?.toISOString() ?? null,
+    by: row.requested_by,
+    subject: subjectOf(row.input),
   }));
+}
+
+export async function readRequesters(db: Db): Promise<readonly string[]> {
+  const rows = await db.selectFrom('job_run').select('requested_by').distinct().execute();
+  return rows.flatMap((row) => row.requested_by ?? []);
+}
+
+/** What a job is about, as its input says: the campaign. */
+export function subjectOf(input: unknown): string | null {
+  const { campaign } = (input ?? {}) as Readonly<Record<string, unknown>>;
+  return typeof campaign === 'string' ? campaign : null;
 }
 
 /** Ends what a backup shows as under way: the queue it stood in was not copied, so nobody would ever take it up. */

@@ -36,9 +36,10 @@ export async function examine(options: DoctorOptions): Promise<{ ok: boolean; ch
     ),
     attempt('outbox', () => outboxCheck(options)),
     attempt('audit log', async () => {
-      const intact = await isIntact(options.store.db);
+      // From where the newest full check ended: the doctor is asked often, and the log may have millions of rows.
+      const intact = await isIntact(options.store.db, 'checked');
       return good(
-        intact ? 'intact' : 'changed',
+        intact ? 'intact since its newest check' : 'changed',
         intact,
         'Somebody changed the audit log outside the product: compare it with a backup.',
       );

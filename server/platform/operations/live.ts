@@ -8,7 +8,7 @@ const longestQueue = 1_000;
 
 /**
  * Server-sent events for one viewer, until the connection closes. An event that names an org unit is told only to
- * those who may see it; one that names a person only, to that person and to those who see the unit.
+ * those who may see it; one that names a login, to that account and to those who see everything.
  */
 export async function* liveEvents(
   events: Pick<Events, 'subscribe'>,
@@ -44,7 +44,8 @@ export async function* liveEvents(
 }
 
 function mayHear(actor: Actor, event: Event): boolean {
-  const { orgUnitId } = event as { orgUnitId?: string | null };
+  const { orgUnitId, login } = event as { orgUnitId?: string | null; login?: string | null };
   if (actor.scope.kind === 'everything') return true;
+  if (login !== undefined) return login === actor.login;
   return orgUnitId === undefined || (orgUnitId !== null && actor.scope.units.includes(orgUnitId));
 }

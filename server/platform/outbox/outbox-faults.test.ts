@@ -11,7 +11,7 @@ import { openWarehouse, statement } from '#platform/warehouse';
 import { lag, outboxMigrations, startShipper } from './index.ts';
 import { delivery } from './testing-table.ts';
 
-const ROUNDS = 10;
+const ROUNDS = 8;
 const LONGEST_LIFE_MS = 600;
 
 /** Opening both stores twenty times takes long on a busy machine. */

@@ -1,5 +1,6 @@
 export { addColumnsDdl, ddl } from './ddl.ts';
 export { tokenRowLimit } from './insert-chunks.ts';
+export { localJoins } from './local-joins.ts';
 export { openWarehouse } from './open.ts';
 export type { WarehouseConfig } from './open.ts';
 export { serialiseParameter } from './parameter.ts';
@@ -17,7 +18,8 @@ export {
   renameSwap,
   replacePartition,
   truncate,
+  updateColumn,
   warehouseVersion,
 } from './upkeep.ts';
 export type { Partition } from './upkeep.ts';
-export { newestBlock, settleReplacement } from './settle.ts';
+export { newestBlock, partitionRows, settleReplacement } from './settle.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { openWarehouse, statement } from './index.ts';
+import { openWarehouse, replacePartition, statement } from './index.ts';
 import type { Warehouse } from './index.ts';
 import { blockRows, lines, tables, wholeRows } from './testing/writer-plan.ts';
 
@@ -31,6 +31,11 @@ test(
       await warehouse.insert({ table: 'blocks', columns: ['period', 'step', 'k'] }, lines(begun, blockRows), {
         deduplicationToken: `step ${begun}`,
       });
+      await warehouse.execute('truncate table staging');
+      await warehouse.insert({ table: 'staging', columns: ['period', 'step', 'k'] }, lines(begun, wholeRows));
+      await replacePartition(warehouse, { from: 'staging', to: 'whole', partition: 202610 });
+      expect(await stepsOf(warehouse, 'whole')).toEqual([{ step: begun, rows: wholeRows, distinct: wholeRows }]);
+      replaced = begun;
       expect(await stepsOf(warehouse, 'blocks')).toEqual(
         Array.from({ length: begun + 1 }, (_, step) => ({ step, rows: blockRows, distinct: blockRows })),
       );
@@ -80,9 +85,11 @@ async function expectWhole(
   for (const block of blocks) expect(block).toEqual({ step: block.step, rows: blockRows, distinct: blockRows });
   const whole = await stepsOf(warehouse, 'whole');
   if (replaced < 0 && whole.length === 0) return;
-  expect(whole).toEqual([{ step: expect.any(Number), rows: wholeRows, distinct: wholeRows }]);
-  expect(whole[0]?.step).toBeGreaterThanOrEqual(replaced);
-  expect(whole[0]?.step).toBeLessThanOrEqual(begun);
+  for (const one of whole) expect(one).toEqual({ step: one.step, rows: wholeRows, distinct: wholeRows });
+  // Killed within its replacement, the engine may have the old beside the new, each whole: `#platform/replacements`
+  // settles that at the next start, and so does repeating the step.
+  const steps = whole.map(({ step }) => step);
+  expect([[replaced], [begun], [replaced, begun]]).toContainEqual([...new Set(steps)]);
 }
 
 async function stepsOf(

@@ -48,6 +48,11 @@ export async function settleReplacement(
   }
 }
 
+/** How many rows readers see in a partition. */
+export async function partitionRows(warehouse: Door, table: string, partition: Partition): Promise<number> {
+  return (await partsOf(warehouse, table, partition)).reduce((sum, part) => sum + part.rows, 0);
+}
+
 /** The parts that readers see. Parts without rows cover others that are gone, and say nothing. */
 async function partsOf(warehouse: Door, table: string, partition: Partition): Promise<PartRow[]> {
   return await warehouse.rows<PartRow>(

@@ -21,6 +21,38 @@ export async function replacePartition(
   await warehouse.execute(replace, await fromEmptyToo(warehouse));
 }
 
+/**
+ * Writes one column of a partition anew, from the other columns of each row; resolves when it is done. Part by part, so
+ * do it aside where readers must see it whole. Only that column is written: all others are shared with what was there.
+ */
+export async function updateColumn(
+  warehouse: Door,
+  update: {
+    readonly table: string;
+    readonly partition: Partition;
+    readonly column: string;
+    readonly expression: Statement;
+  },
+): Promise<void> {
+  const { sql, params } = update.expression;
+  const data = quoteIdentifier(await dataTableOf(warehouse, update.table));
+  await warehouse.execute(
+    statement(
+      `alter table ${data}${onCluster(warehouse.topology)} update ${quoteIdentifier(update.column)} = ${sql} in partition ${partitionText(update.partition)} where 1`,
+      params,
+    ),
+    { settings: { mutations_sync: 2, ...longText } },
+  );
+}
+
+/** The limits on length guard against people's texts; a compiled model is long, and our own. */
+const longText = {
+  max_ast_elements: 20_000_000,
+  max_expanded_ast_elements: 20_000_000,
+  max_ast_depth: 10_000,
+  max_query_size: 500_000_000,
+};
+
 /** Removes a partition; removing one that is not there is no error. */
 export async function dropPartition(warehouse: Door, table: string, partition: Partition): Promise<void> {
   const data = await dataTableOf(warehouse, table);
@@ -113,15 +145,25 @@ export function partitionText(partition: Partition): string {
   return String(partition);
 }
 
-/** Newer engines refuse to replace a partition by nothing unless they are told that it is meant; older ones do not know the word. */
-async function fromEmptyToo(warehouse: Door): Promise<QueryOptions> {
+const emptyAllowance = new WeakMap<Door, Promise<QueryOptions>>();
+
+/** Newer engines refuse to replace a partition by nothing unless they are told that it is meant; older ones do not know the word. Asked once. */
+function fromEmptyToo(warehouse: Door): Promise<QueryOptions> {
+  const asked = emptyAllowance.get(warehouse) ?? askFromEmptyToo(warehouse);
+  emptyAllowance.set(warehouse, asked);
+  asked.catch(() => emptyAllowance.delete(warehouse));
+  return asked;
+}
+
+async function askFromEmptyToo(warehouse: Door): Promise<QueryOptions> {
   const name = 'allow_replace_partition_from_empty_source';
   const known = await warehouse.rows(statement('select 1 from system.settings where name = {name:String}', { name }));
   return known.length === 0 ? {} : { settings: { [name]: 1 } };
 }
 
-/** The table behind a face; any other table is its own. */
+/** The table behind a face; any other table, and every table of a single node, is its own. */
 async function dataTableOf(warehouse: Door, table: string): Promise<string> {
+  if (warehouse.topology.kind === 'single') return table;
   return (await engineOf(warehouse, table)) === 'Distributed' ? localName(table) : table;
 }
 

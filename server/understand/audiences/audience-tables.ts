@@ -8,7 +8,8 @@ export const tagTable: TableDefinition = {
   columns: [
     { name: 'period', type: 'UInt32' },
     { name: 'tag', type: 'String' },
-    { name: 'customers', type: 'AggregateFunction(groupBitmap, UInt32)' },
+    // Bitmaps are packed already; packing them again doubles the time to read them.
+    { name: 'customers', type: 'AggregateFunction(groupBitmap, UInt32)', codec: 'NONE' },
   ],
   engine: { kind: 'aggregating' },
   partitionBy: "concat(toString(period), '/', tag)",

@@ -1,8 +1,22 @@
-import type { RuleInput } from '#contract';
+import type { Limit, RuleInput } from '#contract';
 import { isMasked, maskField, queryField, readFields } from '#know/customers';
-import { compileSelect, type Field } from '#query';
+import {
+  column,
+  compileSelect,
+  conditionOf,
+  print,
+  scope,
+  selectRecords,
+  type Catalogue,
+  type Field,
+  type Rule,
+} from '#query';
 import type { Context } from '#platform/context';
+import { csvCell } from '#platform/files';
+import type { Statement } from '#platform/warehouse';
 import { fieldNamed, readAsk } from './ask-audience.ts';
+import { limitParts } from './limit.ts';
+import { ensureMembers } from './members.ts';
 
 type Cell = string | number | boolean | null;
 
@@ -12,7 +26,12 @@ type Cell = string | number | boolean | null;
  */
 export async function exportAudience(
   context: Context,
-  ask: { readonly rule: RuleInput; readonly period?: string | undefined; readonly fields: readonly string[] },
+  ask: {
+    readonly rule: RuleInput;
+    readonly period?: string | undefined;
+    readonly fields: readonly string[];
+    readonly limit?: Limit | undefined;
+  },
 ): Promise<AsyncIterable<string>> {
   const { rule, catalogue } = await readAsk(context, ask);
   const personal = (await readFields(context.db)).filter((field) => field.personal);
@@ -22,8 +41,31 @@ export async function exportAudience(
   };
   const asked = [...new Set(ask.fields)].filter((name) => name !== 'customer_id');
   const fields = asked.map((name) => fieldNamed(known, name, 'fields'));
-  const select = compileSelect(rule, context.actor.scope, { columns: [customerId, ...fields] });
-  return csvOf(context, select, [customerId, ...fields]);
+  const columns = [customerId, ...fields];
+  const select = ask.limit
+    ? await selectLimited(context, rule, ask.limit, catalogue, columns)
+    : compileSelect(rule, context.actor.scope, { columns });
+  return csvOf(context, select, columns);
+}
+
+/** The first of them in their order, or a sample in the order of chance. */
+async function selectLimited(
+  context: Context,
+  rule: Rule,
+  limit: Limit,
+  catalogue: Catalogue,
+  fields: readonly Field[],
+): Promise<Statement> {
+  const { formula, where, orderBy, limit: most } = limitParts(limit, catalogue);
+  if (formula) await ensureMembers(context, formula, catalogue);
+  const select = selectRecords({
+    period: rule.period,
+    columns: fields.map((field) => ({ expr: column(field.column), as: field.column })),
+    where: [conditionOf(rule), ...where],
+    orderBy,
+    limit: most,
+  });
+  return print(scope(select, context.actor.scope));
 }
 
 const customerId: Field = { name: 'customer_id', column: 'customer_id', type: 'text', nullable: false };
@@ -42,12 +84,4 @@ async function* csvOf(
       .map((row) => `${fields.map((field) => csvCell(shown(field, row[field.column] ?? null))).join(',')}\r\n`)
       .join('');
   }
-}
-
-/** Text that a spreadsheet would take for a formula gets an apostrophe before it; numbers stay numbers. */
-export function csvCell(value: Cell): string {
-  if (value === null) return '';
-  if (typeof value !== 'string') return String(value);
-  const harmless = /^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
 }

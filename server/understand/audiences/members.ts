@@ -1,58 +1,92 @@
-import { randomBytes } from 'node:crypto';
 import { Problem } from '#contract';
 import { readCatalogue, readPeriods } from '#know/customers';
-import {
-  call,
-  column,
-  conditionOf,
-  everyone,
-  fieldsUsed,
-  insertInto,
-  print,
-  readRule,
-  scope,
-  selectRecords,
-  value,
-  type Catalogue,
-  type Rule,
-  type Scope,
-} from '#query';
+import { scopeOf } from '#know/organisation';
+import { indicatorFormulas } from '#understand/indicators';
+import { everyone, fieldsUsed, readRule, type Catalogue, type Formula, type Rule } from '#query';
 import type { Context } from '#platform/context';
-import { dropTable, replacePartition, statement, type TableDefinition } from '#platform/warehouse';
-import { memberTable, partitionName, tagTable, type MembersKind } from './audience-tables.ts';
-import { forgetMembers, readAudiences, readMembers, readTags, writeMembers } from './saved-rule-store.ts';
+import type { MembersKind } from './audience-tables.ts';
+import { limitParts } from './limit.ts';
+import { replaceMembers, replaceTags, type MembersSource } from './make-members.ts';
+import {
+  findAudience,
+  findTag,
+  forgetMembers,
+  readAudiences,
+  readMembers,
+  readTags,
+  writeMembers,
+  type StoredAudience,
+  type StoredTag,
+} from './saved-rule-store.ts';
+import { measureCoverage } from './tag-coverage.ts';
 
-type Viewer = Pick<Context, 'db' | 'warehouse' | 'clock'>;
-const everything: Scope = { kind: 'everything' };
+type Viewer = Pick<Context, 'db' | 'warehouse' | 'clock' | 'actor'>;
 
 /**
- * What a rule may name, tags and saved audiences included. The catalogue names all of them, whoever saved them: a name
- * shows no customer, and the territory guard cuts every set of members.
+ * What a rule may name, tags (but retired ones), saved audiences and indicators included. The catalogue names all of them, whoever
+ * saved them: a name shows no customer, and the territory guard cuts every set of members.
  */
 export async function readRuleCatalogue(
-  context: Pick<Context, 'db' | 'warehouse'>,
+  context: Pick<Context, 'db' | 'warehouse' | 'actor'>,
   period?: number,
 ): Promise<Catalogue> {
   const catalogue = await readCatalogue(context, period);
-  const [tags, audiences] = [await readTags(context.db), await readAudiences(context.db)];
+  const tags = (await readTags(context.db)).filter(({ state }) => state !== 'retired');
+  const audiences = await readAudiences(context.db);
   return {
     ...catalogue,
     tags: Object.fromEntries(tags.map((tag) => [tag.id, { labels: { en: tag.name_en, zh: tag.name_zh } }])),
     audiences: Object.fromEntries(
       audiences.items.map((audience) => [audience.id, { labels: { en: audience.name, zh: audience.name } }]),
     ),
+    indicators: await indicatorFormulas(context),
   };
 }
 
 /** The same, with the members of all of them made: for those who run rules later, without asking again. */
 export async function readReadyCatalogue(context: Viewer & Pick<Context, 'log'>, period?: number): Promise<Catalogue> {
   const catalogue = await readRuleCatalogue(context, period);
-  await ensure(context, 'tag', everyone, catalogue, []);
-  for (const kind of ['tag', 'audience'] as const) {
-    for (const id of Object.keys(kind === 'tag' ? catalogue.tags : catalogue.audiences))
-      await ensureOrSay(context, kind, id, catalogue);
-  }
+  await ensureTags(context, catalogue, Object.keys(catalogue.tags));
+  await ensureAudiences(context, catalogue, Object.keys(catalogue.audiences));
   return catalogue;
+}
+
+/** Makes audiences of the catalogue's month, where they are not there yet. */
+export async function ensureAudiences(
+  context: Viewer & Pick<Context, 'log'>,
+  catalogue: Catalogue,
+  ids: readonly string[],
+): Promise<void> {
+  for (const id of ids) await ensureOrSay(context, 'audience', id, catalogue);
+}
+
+/** Makes many tags of the catalogue's month, where they are not there yet: those that name no other in one pass together. */
+export async function ensureTags(
+  context: Viewer & Pick<Context, 'log'>,
+  catalogue: Catalogue,
+  ids: readonly string[],
+): Promise<void> {
+  const { db, clock } = context;
+  const { period } = catalogue;
+  const made = new Map((await readMembers(db, 'tag', period)).map((members) => [members.id, members.version]));
+  const wanted = new Set(ids);
+  const due = (await readTags(db)).filter(({ id, version }) => wanted.has(id) && made.get(id) !== version);
+  if (due.length === 0) return;
+  await ensure(context, 'tag', everyone, catalogue, []);
+  const together: { id: string; version: number; rule: Rule }[] = [];
+  const alone: string[] = [];
+  for (const tag of due) {
+    const checked = tag.origin === 'feed' ? undefined : readRule(tag.rule, catalogue);
+    const used = checked?.ok ? fieldsUsed(checked.rule) : undefined;
+    if (checked?.ok && used?.tags.length === 0 && used.audiences.length === 0)
+      together.push({ id: tag.id, version: tag.version, rule: checked.rule });
+    // A standard tag whose fields this operator does not have is no trouble.
+    else if (checked?.ok !== false || tag.origin !== 'standard') alone.push(tag.id);
+  }
+  const sizes = await replaceTags(context, period, together);
+  for (const { id, version } of together)
+    await writeMembers(db, { kind: 'tag', id, period, version, customers: sizes.get(id) ?? 0, at: clock.now() });
+  for (const id of alone) await ensureOrSay(context, 'tag', id, catalogue);
 }
 
 /** A rule that no longer holds is left out and said in the log: it must not stand in the way of all others. */
@@ -70,42 +104,17 @@ async function ensureOrSay(
   }
 }
 
-/** Makes the members of every tag and audience that the rule names, and of those that these name, where they are not there yet. */
-export async function ensureMembers(context: Viewer, rule: Rule, catalogue: Catalogue): Promise<void> {
-  const used = fieldsUsed(rule);
-  if (used.tags.length === 0 && used.audiences.length === 0) return;
-  if (used.tags.length > 0) await ensure(context, 'tag', everyone, catalogue, []);
-  for (const id of used.tags) await ensure(context, 'tag', id, catalogue, []);
-  for (const id of used.audiences) await ensure(context, 'audience', id, catalogue, []);
-}
-
-/** Which tags and audiences a rule stands on, directly or through others, as 'tag:x' and 'audience:y'. */
-export async function standsOn(
-  context: Pick<Context, 'db'>,
-  rule: Rule,
+/** Makes the members of every tag and audience that is named, and of those that these name, where they are not there yet. */
+export async function ensureMembers(
+  context: Viewer,
+  of: Rule | Formula,
   catalogue: Catalogue,
-  seen = new Set<string>(),
-): Promise<Set<string>> {
-  const used = fieldsUsed(rule);
-  for (const name of [...used.tags.map((id) => `tag:${id}`), ...used.audiences.map((id) => `audience:${id}`)]) {
-    if (seen.has(name)) continue;
-    seen.add(name);
-    const [kind, id] = [name.slice(0, name.indexOf(':')) as MembersKind, name.slice(name.indexOf(':') + 1)];
-    const saved = await findSaved(context, kind, id);
-    const checked = saved && readRule(saved.rule, catalogue);
-    if (checked?.ok) await standsOn(context, checked.rule, catalogue, seen);
-  }
-  return seen;
-}
-
-async function findSaved(
-  { db }: Pick<Context, 'db'>,
-  kind: MembersKind,
-  id: string,
-): Promise<{ rule: string; version: number } | undefined> {
-  return kind === 'tag'
-    ? db.selectFrom('tag').select(['rule', 'version']).where('id', '=', id).executeTakeFirst()
-    : db.selectFrom('audience').select(['rule', 'version']).where('id', '=', id).executeTakeFirst();
+  above: readonly string[] = [],
+): Promise<void> {
+  const used = fieldsUsed(of);
+  if (used.tags.length > 0) await ensure(context, 'tag', everyone, catalogue, above);
+  for (const id of used.tags) await ensure(context, 'tag', id, catalogue, above);
+  for (const id of used.audiences) await ensure(context, 'audience', id, catalogue, above);
 }
 
 async function ensure(
@@ -118,83 +127,46 @@ async function ensure(
   const name = `${kind}:${id}`;
   if (above.includes(name))
     throw new Problem('conflict', 'rule-circle', `These rules stand on each other: ${[...above, name].join(' → ')}.`);
-  const saved =
-    kind === 'tag' && id === everyone ? { rule: undefined, version: 1 } : await findSaved(context, kind, id);
+  const { db } = context;
+  const isEveryone = kind === 'tag' && id === everyone;
+  const saved = isEveryone ? { version: 1 } : await (kind === 'tag' ? findTag(db, id) : findAudience(db, id));
   if (!saved) return;
-  const there = (await readMembers(context.db, kind, catalogue.period)).find((members) => members.id === id);
+  const { period } = catalogue;
+  const there = (await readMembers(db, kind, period)).find((members) => members.id === id);
   if (there?.version === saved.version) return;
-  if (saved.rule === undefined) return void (await make(context, kind, id, saved.version, undefined, catalogue.period));
+  const source = 'rule' in saved ? await sourceOf(context, kind, saved, catalogue, [...above, name]) : everybody;
+  const customers = await replaceMembers(context, { kind, id, period }, source);
+  await writeMembers(db, { kind, id, period, version: saved.version, customers, at: context.clock.now() });
+}
+const everybody: MembersSource = { kind: 'everybody' };
+
+/** Where the members of a saved rule come from, with what it names itself made before. */
+async function sourceOf(
+  context: Viewer,
+  kind: MembersKind,
+  saved: StoredAudience | StoredTag,
+  catalogue: Catalogue,
+  above: readonly string[],
+): Promise<MembersSource> {
+  if ('origin' in saved && saved.origin === 'feed') return { kind: 'feeds' };
   const checked = readRule(saved.rule, catalogue);
   if (!checked.ok) {
+    const names = checked.problems.flatMap(({ params }) =>
+      typeof params['name'] === 'string' ? [params['name']] : [],
+    );
     throw new Problem(
       'conflict',
       'rule-outdated',
-      `The rule of ${kind} ${id} names something that the customer record does not have any more.`,
-      { parameters: { kind, id } },
+      `The rule of ${kind} ${saved.id} names something that the customer record does not have${names.length > 0 ? `: ${names.join(', ')}` : ''}.`,
+      { parameters: { kind, id: saved.id, names } },
     );
   }
-  const used = fieldsUsed(checked.rule);
-  if (used.tags.length > 0) await ensure(context, 'tag', everyone, catalogue, [...above, name]);
-  for (const tag of used.tags) await ensure(context, 'tag', tag, catalogue, [...above, name]);
-  for (const audience of used.audiences) await ensure(context, 'audience', audience, catalogue, [...above, name]);
-  await make(context, kind, id, saved.version, checked.rule, catalogue.period);
-}
-
-async function make(
-  context: Viewer,
-  kind: MembersKind,
-  id: string,
-  version: number,
-  rule: Rule | undefined,
-  period: number,
-): Promise<void> {
-  const customers = await replaceMembers(context, { kind, id, rule, period, territory: everything });
-  await writeMembers(context.db, { kind, id, period, version, customers, at: context.clock.now() });
-}
-
-/** Works the members out aside and puts them in their place in one step. No rule: everybody. Resolves to how many they are. */
-async function replaceMembers(
-  { warehouse }: Pick<Context, 'warehouse'>,
-  {
-    kind,
-    id,
-    rule,
-    period,
-    territory,
-  }: { kind: MembersKind; id: string; rule: Rule | undefined; period: number; territory: Scope },
-): Promise<number> {
-  const table = kind === 'tag' ? tagTable : memberTable;
-  const staging: TableDefinition = { ...table, name: `${table.name}_${randomBytes(4).toString('hex')}` };
-  try {
-    await warehouse.define([staging]);
-    const key = column('customer_key');
-    const customers =
-      kind === 'tag' ? { expr: call('groupBitmapState', key), as: 'customers' } : { expr: key, as: 'customer_key' };
-    const columns = [
-      { expr: value('UInt32', period), as: 'period' },
-      { expr: value('String', id), as: kind },
-      customers,
-    ];
-    const select = selectRecords({ period, columns, where: rule ? [conditionOf(rule)] : [] });
-    await warehouse.execute(
-      print(
-        insertInto(
-          staging.name,
-          columns.map(({ as }) => as),
-          scope(select, territory),
-        ),
-      ),
-    );
-    await replacePartition(warehouse, { from: staging.name, to: table.name, partition: partitionName(period, id) });
-  } finally {
-    await dropTable(warehouse, staging.name);
-  }
-  const count =
-    kind === 'tag'
-      ? 'select groupBitmapMerge(customers) as n from tag_bitmap where period = {period:UInt32} and tag = {id:String}'
-      : 'select count() as n from audience_member where period = {period:UInt32} and audience = {id:String}';
-  const [row] = await warehouse.rows<{ n: number }>(statement(count, { period, id }));
-  return row?.n ?? 0;
+  await ensureMembers(context, checked.rule, catalogue, above);
+  const source: MembersSource = { kind: 'rule', rule: checked.rule };
+  if (!('limited_to' in saved) || saved.limited_to === null) return source;
+  const limit = limitParts(saved.limited_to, catalogue);
+  if (limit.formula) await ensureMembers(context, limit.formula, catalogue, above);
+  return { ...source, limit, territory: await scopeOf(context.db, saved.org_unit_id) };
 }
 
 /** Makes the members of one audience or tag anew for a month (the newest when none is given). @throws Problem when it is not there or its rule no longer holds. */
@@ -204,14 +176,42 @@ export async function makeMembers(context: Viewer, kind: MembersKind, id: string
 }
 
 /**
- * After the record of some months was built: their members count no more, and those of the newest month's tags are made at
- * once, so that the first to ask need not wait. A tag whose rule no longer holds is left out and said in the log.
+ * After the record of some months was built: their members count no more. Tags are counted for each of the months, and
+ * those of the newest that are to be fresh with the record are made at once, so that the first to ask need not wait. A tag
+ * whose rule no longer holds is left out.
  */
 export async function recordBuilt(context: Viewer & Pick<Context, 'log'>, periods: readonly number[]): Promise<void> {
   await forgetMembers(context.db, periods);
+  await freshTags(context, periods);
+}
+
+/** Makes tags of the newest month where it is among these, and counts them in all of these, where that is not done. */
+export async function freshTags(
+  context: Viewer & Pick<Context, 'log'>,
+  periods: readonly number[],
+  some?: readonly StoredTag[],
+): Promise<void> {
   const newest = (await readPeriods(context.warehouse)).at(-1)?.period;
-  if (newest === undefined || !periods.includes(newest)) return;
-  const catalogue = await readRuleCatalogue(context, newest);
-  await ensure(context, 'tag', everyone, catalogue, []);
-  for (const { id } of await readTags(context.db)) await ensureOrSay(context, 'tag', id, catalogue);
+  const tags = some ?? (await readTags(context.db)).filter(({ state }) => state !== 'retired');
+  for (const period of periods) {
+    const catalogue = await readRuleCatalogue(context, period);
+    if (period === newest) {
+      const fresh = tags.filter(({ refresh }) => some !== undefined || refresh === 'with-record').map(({ id }) => id);
+      await ensureTags(context, catalogue, fresh);
+    }
+    await countTags(context, catalogue, tags);
+  }
+}
+
+/** Counts tags in the catalogue's month where this version has not been counted yet. */
+export async function countTags(context: Viewer, catalogue: Catalogue, tags: readonly StoredTag[]): Promise<void> {
+  await measureCoverage(context, catalogue, tags, async (rule) => {
+    try {
+      await ensureMembers(context, rule, catalogue);
+      return true;
+    } catch (error) {
+      if (error instanceof Problem) return false;
+      throw error;
+    }
+  });
 }

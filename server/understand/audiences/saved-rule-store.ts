@@ -1,5 +1,6 @@
+import type { Limit, TagState } from '#contract';
 import type { Context } from '#platform/context';
-import { run, type Db } from '#platform/records';
+import { json, run, type Db } from '#platform/records';
 import type { MembersKind } from './audience-tables.ts';
 
 interface SavedRule {
@@ -12,13 +13,23 @@ interface SavedRule {
 interface AudienceTable extends SavedRule {
   name: string;
   org_unit_id: string;
+  limited_to: Limit | null;
 }
 interface TagTable extends SavedRule {
   name_en: string;
   name_zh: string;
+  definition_en: string;
+  definition_zh: string;
+  category: string;
+  origin: 'standard' | 'own' | 'feed';
+  state: TagState;
+  owner: string;
+  org_unit_id: string | null;
+  refresh: 'with-record' | 'when-asked';
 }
 interface RuleVersionTable extends SavedRule {
   kind: MembersKind;
+  limited_to: Limit | null;
 }
 interface RuleMembersTable {
   kind: MembersKind;
@@ -62,44 +73,87 @@ export async function readTags(db: Db): Promise<StoredTag[]> {
   return db.selectFrom('tag').selectAll().orderBy('id').execute();
 }
 
-/** Writes an audience or tag; a new rule becomes the next version. Resolves to the version. */
-export async function writeRule(
-  { db, clock, actor }: Pick<Context, 'db' | 'clock' | 'actor'>,
+export async function findTag(db: Db, id: string): Promise<StoredTag | undefined> {
+  return db.selectFrom('tag').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** What of a saved rule is its author's; the rest is stamped on it here. */
+type Written<T extends SavedRule> = Omit<T, 'version' | 'changed_at' | 'changed_by'>;
+
+export const writeAudience = (context: Writer, audience: Written<AudienceTable>): Promise<number> =>
+  writeRule(context, 'audience', audience, async (trx, stamp) => {
+    const row = { ...audience, ...stamp, limited_to: audience.limited_to && json(audience.limited_to) };
+    const { id: _, ...changed } = row;
+    await trx
+      .insertInto('audience')
+      .values(row)
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(changed))
+      .execute();
+  });
+
+export const writeTag = (context: Writer, tag: Written<TagTable>): Promise<number> =>
+  writeRule(context, 'tag', { ...tag, limited_to: null }, async (trx, stamp) => {
+    const { id, ...row } = { ...tag, ...stamp };
+    await trx
+      .insertInto('tag')
+      .values({ id, ...row })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+      .execute();
+  });
+
+type Writer = Pick<Context, 'db' | 'clock' | 'actor'>;
+type Stamp = Pick<SavedRule, 'version' | 'changed_at' | 'changed_by'>;
+
+/** Writes an audience or tag; a new rule (or limit) becomes the next version. Resolves to the version. */
+async function writeRule(
+  { db, clock, actor }: Writer,
   kind: MembersKind,
-  saved: { readonly id: string; readonly rule: string } & (
-    | { readonly name: string; readonly org_unit_id: string }
-    | { readonly name_en: string; readonly name_zh: string }
-  ),
+  saved: { readonly id: string; readonly rule: string; readonly limited_to: Limit | null },
+  write: (trx: Db, stamp: Stamp) => Promise<void>,
 ): Promise<number> {
   return db.transaction().execute(async (trx) => {
     // The row is held until the end, so that two savings of one rule become two versions.
-    const [old] = await run<SavedRule>(trx, `select * from ${kind} where id = $1 for update`, [saved.id]);
-    const version = old === undefined ? 1 : old.rule === saved.rule ? old.version : old.version + 1;
+    const [old] = await run<SavedRule & { limited_to?: Limit | null }>(
+      trx,
+      `select * from ${kind} where id = $1 for update`,
+      [saved.id],
+    );
+    const same = old?.rule === saved.rule && sameLimit(old.limited_to ?? null, saved.limited_to);
+    const version = old === undefined ? 1 : same ? old.version : old.version + 1;
     const stamp = { version, changed_at: clock.now(), changed_by: actor.login };
-    if ('name' in saved) {
-      const { id, ...row } = { ...saved, ...stamp };
-      await trx
-        .insertInto('audience')
-        .values({ id, ...row })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
-        .execute();
-    } else {
-      const { id, ...row } = { ...saved, ...stamp };
-      await trx
-        .insertInto('tag')
-        .values({ id, ...row })
-        .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
-        .execute();
-    }
+    await write(trx, stamp);
     if (old?.version !== version) {
+      const { id, rule, limited_to: limit } = saved;
       await trx
         .insertInto('rule_version')
-        .values({ kind, id: saved.id, rule: saved.rule, ...stamp })
+        .values({ kind, id, rule, limited_to: limit && json(limit), ...stamp })
         .onConflict((conflict) => conflict.columns(['kind', 'id', 'version']).doNothing())
         .execute();
     }
     return version;
   });
+}
+
+function sameLimit(one: Limit | null, other: Limit | null): boolean {
+  if (one?.kind === 'top' && other?.kind === 'top')
+    return one.by === other.by && one.order === other.order && one.n === other.n;
+  if (one?.kind === 'sample' && other?.kind === 'sample') return one.n === other.n && one.seed === other.seed;
+  return one === other;
+}
+
+export async function setTagState(db: Db, id: string, state: TagState): Promise<void> {
+  await db.updateTable('tag').set({ state }).where('id', '=', id).execute();
+}
+
+/** Every rule it has had, the newest first. */
+export async function readVersions(db: Db, kind: MembersKind, id: string) {
+  return db
+    .selectFrom('rule_version')
+    .selectAll()
+    .where('kind', '=', kind)
+    .where('id', '=', id)
+    .orderBy('version', 'desc')
+    .execute();
 }
 
 export async function readMembers(db: Db, kind: MembersKind, period?: number): Promise<StoredMembers[]> {
@@ -127,14 +181,17 @@ export async function forgetMembers(db: Db, periods: readonly number[]): Promise
     .deleteFrom('rule_members')
     .where('period', 'in', [0, ...periods])
     .execute();
+  await db
+    .deleteFrom('tag_coverage')
+    .where('period', 'in', [0, ...periods])
+    .execute();
 }
 
 /** What these rules ('tag:x', 'audience:y') have in the warehouse counts no more: something they stand on has changed. */
 export async function forgetRules(db: Db, names: readonly string[]): Promise<void> {
   if (names.length === 0) return;
-  await run(
-    db,
-    `delete from rule_members where kind || ':' || id in (select jsonb_array_elements_text($1::text::jsonb))`,
-    [JSON.stringify(names)],
-  );
+  const values = [JSON.stringify(names)];
+  const among = 'in (select jsonb_array_elements_text($1::text::jsonb))';
+  await run(db, `delete from rule_members where kind || ':' || id ${among}`, values);
+  await run(db, `delete from tag_coverage where 'tag:' || tag ${among}`, values);
 }

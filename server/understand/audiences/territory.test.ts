@@ -6,8 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { customerFacts } from '#know/customers';
 import type { Scope } from '#query';
 import type { Context } from '#platform/context';
-import { audiences } from './index.ts';
-import { openWorld, type World } from './testing-world.ts';
+import { handlers, openWorld, type World } from './testing-world.ts';
 
 const units = ['g0', 'g1', 'g2', 'g3', 'g4', 'g5', 'g6'];
 /** c0…c69: customer i stands in unit i mod 7, every tenth in none; arpu i. */
@@ -54,7 +53,7 @@ beforeAll(async () => {
     directory,
   );
   await world.build();
-  const { putTag, putAudience } = audiences.handlers ?? {};
+  const { putTag, putAudience } = handlers;
   await putTag?.(world.context, {
     params: { id: 'women' },
     body: { name: { en: 'Women', zh: '女' }, rule: "gender = 'F'" },
@@ -73,7 +72,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-const h = audiences.handlers ?? {};
+const h = handlers;
 async function csvOf(context: Context, rule: string, fields: string[]): Promise<string[]> {
   const parts: string[] = [];
   const stream = await h.exportAudience?.(context, { body: { rule, fields } });

@@ -6,13 +6,22 @@ import { buildRecord, customers } from '#know/customers';
 import { feeds, readExtraFields } from '#know/feeds';
 import { catalog } from '#know/catalog';
 import { organisation } from '#know/organisation';
+import { indicators } from '#understand/indicators';
 import type { Scope } from '#query';
 import type { Actor, Context } from '#platform/context';
 import { createLog } from '#platform/log';
 import { migrate, type RecordStore } from '#platform/records';
+import { replacementMigrations } from '#platform/replacements';
 import { recordStores } from '#platform/records/testing';
 import { openWarehouse, type Warehouse } from '#platform/warehouse';
-import { audiences, recordBuilt } from './index.ts';
+import {
+  audiences,
+  indicatorChanged,
+  readReadyCatalogue,
+  readRuleCatalogue,
+  recordBuilt,
+  tagsLoaded,
+} from './index.ts';
 
 /** Gathering, the record and audiences on real engines, in a folder of its own, without a server. */
 export interface World {
@@ -28,13 +37,29 @@ const fields = {
   readExtraFields: async (db: Context['db']) =>
     (await readExtraFields(db)).map((field) => ({ ...field, entity: field.entity as EntityName })),
 };
-const gathering = feeds({ rebuild: async () => null });
+const gathering = feeds({
+  rebuild: async () => null,
+  afterLoad: async (context, entities) => {
+    if (entities.has('customer_tag')) await tagsLoaded(context);
+  },
+});
+/** The feature as a server without later features has it. */
+const library = audiences(async () => []);
+/** Formulas that rules may name. */
+const formulas = indicators({
+  readCatalogue: readRuleCatalogue,
+  makeMembers: readReadyCatalogue,
+  facts: [],
+  changed: indicatorChanged,
+});
+export const handlers = { ...formulas.handlers, ...library.handlers };
 const features = [
   organisation,
   catalog,
   gathering,
   customers({ feeds: fields, contacts: { contactsOf: async () => [] } }),
-  audiences,
+  formulas,
+  library,
 ];
 
 export async function openWorld(): Promise<World> {
@@ -42,10 +67,10 @@ export async function openWorld(): Promise<World> {
   const [pglite] = recordStores();
   if (!pglite) throw new Error('There is no record store to test with');
   const [store, warehouse] = [await pglite.open(), await openWarehouse({ dataDirectory: directory })];
-  await migrate(
-    store,
-    features.flatMap(({ name, migrations }) => (migrations ? [{ feature: name, directory: migrations }] : [])),
-  );
+  await migrate(store, [
+    { feature: 'replacements', directory: replacementMigrations },
+    ...features.flatMap(({ name, migrations }) => (migrations ? [{ feature: name, directory: migrations }] : [])),
+  ]);
   await warehouse.define(features.flatMap(({ tables }) => tables ?? []));
   const context = contextOf(store, warehouse);
   let loads = 0;

@@ -5,15 +5,17 @@ import { CampaignFile, type Offer, type OrgUnit, type Person } from '#contract';
 import { emptyCatalogue, type Catalogue, type Field } from '#query';
 import { permissions } from '#platform/access';
 import type { Actor, Context } from '#platform/context';
+import type { Feature } from '#platform/feature';
 import { createLog } from '#platform/log';
 import { outboxMigrations, ship } from '#platform/outbox';
-import { insertMany, migrate, run, type RecordStore } from '#platform/records';
+import { migrate, run, type RecordStore } from '#platform/records';
 import { openWarehouse, statement, type TableDefinition, type Warehouse } from '#platform/warehouse';
 import { catalog } from '#know/catalog';
 import { organisation, putPeople, putUnits, scopeOf } from '#know/organisation';
 import { channels } from '#act/channels';
 import { campaigns } from '../index.ts';
-import type { CampaignPorts, WorkOrderPort } from '../ports.ts';
+import type { CampaignPorts } from '../ports.ts';
+import { testOrders, testWorkOrders } from './stand-in-orders.ts';
 
 /*
  * A small operator for tests and the benchmark: a city with two branches of two grids each, people, and a customer
@@ -35,6 +37,8 @@ export const catalogue: Catalogue = {
     tenure_months: integer('tenure_months'),
     dnd: { name: 'dnd', column: 'dnd', type: 'boolean' },
   },
+  // As a model that tells an uplift publishes it: how much likelier the customer takes the offer for being contacted.
+  scores: { lift: { name: 'lift', column: 'score__lift', type: 'number' } },
 };
 
 const customerRecord: TableDefinition = {
@@ -50,6 +54,7 @@ const customerRecord: TableDefinition = {
     { name: 'arpu', type: 'Nullable(Float64)' },
     { name: 'tenure_months', type: 'Nullable(Int64)' },
     { name: 'dnd', type: 'Nullable(Bool)' },
+    { name: 'score__lift', type: 'Nullable(Float64)' },
   ],
   engine: { kind: 'merge-tree' },
   partitionBy: 'period',
@@ -107,10 +112,16 @@ export interface World {
   close(): Promise<void>;
 }
 
-const features = (ports: CampaignPorts) => [organisation, catalog, channels, campaigns(ports)];
-const tablesOf = (ports: CampaignPorts) => [
+const features = (ports: CampaignPorts, later: readonly Feature[]) => [
+  organisation,
+  catalog,
+  channels,
+  campaigns(ports),
+  ...later,
+];
+const tablesOf = (ports: CampaignPorts, later: readonly Feature[]) => [
   customerRecord,
-  ...features(ports).flatMap((feature) => feature.tables ?? []),
+  ...features(ports, later).flatMap((feature) => feature.tables ?? []),
 ];
 
 /** A fresh world with so many customers. */
@@ -119,17 +130,18 @@ export async function openWorld(
   warehouse: Warehouse,
   customers: number,
   ports: CampaignPorts = testPorts,
+  later: readonly Feature[] = [],
 ): Promise<World> {
   await migrate(store, [
     { feature: 'outbox', directory: outboxMigrations },
-    ...features(ports).flatMap(({ name: feature, migrations }) =>
+    ...features(ports, later).flatMap(({ name: feature, migrations }) =>
       migrations ? [{ feature, directory: migrations }] : [],
     ),
   ]);
   await store.execute(testOrders);
-  await warehouse.define(tablesOf(ports));
+  await warehouse.define(tablesOf(ports, later));
   await fillRecord(warehouse, customers);
-  const world = visitWorld(store, warehouse, ports);
+  const world = visitWorld(store, warehouse, ports, later);
   const system = await world.context();
   await putUnits(system, units);
   await putPeople(system, people);
@@ -138,8 +150,13 @@ export async function openWorld(
 }
 
 /** A world that is there already. */
-export function visitWorld(store: RecordStore, warehouse: Warehouse, ports: CampaignPorts = testPorts): World {
-  const tables = tablesOf(ports);
+export function visitWorld(
+  store: RecordStore,
+  warehouse: Warehouse,
+  ports: CampaignPorts = testPorts,
+  later: readonly Feature[] = [],
+): World {
+  const tables = tablesOf(ports, later);
   const log = createLog('silent');
   const signal = new AbortController().signal;
   const world: World = {
@@ -180,7 +197,7 @@ export function visitWorld(store: RecordStore, warehouse: Warehouse, ports: Camp
   return world;
 }
 
-/** Customers 1 to n, spread over grids, owners (a fifth have none), households of two, bands and amounts by hash. */
+/** Customers 1 to n, spread over grids, owners (a fifth have none), households of two, bands, amounts and uplifts (from −0.4 to 0.59) by hash. */
 export async function fillRecord(warehouse: Warehouse, customers: number): Promise<void> {
   await warehouse.execute(
     statement(
@@ -189,7 +206,7 @@ export async function fillRecord(warehouse: Warehouse, customers: number): Promi
          if(cityHash64('owner', number) % 5 = 0 or grid = 'g4', null, concat(grid, '-', if(cityHash64('who', number) % 2 = 0, 'a', 'b'))),
          if(cityHash64('home', number) % 3 = 0, null, concat('h', toString(intDiv(number, 2)))),
          ['low', 'mid', 'high'][cityHash64('band', number) % 3 + 1], cityHash64('arpu', number) % 200, cityHash64('tenure', number) % 60,
-         cityHash64('dnd', number) % 50 = 0
+         cityHash64('dnd', number) % 50 = 0, (toInt64(cityHash64('lift', number) % 100) - 40) / 100
        from numbers({customers:UInt64})`,
       { period, grids, customers },
     ),
@@ -208,67 +225,6 @@ export async function freshWarehouse(): Promise<{ warehouse: Warehouse; remove: 
   };
 }
 
-const testOrders = `create table test_work_order (
-  campaign text not null, customer_key bigint not null, customer_id text not null, org_unit_id text, person_id text, channel text not null,
-  offer text not null, arm text not null, wave integer not null, day date not null, due_on date not null, released_at timestamptz not null,
-  state text not null default 'released', primary key (campaign, customer_key)
-)`;
-const orderTable = {
-  table: 'test_work_order',
-  columns: {
-    campaign: 'text',
-    customer_key: 'int8',
-    customer_id: 'text',
-    org_unit_id: 'text',
-    person_id: 'text',
-    channel: 'text',
-    offer: 'text',
-    arm: 'text',
-    wave: 'int4',
-    day: 'date',
-    due_on: 'date',
-    released_at: 'timestamptz',
-  },
-};
-
-/** Stands in for the worklist: rows in a table, and a second order for a customer is an error of the primary key. */
-export const testWorkOrders: WorkOrderPort = {
-  async create(trx, { id, releasedAt }, orders) {
-    const rows = orders.map((o) => [
-      id,
-      o.customerKey,
-      o.customerId,
-      o.orgUnitId,
-      o.personId,
-      o.channel,
-      o.offerId,
-      o.arm,
-      o.wave,
-      o.day,
-      o.dueOn,
-      releasedAt,
-    ]);
-    await insertMany(trx, orderTable, rows);
-    return orders.length;
-  },
-  async progress(db, ids) {
-    const rows = await run<{ campaign: string; done: number }>(
-      db,
-      `select campaign, count(*) as done from test_work_order where campaign = any($1::text::text[]) and state = 'done' group by campaign`,
-      [`{${ids.map((id) => JSON.stringify(id)).join(',')}}`],
-    );
-    return new Map(rows.map((row) => [row.campaign, { done: Number(row.done), accepted: 0 }]));
-  },
-  async cancelOpen(trx, id) {
-    return (
-      await run(
-        trx,
-        `update test_work_order set state = 'cancelled' where campaign = $1 and state = 'released' returning campaign`,
-        [id],
-      )
-    ).length;
-  },
-};
 export const testPorts: CampaignPorts = {
   workOrders: testWorkOrders,
   measures: async () => ({}),

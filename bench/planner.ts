@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { smallProblems } from './planner/small-problems.ts';
+
+/*
+ * `npm run bench planner [customers[xOFFERSxCHANNELSxPEOPLE] …] [--alone]`: generated markets of 20 days, each planned in a process of its own;
+ * value, bound, gap, seconds, processor seconds and peak memory; beside it greedy by gain, greedy by gain per minute,
+ * random chunks of 1,000 with split limits, and the linear relaxation by HiGHS where it fits. `--alone` leaves those out.
+ * `npm run bench planner small [count]`: 2,000 random small problems against brute force.
+ */
+
+interface Result {
+  readonly candidates: number;
+  readonly value: number;
+  readonly bound: number;
+  readonly gap: number;
+  readonly contacts: number;
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+  readonly peakMb: number;
+  readonly replans: readonly { share: number; cpuShare: number; lost: number; keptShare: number; gap: number }[];
+  readonly baselines?: {
+    readonly byGain: number;
+    readonly byGainPerMinute: number;
+    readonly chunks: { value: number; estimated: boolean };
+    readonly linear?: { bound: number; seconds: number };
+  };
+}
+
+const args = process.argv.slice(2);
+const compare = !args.includes('--alone');
+const isSmall = args[0] === 'small';
+const sizes = args.filter((arg) => /^\d/.test(arg));
+const failed: string[] = isSmall ? [...(await smallProblems(Number(sizes[0] ?? 2000)))] : [];
+const percent = (share: number, digits = 3) => `${(share * 100).toFixed(digits)}%`;
+
+for (const text of isSmall ? [] : sizes.length > 0 ? sizes : ['10000', '100000', '1000000']) {
+  const [customers = 0, offers = 10, channels = 2, people = Math.max(10, Math.round(customers / 500))] = text
+    .split('x')
+    .map(Number);
+  const result = await plan({ customers, offers, channels, people, days: 20, seed: 1 });
+  report({ customers, offers, channels, people }, result);
+  check(text, customers, result);
+}
+for (const message of failed) console.log(`NOT REACHED: ${message}`);
+process.exitCode = failed.length > 0 ? 1 : 0;
+
+async function plan(size: Record<string, number>): Promise<Result> {
+  const script = fileURLToPath(new URL('./planner/one-market.ts', import.meta.url));
+  const input = JSON.stringify({
+    ...size,
+    threads: (size['customers'] ?? 0) < 50_000 ? 1 : availableParallelism(),
+    compare,
+  });
+  const { stdout } = await promisify(execFile)(process.execPath, ['--max-old-space-size=6000', script, input], {
+    maxBuffer: 1e8,
+  });
+  return JSON.parse(stdout) as Result;
+}
+
+function report(size: { customers: number; offers: number; channels: number; people: number }, r: Result): void {
+  const n = (value: number) => Math.round(value).toLocaleString('en');
+  console.log(
+    `\n${n(size.customers)} customers × ${size.offers} offers × ${size.channels} channels, ${n(size.people)} people × 20 days: ${n(r.candidates)} candidates`,
+  );
+  console.log(`  value ${n(r.value)}   bound ${n(r.bound)}   gap ${percent(r.gap, 4)}   contacts ${n(r.contacts)}`);
+  console.log(`  ${r.seconds.toFixed(1)} s, ${r.cpuSeconds.toFixed(1)} s of processor, peak ${n(r.peakMb)} MB`);
+  for (const [i, what] of ['a sick person', 'the offer used most closed'].entries()) {
+    const { share, cpuShare, lost, keptShare, gap } = r.replans[i]!;
+    console.log(
+      `  ${what}: replanned in ${percent(share, 1)} of the time (${percent(cpuShare, 1)} of the processor's), ${n(lost)} promises lost, ${percent(keptShare, 2)} of the others kept, gap ${percent(gap)}`,
+    );
+  }
+  if (!r.baselines) return;
+  const { byGain, byGainPerMinute, chunks, linear } = r.baselines;
+  const less = (value: number) => `${n(value).padStart(14)}   ${percent(value / r.value - 1, 2)}`;
+  console.log(`  greedy by gain             ${less(byGain)}`);
+  console.log(`  greedy by gain per minute  ${less(byGainPerMinute)}`);
+  console.log(`  random chunks of 1,000     ${less(chunks.value)}${chunks.estimated ? ' (from 40 chunks)' : ''}`);
+  if (linear)
+    console.log(`  linear relaxation (HiGHS)  ${n(linear.bound).padStart(14)}   in ${linear.seconds.toFixed(1)} s`);
+}
+
+function check(text: string, customers: number, r: Result): void {
+  const wanted = customers >= 1e6 ? 0.001 : 0.01;
+  if (r.gap > wanted) failed.push(`${text}: gap ${percent(r.gap)} of ${percent(wanted)}`);
+  for (const { share, keptShare } of r.replans) {
+    if (share > 0.1) failed.push(`${text}: replanned in ${percent(share, 1)} of the time`);
+    if (keptShare < 0.95) failed.push(`${text}: ${percent(keptShare, 1)} of promises kept`);
+  }
+  if (!r.baselines) return;
+  const { byGain, byGainPerMinute, chunks } = r.baselines;
+  for (const [name, value] of Object.entries({ byGain, byGainPerMinute, chunks: chunks.value }))
+    if (value >= r.value) failed.push(`${text}: ${name} is better`);
+}

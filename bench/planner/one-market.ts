@@ -1,0 +1,86 @@
+import { candidateCount, gatherCrew, type Instance, layOut, replan, solve, solveProgram } from '#act/planner';
+import { greedy, randomChunks } from './baselines.ts';
+import { market, type MarketSize } from './market.ts';
+
+/** One market in a process of its own: solved, compared, and replanned. Its answer is one line of JSON. */
+const size = JSON.parse(process.argv[2] ?? '{}') as MarketSize & { threads: number; compare: boolean };
+const instance = market(size);
+const generatedMb = process.resourceUsage().maxRSS / 1024;
+const [started, cpu] = [performance.now(), process.cpuUsage()];
+const crew = gatherCrew(instance, size.threads);
+const solution = await solve(instance, { threads: size.threads, crew });
+const seconds = (performance.now() - started) / 1000;
+const used = process.cpuUsage(cpu);
+const peakMb = process.resourceUsage().maxRSS / 1024;
+const { value, bound, contacts } = solution;
+
+const sick = await timed(() =>
+  replan(withoutPerson(instance, 0), { ...solution, instance }, { threads: size.threads, stability: 5, crew }),
+);
+const closed = await timed(() =>
+  replan(withoutOffer(instance, size), { ...solution, instance }, { threads: size.threads, stability: 5, crew }),
+);
+await crew.close();
+const { gain, minutes } = instance;
+const baselines = size.compare
+  ? {
+      byGain: greedy(instance, (c) => gain[c]!),
+      byGainPerMinute: greedy(instance, (c) => gain[c]! / Math.max(1, minutes[c]!)),
+      chunks: await randomChunks(instance, 7),
+      linear: await linear(),
+    }
+  : undefined;
+console.log(
+  JSON.stringify({
+    candidates: candidateCount(instance),
+    value,
+    bound,
+    gap: (bound - value) / bound,
+    contacts,
+    seconds,
+    cpuSeconds: (used.user + used.system) / 1e6,
+    generatedMb,
+    peakMb,
+    replans: [sick, closed].map(({ answer, seconds: took, cpuSeconds }) => ({
+      share: took / seconds,
+      cpuShare: cpuSeconds / ((used.user + used.system) / 1e6),
+      lost: answer.lost,
+      keptShare: answer.kept / Math.max(1, answer.kept + answer.broken),
+      gap: (answer.bound - answer.value) / answer.bound,
+    })),
+    baselines,
+  }),
+);
+
+async function timed<T>(work: () => Promise<T>): Promise<{ answer: T; seconds: number; cpuSeconds: number }> {
+  const [from, cpuFrom] = [performance.now(), process.cpuUsage()];
+  const answer = await work();
+  const { user, system } = process.cpuUsage(cpuFrom);
+  return { answer, seconds: (performance.now() - from) / 1000, cpuSeconds: (user + system) / 1e6 };
+}
+
+function withoutPerson(of: Instance, person: number): Instance {
+  const minutes = of.people.minutes.slice();
+  minutes.fill(0, of.people.dayStart[person], of.people.dayStart[person + 1]);
+  return { ...of, people: { ...of.people, minutes } };
+}
+
+/** Closes the offer that the plan uses most. */
+function withoutOffer(of: Instance, { channels, offers }: MarketSize): Instance {
+  const uses = new Float64Array(offers);
+  for (let c = 0; c < solution.dayOf.length; c++)
+    if (solution.dayOf[c]! > 0) uses[Math.floor(of.kind[c]! / channels)]!++;
+  const bound = of.limits.bound.slice();
+  bound[channels + uses.indexOf(Math.max(...uses))] = 0;
+  return { ...of, limits: { ...of.limits, bound } };
+}
+
+/** The linear relaxation with days, whole, by HiGHS. */
+async function linear(): Promise<{ bound: number; seconds: number } | undefined> {
+  if (candidateCount(instance) > 250_000) return undefined;
+  const { answer, seconds: took } = await timed(async () => {
+    const { program } = layOut(instance, Array.from(gain.keys()));
+    return solveProgram(program, { relaxed: true });
+  });
+  return { bound: answer.bound, seconds: took };
+}

@@ -1,0 +1,215 @@
+import { JobState, type Job } from '#contract';
+import { Ago, Badge, EmptyState, useErrorWords, useFormat, type Tone } from '#parts';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { Alert, App, Button, Form, Input, Progress, Select, type TableColumnsType } from 'antd';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { client, reading } from '../app/client.ts';
+import { useCoded } from '../app/coded.ts';
+import { JobWatch } from '../app/job-watch.tsx';
+import { List } from '../app/list.tsx';
+import { Answer, Page, Panel } from '../app/page.tsx';
+import './administration.css';
+
+const route = getRouteApi('/signed-in/administration/operations');
+const tones: Readonly<Record<Job['state'], Tone>> = {
+  waiting: 'quiet',
+  running: 'accent',
+  done: 'good',
+  failed: 'bad',
+  cancelled: 'attention',
+};
+
+/** The engines and what they stand on, long actions, and the backup. */
+export default function OperationsScreen(): ReactNode {
+  const { t } = useTranslation();
+  const { job } = route.useSearch();
+  const navigate = route.useNavigate();
+  const follow = (id: string | undefined) => void navigate({ search: (now) => ({ ...now, job: id }), replace: true });
+  return (
+    <Page title={t('administration.operations.title')} about={t('administration.operations.about')}>
+      <div className="panels">
+        {job !== undefined && <JobWatch job={job} changes={['listJobs', 'doctor']} onHide={() => follow(undefined)} />}
+        <div className="columns">
+          <Doctor />
+          <Backup onJob={follow} />
+        </div>
+        <Jobs />
+      </div>
+    </Page>
+  );
+}
+
+function Doctor() {
+  const { t, i18n } = useTranslation();
+  const doctor = useQuery({ ...reading('doctor'), refetchInterval: 30_000 });
+  const name = (check: string): string => {
+    const key = `administration.checks.${check.replace(' ', '_')}`;
+    return i18n.exists(key) ? (i18n.t as unknown as (key: string) => string)(key) : check;
+  };
+  return (
+    <Panel
+      title={t('administration.operations.doctor')}
+      more={
+        <Button size="small" loading={doctor.isFetching} onClick={() => void doctor.refetch()}>
+          {t('administration.operations.again')}
+        </Button>
+      }
+    >
+      <Answer of={doctor}>
+        {({ checks }) => (
+          <ul className="checks">
+            {checks.map((check) => (
+              <li key={check.name}>
+                <Badge tone={check.ok ? 'good' : 'bad'}>
+                  {t(check.ok ? 'administration.operations.ok' : 'administration.operations.wrong')}
+                </Badge>
+                <span>{name(check.name)}</span>
+                <span className="checks-value">{check.value}</span>
+                {check.advice && <p>{check.advice}</p>}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Answer>
+    </Panel>
+  );
+}
+
+function Backup({ onJob }: { onJob: (job: string) => void }) {
+  const { t } = useTranslation();
+  const words = useErrorWords();
+  const backup = useMutation({
+    mutationFn: ({ file }: { file: string }) => client.backup({ body: { file } }),
+    onSuccess: ({ job }) => onJob(job),
+  });
+  return (
+    <Panel title={t('administration.operations.backup')}>
+      <p className="quiet backup-about">{t('administration.operations.backupAbout')}</p>
+      <Form layout="vertical" requiredMark={false} onFinish={(wanted: { file: string }) => backup.mutate(wanted)}>
+        <Form.Item
+          name="file"
+          label={t('administration.operations.file')}
+          rules={[{ required: true, message: t('administration.operations.fileMissing') }]}
+        >
+          <Input spellCheck={false} placeholder="/var/backups/gridloop-2026-11-22.tar" />
+        </Form.Item>
+        {backup.error && <Alert type="error" role="alert" title={words(backup.error)} />}
+        <Button htmlType="submit" loading={backup.isPending}>
+          {t('administration.operations.backUp')}
+        </Button>
+      </Form>
+    </Panel>
+  );
+}
+
+function Jobs() {
+  const { t } = useTranslation();
+  const columns = useJobColumns();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const state = JobState.options.find((one) => one === search.state);
+  const jobs = useQuery({ ...reading('listJobs', { query: state ? { state } : {} }), refetchInterval: 5000 });
+  return (
+    <Panel
+      title={t('administration.operations.jobs')}
+      more={
+        <Select
+          size="small"
+          className="choice"
+          aria-label={t('administration.operations.state')}
+          value={state ?? ''}
+          onChange={(chosen) => void navigate({ search: (now) => ({ ...now, state: chosen || undefined }) })}
+          options={[
+            { value: '', label: t('administration.operations.anyState') },
+            ...JobState.options.map((one) => ({
+              value: one as string,
+              label: t(`administration.operations.states.${one}`),
+            })),
+          ]}
+        />
+      }
+    >
+      <Answer of={jobs}>
+        {(data) => (
+          <List
+            label={t('administration.operations.jobs')}
+            rows={data.items}
+            rowKey={(job) => job.id}
+            empty={
+              <EmptyState title={t('administration.operations.noJobs')}>
+                {t('administration.operations.noJobsAdvice')}
+              </EmptyState>
+            }
+            columns={columns}
+          />
+        )}
+      </Answer>
+    </Panel>
+  );
+}
+
+function useJobColumns(): TableColumnsType<Job> {
+  const { t } = useTranslation();
+  const name = useCoded('home.jobs');
+  const format = useFormat();
+  return [
+    {
+      title: t('administration.operations.name'),
+      render: (_, job) => <span title={job.name}>{name(job.name) ?? job.name}</span>,
+    },
+    {
+      title: t('administration.operations.state'),
+      render: (_, job) => <Badge tone={tones[job.state]}>{t(`administration.operations.states.${job.state}`)}</Badge>,
+    },
+    {
+      title: t('administration.operations.progress'),
+      render: (_, job) =>
+        job.state === 'running' ? (
+          <Progress size="small" percent={Math.round(job.progress * 100)} aria-label={job.name} className="job-bar" />
+        ) : (
+          <span className="clip quiet" title={told(job)}>
+            {told(job)}
+          </span>
+        ),
+    },
+    {
+      title: t('administration.operations.took'),
+      align: 'right',
+      render: (_, job) => took(job, format.span),
+    },
+    {
+      title: t('administration.operations.started'),
+      align: 'right',
+      render: (_, job) => (job.startedAt ? <Ago at={job.startedAt} /> : '–'),
+    },
+    { title: '', align: 'right', render: (_, job) => <Cancel job={job} /> },
+  ];
+}
+
+function told(job: Job): string {
+  const problem = job.problem as { title?: unknown } | null | undefined;
+  return typeof problem?.title === 'string' ? problem.title : (job.message ?? '');
+}
+
+const took = (job: Job, span: (ms: number) => string): string =>
+  job.startedAt && job.finishedAt ? span(new Date(job.finishedAt).getTime() - new Date(job.startedAt).getTime()) : '–';
+
+function Cancel({ job }: { job: Job }) {
+  const { t } = useTranslation();
+  const words = useErrorWords();
+  const queries = useQueryClient();
+  const { message } = App.useApp();
+  const cancel = useMutation({
+    mutationFn: () => client.cancelJob({ params: { id: job.id }, body: {} }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['listJobs'] }),
+    onError: (error) => void message.error(words(error)),
+  });
+  if (job.state !== 'running' && job.state !== 'waiting') return null;
+  return (
+    <Button size="small" loading={cancel.isPending} onClick={() => cancel.mutate()}>
+      {t('app.cancel')}
+    </Button>
+  );
+}

@@ -1,0 +1,31 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
+import { NotFound } from './not-found.tsx';
+import { ScreenError } from './screen-error.tsx';
+import { currentSession } from './session.ts';
+import { SignedIn } from './shell.tsx';
+
+/**
+ * Screens are loaded when they are opened. Their own types stay out of the route tree, which they refer to: so each
+ * loader says what it gives, or the compiler would look into the screen to find out, and go round in a circle.
+ */
+export type Loaded = Promise<{ default: ComponentType }>;
+export const screen = (load: () => Loaded) => lazyRouteComponent(load);
+
+export const root = createRootRouteWithContext<{ queries: QueryClient }>()({
+  component: Outlet,
+  notFoundComponent: NotFound,
+  errorComponent: ScreenError,
+});
+
+/** What stands behind the log-in: every screen of a room is a child of it. */
+export const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  beforeLoad: async ({ context, location }) => {
+    if (await currentSession(context.queries)) return;
+    throw redirect({ to: '/login', search: location.href === '/' ? {} : { to: location.href } });
+  },
+  component: SignedIn,
+});

@@ -1,0 +1,142 @@
+import type { ContestFile, LeagueRow } from '#contract';
+import { Badge, EmptyState, Figure, useFormat, useText } from '#parts';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import type { TableColumnsType } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { reading } from '../../app/client.ts';
+import { List } from '../../app/list.tsx';
+import { useUnitNames } from '../../app/names.ts';
+import { Answer, Page, Panel } from '../../app/page.tsx';
+import '../learn.css';
+
+const route = getRouteApi('/signed-in/learn/contests/$contest');
+
+/** The league table of a contest as it stands: who has reached what, and what it costs so far. */
+export default function ContestScreen() {
+  const { t } = useTranslation();
+  const text = useText();
+  const format = useFormat();
+  const { contest: id } = route.useParams();
+  const league = useQuery({ ...reading('contestLeague', { params: { id } }), refetchInterval: 60_000 });
+  const file = league.data?.file;
+  return (
+    <Page
+      title={file ? text(file.title) : id}
+      about={
+        file && t('learn.contests.when', { month: format.period(file.month), publishOn: format.day(file.publishOn) })
+      }
+    >
+      <Answer of={league}>
+        {(found) => (
+          <div className="panels">
+            <Terms file={found.file} items={found.items} />
+            <Panel title={t('learn.contests.league')}>
+              <League file={found.file} items={found.items} />
+            </Panel>
+          </div>
+        )}
+      </Answer>
+    </Page>
+  );
+}
+
+interface LeagueProps {
+  readonly file: ContestFile;
+  readonly items: readonly LeagueRow[];
+}
+
+/** What is compared, what it brings, and what it would cost if it ended now. */
+function Terms({ file, items }: LeagueProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const cost = items.reduce((sum, row) => sum + Math.max(0, row.rewardYuan), 0);
+  const reached = (what: LeagueRow['reached']) => items.filter((row) => row.reached === what).length;
+  return (
+    <Panel>
+      <p>
+        <code className="formula">{file.measure}</code>
+      </p>
+      <dl className="figures">
+        <div>
+          <dt>{t('learn.contests.reachedStretch', { target: format.decimal(file.stretch) })}</dt>
+          <dd>
+            {format.count(reached('stretch'))}{' '}
+            <span className="gl-interval">{t('learn.contests.each', { yuan: format.money(2 * file.rewardYuan) })}</span>
+          </dd>
+        </div>
+        <div>
+          <dt>{t('learn.contests.reachedBase', { target: format.decimal(file.base) })}</dt>
+          <dd>
+            {format.count(reached('base'))}{' '}
+            <span className="gl-interval">{t('learn.contests.each', { yuan: format.money(file.rewardYuan) })}</span>
+          </dd>
+        </div>
+        <div>
+          <dt>{t('learn.contests.belowFloor', { target: format.decimal(file.floor) })}</dt>
+          <dd>
+            {format.count(reached('below-floor'))}{' '}
+            <span className="gl-interval">{t('learn.contests.each', { yuan: format.money(-file.penaltyYuan) })}</span>
+          </dd>
+        </div>
+        <div>
+          <dt>{t('learn.contests.costNow')}</dt>
+          <dd>
+            <Figure kind="money" value={cost} />{' '}
+            <span className="gl-interval">
+              {file.budgetYuan !== undefined && t('learn.contests.ofBudget', { budget: format.money(file.budgetYuan) })}
+            </span>
+          </dd>
+        </div>
+      </dl>
+    </Panel>
+  );
+}
+
+const tones = { stretch: 'good', base: 'accent', none: 'quiet', 'below-floor': 'bad' } as const;
+
+function League({ file, items }: LeagueProps) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const text = useText();
+  const unit = useUnitNames();
+  const columns: TableColumnsType<LeagueRow> = [
+    { title: t('learn.contests.rank'), align: 'right', render: (_, row) => row.rank },
+    {
+      title: t('learn.appraisal.person'),
+      render: (_, row) =>
+        row.personId === null ? (
+          <span className="quiet">{t('learn.contests.elsewhere')}</span>
+        ) : (
+          <Link to="/learn/appraisal/$month/$person" params={{ month: file.month, person: row.personId }}>
+            {row.name ? text(row.name) : row.personId}
+          </Link>
+        ),
+    },
+    { title: t('learn.appraisal.grid'), render: (_, row) => (row.orgUnitId === null ? '' : unit(row.orgUnitId)) },
+    {
+      title: t('learn.contests.value'),
+      align: 'right',
+      render: (_, row) =>
+        row.value === null ? '–' : <span title={String(row.value)}>{format.decimal(row.value, 3)}</span>,
+    },
+    {
+      title: t('learn.contests.reached'),
+      render: (_, row) => <Badge tone={tones[row.reached]}>{t(`learn.contests.reach.${row.reached}`)}</Badge>,
+    },
+    {
+      title: t('learn.contests.reward'),
+      align: 'right',
+      render: (_, row) => (row.rewardYuan === 0 ? '' : <Figure kind="money" value={row.rewardYuan} />),
+    },
+  ];
+  return (
+    <List
+      label={t('learn.contests.league')}
+      columns={columns}
+      rows={items}
+      rowKey={(row) => row.personId ?? `rank ${row.rank} ${row.value}`}
+      empty={<EmptyState title={t('learn.contests.nobody')} />}
+    />
+  );
+}

@@ -1,0 +1,108 @@
+import { createRoute } from '@tanstack/react-router';
+import { screen, signedIn, type Loaded } from '../app/frame-routes.ts';
+import type { CampaignsSearch } from '../act/campaign-filter.tsx';
+import { listSearch, page, text } from '../app/search.ts';
+
+const reports = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/learn/reports',
+  validateSearch: (search: Record<string, unknown>): CampaignsSearch =>
+    listSearch(['state', 'text', 'unit', 'sort', 'order'], search),
+  component: screen((): Loaded => import('./reports.tsx')),
+});
+const report = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/learn/reports/$campaign',
+  component: screen((): Loaded => import('./report.tsx')),
+});
+
+/** The period, whose it is, and what is open: all in the address, so that it can be sent. */
+export interface MonthSearch {
+  readonly month?: string | undefined;
+  readonly unit?: string | undefined;
+  readonly person?: string | undefined;
+  readonly page?: number | undefined;
+}
+const monthSearch = (search: Record<string, unknown>): MonthSearch => ({
+  month: text(search['month']),
+  unit: text(search['unit']),
+  person: text(search['person']),
+  page: page(search['page']),
+});
+const appraisal = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/learn/appraisal',
+  validateSearch: monthSearch,
+  component: screen((): Loaded => import('./appraisal/month.tsx')),
+});
+const statement = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/learn/appraisal/$month/$person',
+  validateSearch: (search: Record<string, unknown>): { term?: string | undefined } => ({ term: text(search['term']) }),
+  component: screen((): Loaded => import('./appraisal/statement.tsx')),
+});
+const schemes = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/learn/schemes',
+  validateSearch: (search: Record<string, unknown>): { scheme?: string | undefined } => ({
+    scheme: text(search['scheme']),
+  }),
+  component: screen((): Loaded => import('./schemes/schemes.tsx')),
+});
+const contests = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/learn/contests',
+  component: screen((): Loaded => import('./contests/contests.tsx')),
+});
+const newContest = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/learn/new-contest',
+  component: screen((): Loaded => import('./contests/new-contest.tsx')),
+});
+const contest = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/learn/contests/$contest',
+  component: screen((): Loaded => import('./contests/contest.tsx')),
+});
+
+export interface TruthSearch extends MonthSearch {
+  readonly by?: string | undefined;
+  readonly state?: string | undefined;
+  /** The bar, in per cent. */
+  readonly bar?: number | undefined;
+  /** The open case. */
+  readonly open?: string | undefined;
+}
+const truth = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/learn/truth',
+  validateSearch: (search: Record<string, unknown>): TruthSearch => ({
+    ...monthSearch(search),
+    by: text(search['by']),
+    state: text(search['state']),
+    bar: page(search['bar']),
+    open: text(search['open']),
+  }),
+  component: screen((): Loaded => import('./truth/truth.tsx')),
+});
+const testPlan = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/learn/test-plan',
+  validateSearch: (search: Record<string, unknown>): { audience?: string | undefined } => ({
+    audience: text(search['audience']),
+  }),
+  component: screen((): Loaded => import('./test-plan/test-plan.tsx')),
+});
+
+export const learnRoutes = [
+  reports,
+  report,
+  testPlan,
+  truth,
+  appraisal,
+  statement,
+  schemes,
+  contests,
+  newContest,
+  contest,
+] as const;

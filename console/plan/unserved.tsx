@@ -1,0 +1,82 @@
+import type { Result, routes } from '#contract';
+import { Figure, useFormat } from '#parts';
+import { useQuery } from '@tanstack/react-query';
+import type { TableColumnsType } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { usePeopleNames } from '../act/people-names.ts';
+import { reading } from '../app/client.ts';
+import { useCoded } from '../app/coded.ts';
+import { List } from '../app/list.tsx';
+import { Answer, Panel } from '../app/page.tsx';
+
+type Row = Result<typeof routes.planUnserved>['unserved'][number];
+
+/** Who gets nothing and why: left out by policy before planning, and what crowded out the rest. */
+export function Unserved({ plan }: { plan: string }) {
+  const { t } = useTranslation();
+  const unserved = useQuery(reading('planUnserved', { params: { id: plan } }));
+  const columns = useColumns();
+  return (
+    <Panel title={t('plan.unserved.title')}>
+      <Answer of={unserved}>
+        {(data) => (
+          <>
+            <Excluded rows={data.excluded} />
+            <List
+              label={t('plan.unserved.title')}
+              columns={columns}
+              rows={data.unserved}
+              rowKey={(row) => `${row.reason} ${row.crowdedBy} ${row.subject}`}
+              empty={t('plan.unserved.none')}
+            />
+          </>
+        )}
+      </Answer>
+    </Panel>
+  );
+}
+
+function Excluded({ rows }: { rows: readonly { reason: string; count: number }[] }) {
+  const format = useFormat();
+  const words = useCoded('act.reasons');
+  if (rows.length === 0) return null;
+  return (
+    <dl className="figures">
+      {rows.map(({ reason, count }) => (
+        <div key={reason}>
+          <dt>{words(reason) ?? reason}</dt>
+          <dd className="gl-figure">{format.count(count)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function useColumns(): TableColumnsType<Row> {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const { nameOf } = usePeopleNames();
+  const words = useCoded('plan.unserved.reasons');
+  return [
+    { title: t('plan.unserved.reason'), render: (_, { reason }) => words(reason) ?? reason },
+    {
+      title: t('plan.unserved.by'),
+      render: (_, { crowdedBy, subject }) =>
+        crowdedBy &&
+        t(`plan.unserved.crowdedBy.${crowdedBy}`, {
+          subject:
+            crowdedBy === 'time'
+              ? nameOf(subject ?? '')
+              : crowdedBy === 'channel'
+                ? t(`act.channels.${(subject ?? 'field') as 'field'}`)
+                : (subject ?? ''),
+        }),
+    },
+    { title: t('plan.unserved.count'), align: 'right', render: (_, { count }) => format.count(count) },
+    {
+      title: t('plan.unserved.gain'),
+      align: 'right',
+      render: (_, { reason, gain }) => (reason === 'crowded-out' ? <Figure value={Math.round(gain)} /> : ''),
+    },
+  ];
+}

@@ -1,0 +1,43 @@
+import { createRoute } from '@tanstack/react-router';
+import { screen, signedIn, type Loaded } from '../app/frame-routes.ts';
+import { page, text } from '../app/search.ts';
+
+const models = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/understand/models',
+  component: screen((): Loaded => import('./models.tsx')),
+});
+const trainModel = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/understand/train-model',
+  // The training under way, so that its progress is still there after the page was loaded again.
+  validateSearch: (search: Record<string, unknown>): { model?: string | undefined; job?: string | undefined } => ({
+    model: text(search['model']),
+    job: text(search['job']),
+  }),
+  component: screen((): Loaded => import('./train-model.tsx')),
+});
+const importModel = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/understand/import-model',
+  validateSearch: (search: Record<string, unknown>): { model?: string | undefined } => ({
+    model: text(search['model']),
+  }),
+  component: screen((): Loaded => import('./import-model.tsx')),
+});
+const model = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/understand/models/$model',
+  validateSearch: (search: Record<string, unknown>): { with?: number | undefined; of?: number | undefined } => ({
+    of: page(search['of']),
+    with: page(search['with']),
+  }),
+  component: screen((): Loaded => import('./model.tsx')),
+});
+const modelReport = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/understand/models/$model/$version',
+  component: screen((): Loaded => import('./model-report.tsx')),
+});
+
+export const modelRoutes = [models, trainModel, importModel, model, modelReport] as const;

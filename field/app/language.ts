@@ -1,0 +1,15 @@
+import { startLanguage } from '#parts';
+import { onPreference, preferences } from './preferences.ts';
+import { en } from './texts.en.ts';
+import { zh } from './texts.zh.ts';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'field';
+  }
+  interface ResourceNamespaceMap {
+    field: typeof en;
+  }
+}
+
+export const startWords = (): Promise<void> => startLanguage('field', { en, zh }, { preferences, onPreference });

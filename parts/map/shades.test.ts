@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { tokens } from '../tokens.ts';
+import { shadeOf, shadesOf } from './shades.ts';
+
+const value = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+
+test('every value that is drawn has a shade of the legend that holds it', () => {
+  fc.assert(
+    fc.property(
+      fc.array(value, { minLength: 1, maxLength: 60 }),
+      fc.constantFrom('amount', 'difference'),
+      (all, scale) => {
+        const shades = shadesOf(all, scale, tokens.light);
+        expect(shades.length).toBeLessThanOrEqual(5);
+        for (const one of all) {
+          const shade = shadeOf(one, shades);
+          expect(shade, String(one)).toBeDefined();
+          expect(one >= shade!.from && one <= shade!.to).toBe(true);
+        }
+      },
+    ),
+  );
+});
+
+test('a difference below zero never shares a shade with one above', () => {
+  fc.assert(
+    fc.property(fc.array(value, { minLength: 1, maxLength: 60 }), (all) => {
+      for (const { from, to } of shadesOf(all, 'difference', tokens.dark)) expect(from < 0 && to > 0).toBe(false);
+    }),
+  );
+});

@@ -1,0 +1,164 @@
+import type { CampaignFile } from '#contract';
+import {
+  binary,
+  call,
+  column,
+  conditionOf,
+  float,
+  lookUp,
+  print,
+  scope,
+  selectRecords,
+  word,
+  type Catalogue,
+  type Expr,
+  type Field,
+  type SelectColumn,
+} from '#query';
+import { statement, type Statement } from '#platform/warehouse';
+import { into } from './campaign-tables.ts';
+import { orNone, type DrawPlan } from './draw.ts';
+
+/*
+ *   to_place ──record, rules, chances, refusals──▶ choice_next ──published with the targets──▶ choice
+ *
+ * What a scheduler that chooses needs beside the targets: of every offer the chance with this customer, of every channel
+ * whether it is open, who owns the customer and which household it belongs to.
+ */
+
+/** What an offer's chance is taken for where the file gives none, and the planner is asked for all the same. */
+const usualChance = 0.05;
+const notEligible = -2;
+
+/** The number field or score that a chance names. */
+export function chanceField({ scores, fields }: Catalogue, name: string): Field | undefined {
+  const found = lookUp(scores, name) ?? lookUp(fields, name);
+  return found !== undefined && (found.type === 'number' || found.type === 'integer') ? found : undefined;
+}
+
+/** Finds what could be offered to whom, for the targets that are to be placed. */
+export function choices({ campaign, file, rule, eligible, catalogue, territory }: DrawPlan): Statement {
+  const chances = file.offers.map(({ chance }, i): SelectColumn => {
+    const open = eligible[i];
+    const known = chanceOf(catalogue, chance);
+    return {
+      expr: open === undefined ? known : call('if', conditionOf(open), known, float(notEligible)),
+      as: `chance_${i + 1}`,
+    };
+  });
+  const field = (name: string): Expr => {
+    const known = lookUp(catalogue.fields, name);
+    return known ? column(known.column) : word('null');
+  };
+  const columns: SelectColumn[] = [
+    { expr: column('customer_key'), as: 'customer_key' },
+    { expr: field('manager_id'), as: 'manager_id' },
+    { expr: field('household_id'), as: 'household' },
+    ...chances,
+  ];
+  const from = print(scope(selectRecords({ period: rule.period, columns, where: [] }), territory));
+  const wanted = `customer_key in (select customer_key from campaign_to_place where campaign = {campaign:String})`;
+  const select = `
+    select {campaign:String} as campaign, record.customer_key as customer_key, ifNull(toString(record.manager_id), '') as manager_id, toString(record.household) as household_id,
+      [${chances.map(({ as }) => `toFloat32(${as})`).join(', ')}] as chances,
+      arrayMap(kind -> not has(refused.channels, kind), {channels:Array(String)}) as open
+    from (select * from (${from.sql}) where ${wanted}) as record
+    left join (select customer_key, groupUniqArray(toString(channel)) as channels from do_not_disturb where ${wanted} group by customer_key) as refused
+      on refused.customer_key = record.customer_key`;
+  return into(
+    'campaign_choice_next',
+    statement(select, { ...from.params, campaign, channels: file.channels.map(({ channel }) => channel) }),
+  );
+}
+
+/** Between 0 and 1; of an uplift below 0 nothing is left but the cost. A missing score is no chance. */
+function chanceOf(catalogue: Catalogue, chance: CampaignFile['offers'][number]['chance']): Expr {
+  if (typeof chance !== 'string') return float(chance ?? usualChance);
+  const known = chanceField(catalogue, chance);
+  if (!known) throw new Error(`There is no score ${chance} any more`);
+  const read = call('ifNull', call('toFloat64', column(known.column)), float(0));
+  return call('multiIf', binary(read, '<', float(0)), float(0), binary(read, '>', float(1)), float(1), read);
+}
+
+/** One treated target and what it could get. */
+export interface TargetToPlace {
+  readonly customer_key: number;
+  readonly customer_id: string;
+  readonly org_unit_id: string;
+  readonly campaign: string;
+  readonly drawn_wave: number;
+  /** What the simple rule would do, and the turn in which. */
+  readonly offer: string;
+  readonly channel: string;
+  readonly turn: number;
+  readonly manager_id: string;
+  readonly household_id: string | null;
+  /** By place in the file's offers; below 0: not eligible. Empty where the record has lost the customer. */
+  readonly chances: readonly number[];
+  /** By place in the file's channels. */
+  readonly open: readonly (number | boolean)[];
+}
+
+/** The targets of these campaigns that wait for a place, by customer; from what is published: those that have one too. */
+export function targetsToPlace(campaigns: readonly string[], from: 'next' | 'published'): Statement {
+  const [targets, chosen] =
+    from === 'next' ? ['campaign_to_place', 'campaign_choice_next'] : ['campaign_target', 'campaign_choice'];
+  return statement(
+    `select target.customer_key as customer_key, target.customer_id as customer_id, ifNull(toString(target.org_unit_id), '') as org_unit_id,
+       toString(target.campaign) as campaign, target.drawn_wave as drawn_wave, toString(target.offer) as offer, toString(target.channel) as channel,
+       cityHash64({salt:String}, target.customer_id) / 18446744073709551616. as turn, choice.manager_id as manager_id,
+       choice.household_id as household_id, choice.chances as chances, choice.open as open
+     from (select * from ${targets} where campaign in {campaigns:Array(String)} and arm != 'control') as target
+     left join (select * from ${chosen} where campaign in {campaigns:Array(String)}) as choice
+       on choice.campaign = target.campaign and choice.customer_key = target.customer_key
+     order by customer_key, campaign`,
+    { campaigns: orNone(campaigns), salt: `${campaigns[0] ?? ''}:day` },
+  );
+}
+
+/** Minutes promised from a day on, by person ('' for a grid's pool), unit and day, as these campaigns' targets stand. */
+export function promisedMinutes(campaigns: readonly string[], since: string, from: 'next' | 'published'): Statement {
+  return statement(
+    `select toString(person_id) as person, ifNull(toString(org_unit_id), '') as unit, toString(target.day) as day, sum(target.minutes) as minutes
+     from ${tableOf(from)} as target
+     where campaign in {campaigns:Array(String)} and status = 'scheduled' and target.minutes > 0 and target.day >= {since:Date}
+     group by person, unit, target.day order by person, unit, target.day`,
+    { campaigns: orNone(campaigns), since },
+  );
+}
+
+const tableOf = (from: 'next' | 'published') => (from === 'next' ? 'campaign_target_next' : 'campaign_target');
+
+/** Contacts that have a place, by campaign, offer, channel and unit. */
+export function contactsPlaced(campaigns: readonly string[], from: 'next' | 'published'): Statement {
+  return statement(
+    `select toString(campaign) as campaign, toString(offer) as offer, toString(channel) as channel, ifNull(toString(org_unit_id), '') as unit, count() as contacts
+     from ${tableOf(from)} where campaign in {campaigns:Array(String)} and status = 'scheduled'
+     group by campaign, offer, channel, unit order by campaign, offer, channel, unit`,
+    { campaigns: orNone(campaigns) },
+  );
+}
+
+/** The ids of customers among the targets of these campaigns. */
+export function customerIds(campaigns: readonly string[], keys: readonly number[]): Statement {
+  return statement(
+    `select customer_key, any(customer_id) as customer_id from campaign_target
+     where campaign in {campaigns:Array(String)} and customer_key in {keys:Array(UInt32)} group by customer_key`,
+    { campaigns: orNone(campaigns), keys },
+  );
+}
+
+/**
+ * Places targets as `placements` says: rows of customer_key, wave, offer, channel, person_id, day, minutes, status and
+ * reason, one for each target of the campaign that waits for a place. An unplaced one keeps its offer and channel.
+ */
+export function placed(campaign: string, placements: Statement): Statement {
+  const select = `
+    select target.campaign as campaign, target.customer_key as customer_key, customer_id, org_unit_id, arm, stratum,
+      if(place.status = 'scheduled', place.wave, target.drawn_wave) as wave, target.drawn_wave as drawn_wave,
+      if(place.offer = '', target.offer, place.offer) as offer, if(place.channel = '', target.channel, place.channel) as channel,
+      place.person_id as person_id, place.day as day, place.minutes as minutes, place.status as status, place.reason as reason
+    from (select * from campaign_to_place where campaign = {campaign:String} and arm != 'control') as target
+    inner join (${placements.sql}) as place on place.customer_key = target.customer_key`;
+  return into('campaign_target_next', statement(select, { ...placements.params, campaign }));
+}

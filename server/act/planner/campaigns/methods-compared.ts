@@ -1,0 +1,60 @@
+import type { Posed } from './plan-campaigns.ts';
+import { compile } from '../compile.ts';
+import { add, findDay, fitsLimits, fitsUnit, openLedger } from '../solver/ledger.ts';
+
+/** What other ways of planning would bring, within the same limits. Expected gain in yuan. */
+export interface MethodCompared {
+  readonly method: 'simple-rule' | 'by-chance' | 'by-gain';
+  readonly value: number;
+  readonly contacts: number;
+}
+
+/**
+ * The same problem by the ways most products go: each takes contact after contact in its order and gives it the first
+ * day on which it fits. The simple rule takes the first eligible offer and the channel of the target's share, in the
+ * order of the draw; ranking by chance, and by gain, the best left.
+ */
+export function compareMethods({ gathered, problem }: Posed): MethodCompared[] {
+  const { candidates, targets } = gathered;
+  const isSimple = (row: number) => {
+    const target = candidates.target[row]!;
+    return (
+      candidates.offer[row] === targets.simpleOffer[target] && candidates.channel[row] === targets.simpleChannel[target]
+    );
+  };
+  const compiled = compile(problem);
+  const take = (score: (row: number) => number) => takeInOrder(compiled, score);
+  return [
+    {
+      method: 'simple-rule',
+      ...take((row) => (isSimple(row) ? 2 - targets.turn[candidates.target[row]!]! : 0)),
+    },
+    { method: 'by-chance', ...take((row) => candidates.chance[row]!) },
+    { method: 'by-gain', ...take((row) => Math.max(0, candidates.gain[row]!)) },
+  ];
+}
+
+/** Candidates with a score above 0, the highest first, each where it fits. */
+function takeInOrder(
+  { instance, source }: ReturnType<typeof compile>,
+  score: (row: number) => number,
+): { value: number; contacts: number } {
+  const ledger = openLedger(instance, new Uint16Array(instance.kind.length));
+  const { unitStart, units, gain } = instance;
+  const unitOf = new Uint32Array(instance.kind.length);
+  for (let unit = 0; unit < units; unit++) unitOf.fill(unit, unitStart[unit], unitStart[unit + 1]);
+  const scores = Float64Array.from(source, (row) => score(row));
+  const order = Uint32Array.from(scores.keys())
+    .filter((c) => scores[c]! > 0)
+    .sort((a, b) => scores[b]! - scores[a]! || a - b);
+  let [value, contacts] = [0, 0];
+  for (const c of order) {
+    if (!fitsUnit(ledger, unitOf[c]!, c) || !fitsLimits(ledger, c)) continue;
+    const day = findDay(ledger, c);
+    if (day < 0) continue;
+    add(ledger, c, day);
+    value += gain[c]!;
+    contacts++;
+  }
+  return { value, contacts };
+}

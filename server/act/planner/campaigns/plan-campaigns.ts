@@ -1,0 +1,113 @@
+import { availableParallelism } from 'node:os';
+import type { Context } from '#platform/context';
+import { listOffers } from '#know/catalog';
+import { contactsPlaced, methodOf, targetsToPlace, type CampaignToSchedule, type TargetToPlace } from '#act/campaigns';
+import { checkPlan, type Violation } from '../check.ts';
+import type { Compiled } from '../compile.ts';
+import { planProblem } from '../plan-problem.ts';
+import type { Contact, PlanProblem } from '../problem.ts';
+import type { Solution } from '../solver/solve.ts';
+import { campaignProblem, type CampaignProblem, type Changes, type Standing } from './campaign-problem.ts';
+import { gather, type Gathered, type Market } from './gather.ts';
+import { workersOf } from './people.ts';
+import { type PlanPrices, pricesInWords } from './prices-of-plan.ts';
+import { calendarOf } from './windows.ts';
+
+/** A problem of campaigns in all its parts. */
+export interface Posed extends CampaignProblem {
+  readonly market: Market;
+  readonly gathered: Gathered;
+}
+
+/** A plan of campaigns, checked. */
+export interface PlanMade extends Posed {
+  readonly plan: readonly Contact[];
+  readonly solution: Pick<Solution, 'value' | 'bound' | 'priceBound' | 'contacts' | 'prices' | 'contradiction'>;
+  readonly compiled: Compiled;
+  readonly prices: PlanPrices;
+  /** By the independent checker. */
+  readonly violated: readonly Violation[];
+}
+
+type Reading = Pick<Context, 'db' | 'warehouse' | 'signal'>;
+
+/** Asks the stores for everything a plan of these campaigns is made of. From 'published' all treated targets are asked about, also those with a place. */
+export async function poseProblem(
+  context: Reading,
+  asked: {
+    readonly campaigns: readonly CampaignToSchedule[];
+    readonly today: string;
+    readonly live: readonly string[];
+    readonly from: 'next' | 'published';
+    readonly changes: Changes;
+  },
+): Promise<Posed> {
+  const { db, warehouse, signal } = context;
+  const { campaigns, from } = asked;
+  const ids = campaigns.map(({ campaign }) => campaign);
+  const calendar = calendarOf(
+    campaigns.map(({ waves }) => waves),
+    asked.today,
+  );
+  const workers = await workersOf(context, {
+    owners: campaigns.map(({ owner }) => owner),
+    days: calendar.days,
+    live: asked.live,
+    keeping: from === 'next' ? ids : [],
+  });
+  const offers = new Map((await listOffers(db)).map((offer) => [offer.id, offer]));
+  const market: Market = { campaigns, offers, calendar, workers };
+  const gathered = await gather(market, warehouse.stream<TargetToPlace>(targetsToPlace(ids, from), { signal }));
+  const standing = from === 'next' ? await warehouse.rows<Standing>(contactsPlaced(ids, from), { signal }) : [];
+  return { market, gathered, ...campaignProblem(market, gathered, standing, asked.changes) };
+}
+
+/** Plans, and checks the plan with the independent checker. @throws Error when it breaks a limit that is not a minimum. */
+export async function planCampaigns(
+  posed: Posed,
+  { signal, onStep }: { readonly signal: AbortSignal; readonly onStep: (fraction: number, message: string) => void },
+): Promise<PlanMade> {
+  const { problem } = posed;
+  const { plan, solution, ...compiled } = await planProblem(problem, {
+    threads: threadsFor(problem),
+    signal,
+    onStep,
+  });
+  const spread = spreadOverDays(posed, plan);
+  return {
+    ...posed,
+    plan: spread,
+    solution,
+    compiled,
+    prices: pricesInWords(problem, compiled, solution.prices),
+    violated: checked(problem, spread),
+  };
+}
+
+/** Starting threads costs more than they save on problems that one solves in a second or two. */
+export const threadsFor = ({ candidates }: PlanProblem): number =>
+  candidates.count < 1e6 ? 1 : availableParallelism();
+
+/** What the independent checker finds. @throws Error when a limit is broken that is not a minimum: such a plan is not used. */
+export function checked(problem: PlanProblem, plan: readonly Contact[]): Violation[] {
+  const minimums = new Set(problem.limits.filter(({ sense }) => sense === 'at-least').map(({ name }) => name));
+  const violated = checkPlan(problem, plan);
+  const broken = violated.filter(({ limit }) => !minimums.has(limit));
+  if (broken.length > 0)
+    throw new Error(`The plan breaks ${broken.length} limits, first: ${JSON.stringify(broken[0])}`);
+  return violated;
+}
+
+/** Contacts that nothing binds to a day are spread over their window by the turn that chance gave the customer. */
+export function spreadOverDays({ market, gathered, problem }: Posed, plan: readonly Contact[]): Contact[] {
+  const limited = new Set(problem.channelDays?.map(({ channel }) => channel));
+  const { targets, candidates } = gathered;
+  return plan.map((contact) => {
+    if (candidates.person[contact.row]! >= 0 || limited.has(problem.candidates.channel[contact.row]!)) return contact;
+    const target = candidates.target[contact.row]!;
+    const { first, last } = market.calendar.windows[targets.campaign[target]!]![targets.window[target]!]!;
+    return { row: contact.row, day: first + Math.floor(targets.turn[target]! * (last - first + 1)) };
+  });
+}
+
+export const isPlanned = ({ file }: CampaignToSchedule): boolean => methodOf(file) === 'planner';

@@ -1,0 +1,104 @@
+import type { Context } from '#platform/context';
+import { run } from '#platform/records';
+import { dropPartition, statement, type Statement } from '#platform/warehouse';
+import { placed, simpleScheduler, type Scheduler, type SchedulingTask } from '#act/campaigns';
+import { compareMethods } from './methods-compared.ts';
+import { isPlanned, planCampaigns, poseProblem, type PlanMade } from './plan-campaigns.ts';
+import { planTables } from './plan-tables.ts';
+import { insertPlan, type NewPlan } from './plan-store.ts';
+import { replanCampaigns, type Kept } from './replan-campaigns.ts';
+import { writePlanDetails } from './write-plan.ts';
+
+/*
+ *   targets ─▶ candidates ─▶ plan, bound, prices ─▶ checked anew ─▶ written aside ─▶ targets placed
+ *                                                                       └─ the plan itself is recorded when they are published
+ */
+
+/** Schedules with the planner, or by the simple rule where the campaign asks for it. */
+export const planningScheduler: Scheduler = async (context, task, onStep) => {
+  if (!task.campaigns.every(isPlanned)) return simpleScheduler(context, task, onStep);
+  const started = performance.now();
+  const posed = await poseProblem(context, { ...task, from: 'next', changes: task.changes ?? { closedOffers: [] } });
+  await onStep(0.2, 'planning');
+  const replanned = task.changes && (await replanCampaigns(context, posed, task.changes));
+  const made =
+    replanned?.made ??
+    (await planCampaigns(posed, { signal: context.signal, onStep: () => context.signal.throwIfAborted() }));
+  await onStep(0.8, 'writing the plan');
+  const id = await nextId(context, task);
+  for (const { name } of planTables) await dropPartition(context.warehouse, name, id);
+  await writePlanDetails(context.warehouse, id, made, context.signal);
+  for (const { campaign } of task.campaigns)
+    await context.warehouse.execute(placed(campaign, placementsOf(id, campaign)), { signal: context.signal });
+  const row = newPlan(context, task, { id, made, started, kept: replanned?.kept });
+  return { whenPublished: (trx) => insertPlan(trx, row) };
+};
+
+/** A plan that was written and never published leaves its number to the next, which clears what it wrote. */
+async function nextId({ db }: Context, { campaigns }: SchedulingTask): Promise<string> {
+  const first = campaigns[0]!.campaign;
+  const rows = await run<{ count: number }>(db, `select count(*) as count from plan where campaigns->>0 = $1`, [first]);
+  return `${first}.${Number(rows[0]?.count ?? 0) + 1}`;
+}
+
+function placementsOf(plan: string, campaign: string): Statement {
+  return statement(
+    `select customer_key, wave, if(reason = '', toString(offer), '') as offer, if(reason = '', toString(channel), '') as channel,
+       if(reason = '' and not pool, toString(person_id), '') as person_id, if(reason = '', day, toDate(0)) as day, minutes,
+       if(reason = '', 'scheduled', 'unscheduled') as status, toString(reason) as reason
+     from plan_target where plan = {plan:String} and campaign = {placedCampaign:String}`,
+    { plan, placedCampaign: campaign },
+  );
+}
+
+function newPlan(
+  { clock }: Context,
+  { campaigns, by }: SchedulingTask,
+  of: { id: string; made: PlanMade; started: number; kept: Kept | undefined },
+): NewPlan {
+  const { problem, solution, plan, violated, gathered, market, compiled } = of.made;
+  const { days } = market.calendar;
+  const { value, bound, contradiction } = solution;
+  return {
+    id: of.id,
+    owners: [...new Set(campaigns.map(({ owner }) => owner))].sort(),
+    campaigns: campaigns.map(({ campaign }) => campaign),
+    madeAt: clock.now(),
+    madeBy: by,
+    firstOn: days[0] ?? null,
+    lastOn: days.at(-1) ?? null,
+    value,
+    bound,
+    priceBound: looseBound(of.made),
+    contacts: plan.length,
+    targets: gathered.targets.count,
+    candidates: problem.candidates.count,
+    people: market.workers.length,
+    violated,
+    contradiction: contradiction
+      ? {
+          atLeast: contradiction.atLeast,
+          limits: [
+            ...contradiction.limits.map(({ limit }) => compiled.limitNames[limit]!),
+            ...contradiction.people.map(({ person }) => `time of ${problem.names.people[person]!.split('#')[0]}`),
+          ],
+        }
+      : null,
+    methods: compareMethods(of.made),
+    replanned: of.kept ?? null,
+    seconds: (performance.now() - of.started) / 1000,
+    peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
+  };
+}
+
+/** The bound at the plan's prices with channels' days as they were told: the planner had lowered them to what people could do. */
+function looseBound({ problem, compiled, solution }: PlanMade): number {
+  const { limits } = compiled.instance;
+  const told = new Map<number, number>();
+  for (const { channel, capacity } of problem.channelDays ?? []) told.set(channel, (told.get(channel) ?? 0) + capacity);
+  let bound = solution.priceBound;
+  for (let i = 0; i < limits.count; i++)
+    if (limits.channel[i]! >= 0 && solution.prices.limit[i]! > 0)
+      bound += solution.prices.limit[i]! * (told.get(limits.channel[i]!)! - limits.bound[i]!);
+  return bound;
+}

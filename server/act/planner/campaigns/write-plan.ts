@@ -1,0 +1,167 @@
+import type { Warehouse } from '#platform/warehouse';
+import { minutesOf } from '../solver/instance.ts';
+import { crowdedOut, type Crowding } from './crowding.ts';
+import { reasons } from './gather.ts';
+import type { PlanMade } from './plan-campaigns.ts';
+import { columnsOf } from './plan-tables.ts';
+
+/** Rows of a batch that goes to the warehouse. */
+const rowsPerBatch = 20_000;
+const noDay = '1970-01-01';
+
+/** Writes everything a plan holds: its targets, its prices, its people's days. */
+export async function writePlanDetails(
+  warehouse: Pick<Warehouse, 'insert'>,
+  plan: string,
+  made: PlanMade,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const [table, rows] of [
+    ['plan_target', targetRows(plan, made)],
+    ['plan_price', priceRows(plan, made)],
+    ['plan_day', dayRows(plan, made)],
+  ] as const)
+    await warehouse.insert({ table, columns: columnsOf(table) }, batched(rows), { signal });
+}
+
+type Cell = string | number;
+
+function* batched(rows: Iterable<readonly Cell[]>): Generator<string> {
+  let text = '';
+  let count = 0;
+  for (const row of rows) {
+    text += `${row.map((cell) => (typeof cell === 'string' ? escaped(cell) : cell)).join('\t')}\n`;
+    if (++count % rowsPerBatch > 0) continue;
+    yield text;
+    text = '';
+  }
+  if (text !== '') yield text;
+}
+
+const escaped = (text: string) =>
+  text.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
+
+function* targetRows(plan: string, made: PlanMade): Generator<readonly Cell[]> {
+  const { gathered, market, problem, prices } = made;
+  const { targets, candidates, units, household } = gathered;
+  const { calendar, campaigns, workers } = market;
+  const dayOf = new Map(made.plan.map(({ row, day }) => [candidates.target[row]!, { row, day }]));
+  const served = {
+    customers: new Set([...dayOf.keys()].map((target) => targets.customer[target]!)),
+    households: new Set([...dayOf.keys()].map((target) => household[targets.customer[target]!]!)),
+  };
+  const width = calendar.stretches.length;
+  for (let target = 0; target < targets.count; target++) {
+    const at = targets.campaign[target]!;
+    const { campaign, file } = campaigns[at]!;
+    const head = [plan, campaign, targets.key[target]!, units[targets.unit[target]!]!] as const;
+    const window = calendar.windows[at]![targets.window[target]!];
+    const chosen = dayOf.get(target);
+    const reason = reasons[targets.reason[target]!]!;
+    if (!chosen && reason !== 'crowded-out') {
+      yield [...head, '', 0, '', '', window?.wave ?? 0, noDay, 0, 0, 0, reason, ''];
+      continue;
+    }
+    const crowded = chosen ? undefined : crowdedOut(problem, gathered, prices, served, target);
+    const row = chosen?.row ?? crowded!.row;
+    const person = candidates.person[row]!;
+    yield [
+      ...head,
+      person < 0 ? '' : workers[Math.floor(person / width)]!.id,
+      candidates.pool[row]!,
+      file.offers[candidates.offer[row]!]!.offer,
+      file.channels[candidates.channel[row]!]!.channel,
+      window!.wave,
+      chosen ? calendar.days[chosen.day]! : noDay,
+      candidates.minutes[row]!,
+      candidates.gain[row]!,
+      candidates.cost[row]! / 100,
+      chosen ? '' : reason,
+      crowded ? inWords(made, crowded.by) : '',
+    ];
+  }
+}
+
+function inWords({ problem, market }: PlanMade, by: Crowding): string {
+  const width = market.calendar.stretches.length;
+  if (by.kind === 'time') return `time:${market.workers[Math.floor(by.person / width)]!.id}`;
+  if (by.kind === 'channel') return `channel:${problem.names.channels[by.channel]!.split('#')[0]}`;
+  return by.kind === 'limit' ? `limit:${problem.limits[by.limit]!.name}` : by.kind;
+}
+
+function* priceRows(plan: string, made: PlanMade): Generator<readonly Cell[]> {
+  const { problem, prices, subjects, market, compiled } = made;
+  const { people } = compiled.instance;
+  const { calendar, workers } = market;
+  const { days, stretches } = calendar;
+  const width = stretches.length;
+  const used = usedOf(made);
+  const whole = [days[0] ?? noDay, days.at(-1) ?? noDay] as const;
+  for (const [i, limit] of problem.limits.entries()) {
+    const { kind, subject, unit } = subjects[i]!;
+    const of = limit.of === 'cost' ? 'yuan' : 'contact';
+    yield [
+      plan,
+      kind,
+      limit.name,
+      subject,
+      unit,
+      limit.sense,
+      of,
+      ...whole,
+      limit.bound,
+      limit.bound,
+      used.limit[i]!,
+      prices.limit[i]!,
+    ];
+  }
+  const channels = new Map<number, number>();
+  for (const { channel, capacity } of problem.channelDays ?? [])
+    channels.set(channel, (channels.get(channel) ?? 0) + capacity);
+  for (const [channel, capacity] of channels) {
+    const [name = ''] = problem.names.channels[channel]!.split('#');
+    const { first, last } = stretches[channel % width]!;
+    const row = [plan, 'channel', problem.names.channels[channel]!, name, '', 'at-most', 'contact'] as const;
+    yield [...row, days[first]!, days[last]!, capacity, capacity, used.channel[channel]!, prices.channel[channel]!];
+  }
+  for (const [p, { id, unit, minutes }] of workers.entries())
+    for (const [s, { first, last }] of stretches.entries()) {
+      const person = p * width + s;
+      const hours = minutes.subarray(first, last + 1).reduce((sum, of) => sum + of, 0) / 60;
+      const row = [plan, 'person', problem.names.people[person]!, id, unit, 'at-most', 'hour'] as const;
+      const counted = minutesOf(people, person) / 60;
+      yield [...row, days[first]!, days[last]!, hours, counted, used.person[person]! / 60, prices.minute[person]! * 60];
+    }
+}
+
+/** Added up from the plan. */
+function usedOf({ problem, plan }: PlanMade) {
+  const { candidates, names, limits } = problem;
+  const used = {
+    person: new Float64Array(names.people.length),
+    channel: new Float64Array(names.channels.length),
+    limit: new Float64Array(limits.length),
+  };
+  for (const { row } of plan) {
+    const person = candidates.person[row]!;
+    if (person >= 0) used.person[person]! += candidates.minutes[row]!;
+    used.channel[candidates.channel[row]!]! += 1;
+    for (const [i, limit] of limits.entries())
+      if (
+        (limit.offer ?? candidates.offer[row]) === candidates.offer[row] &&
+        (limit.campaign ?? candidates.campaign?.[row]) === candidates.campaign?.[row] &&
+        (limit.area ?? candidates.area?.[row]) === candidates.area?.[row]
+      )
+        used.limit[i]! += limit.of === 'cost' ? candidates.cost[row]! / candidates.costScale : 1;
+  }
+  return used;
+}
+
+function* dayRows(plan: string, { market, prices }: PlanMade): Generator<readonly Cell[]> {
+  const { calendar, workers } = market;
+  const width = calendar.stretches.length;
+  for (const [p, { id, unit, minutes }] of workers.entries())
+    for (const [s, { first, last }] of calendar.stretches.entries())
+      for (let day = first; day <= last; day++)
+        yield [plan, id, unit, calendar.days[day]!, minutes[day]!, prices.minute[p * width + s]! * 60];
+}

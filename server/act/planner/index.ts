@@ -1,0 +1,15 @@
+export { blocksOf, build, type Frame, type Rows } from './solver/build.ts';
+export { gatherCrew } from './solver/crew.ts';
+export { candidateCount, type Instance, type Prices, shared } from './solver/instance.ts';
+export { type Solution, solve, type SolveOptions } from './solver/solve.ts';
+export { tighten } from './solver/tighten.ts';
+export { checkPlan } from './check.ts';
+export { planProblem } from './plan-problem.ts';
+export { planFromFiles, type PlanFromFiles } from './plan-from-files.ts';
+export { replan, type Replanned } from './solver/replan.ts';
+export { add, findDay, fitsLimits, fitsUnit, openLedger } from './solver/ledger.ts';
+export { layOut } from './solver/layout.ts';
+export { solveProgram } from './solver/program.ts';
+export { subproblem } from './solver/subproblem.ts';
+export { planner } from './feature.ts';
+export { planningScheduler } from './campaigns/planning-scheduler.ts';

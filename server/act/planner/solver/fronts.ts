@@ -1,0 +1,193 @@
+import type { Instance } from './instance.ts';
+
+/**
+ * The choices of the units of one person, cut down to what the price of the person's time can still decide: value at
+ * the prices of everything else, and the minutes taken of this person.
+ */
+export interface Fronts {
+  units: number;
+  unit: Uint32Array;
+  start: Uint32Array;
+  value: Float64Array;
+  minutes: Float64Array;
+  candidate: Uint32Array;
+}
+
+export interface PricedKinds {
+  readonly each: Float64Array;
+  readonly ofCost: Float64Array;
+  readonly person: Float64Array;
+  /** Where promises stand: what keeping one is worth, and in `dayOf` which they are (0: none). */
+  readonly promises?: { readonly worth: number; readonly dayOf: Uint16Array } | undefined;
+}
+
+export function emptyFronts(): Fronts {
+  return {
+    units: 0,
+    unit: new Uint32Array(1024),
+    start: new Uint32Array(1025),
+    value: new Float64Array(8192),
+    minutes: new Float64Array(8192),
+    candidate: new Uint32Array(8192),
+  };
+}
+
+function room(fronts: Fronts, units: number, choices: number): void {
+  if (fronts.unit.length < units) {
+    const [unit, start] = [fronts.unit, fronts.start];
+    fronts.unit = new Uint32Array(units * 2);
+    fronts.start = new Uint32Array(units * 2 + 1);
+    fronts.unit.set(unit);
+    fronts.start.set(start);
+  }
+  if (fronts.value.length >= choices) return;
+  const { value, minutes, candidate } = fronts;
+  fronts.value = new Float64Array(choices * 2);
+  fronts.minutes = new Float64Array(choices * 2);
+  fronts.candidate = new Uint32Array(choices * 2);
+  fronts.value.set(value);
+  fronts.minutes.set(minutes);
+  fronts.candidate.set(candidate);
+}
+
+/** Gathers the fronts of a block: its own units, then those that visit. */
+export function gatherFronts(instance: Instance, prices: PricedKinds, block: number, fronts: Fronts): void {
+  const { blocks } = instance;
+  fronts.units = 0;
+  fronts.start[0] = 0;
+  const person = blocks.person[block]!;
+  for (let unit = blocks.start[block]!; unit < blocks.start[block + 1]!; unit++)
+    addFront(instance, prices, person, unit, fronts);
+  for (let i = blocks.visitStart[block]!; i < blocks.visitStart[block + 1]!; i++)
+    addFront(instance, prices, person, blocks.visitor[i]!, fronts);
+}
+
+function addFront(instance: Instance, prices: PricedKinds, person: number, unit: number, fronts: Fronts): void {
+  const { unitStart, gain, kind, cost, minutes } = instance;
+  const [from, to] = [unitStart[unit]!, unitStart[unit + 1]!];
+  const first = fronts.start[fronts.units]!;
+  room(fronts, fronts.units + 2, first + to - from + 1);
+  const whole = instance.unitLimit[unit]! > 1;
+  const promised = prices.promises?.dayOf;
+  const bonus = prices.promises?.worth ?? 0;
+  const { value: values, minutes: takes, candidate: candidates } = fronts;
+  let end = first;
+  for (let c = from; c < to; c++) {
+    const k = kind[c]!;
+    let value = gain[c]! - prices.each[k]! - prices.ofCost[k]! * cost[c]!;
+    if (promised !== undefined && promised[c]! > 0) value += bonus;
+    if (!(value > 0)) continue;
+    let take = 0;
+    const who = instance.person[c]!;
+    if (who >= 0) {
+      if (who === person) take = minutes[c]!;
+      else value -= prices.person[who]! * minutes[c]!;
+      if (!(value > 0)) continue;
+    }
+    // Of those that take one contact, only the choices matter that no other beats with as few minutes.
+    if (whole) {
+      values[end] = value;
+      takes[end] = take;
+      candidates[end++] = c;
+      continue;
+    }
+    let beaten = false;
+    for (let i = first; i < end; i++)
+      if (takes[i]! <= take && values[i]! >= value) {
+        beaten = true;
+        break;
+      }
+    if (beaten) continue;
+    let kept = first;
+    for (let i = first; i < end; i++) {
+      if (takes[i]! >= take && values[i]! <= value) continue;
+      values[kept] = values[i]!;
+      takes[kept] = takes[i]!;
+      candidates[kept++] = candidates[i]!;
+    }
+    values[kept] = value;
+    takes[kept] = take;
+    candidates[kept] = c;
+    end = kept + 1;
+  }
+  fronts.unit[fronts.units] = unit;
+  fronts.start[++fronts.units] = end;
+}
+
+/** The sum of what the units would choose at a price of a minute: their value, and the minutes it takes. */
+export interface Demand {
+  value: number;
+  minutes: number;
+}
+
+export function demandAt(instance: Instance, fronts: Fronts, price: number, demand: Demand): void {
+  if (!instance.oneEach) return demandOfMany(instance, fronts, price, demand);
+  const { start, value, minutes, units } = fronts;
+  let sum = 0;
+  let taken = 0;
+  let i = 0;
+  for (let u = 0; u < units; u++) {
+    const end = start[u + 1]!;
+    let best = 0;
+    let takes = 0;
+    for (; i < end; i++) {
+      const net = value[i]! - price * minutes[i]!;
+      if (net > best) {
+        best = net;
+        takes = minutes[i]!;
+      }
+    }
+    sum += best;
+    taken += takes;
+  }
+  demand.value = sum;
+  demand.minutes = taken;
+}
+
+const picked = { count: 0, at: new Int32Array(64) };
+
+function demandOfMany(instance: Instance, fronts: Fronts, price: number, demand: Demand): void {
+  demand.value = 0;
+  demand.minutes = 0;
+  for (let u = 0; u < fronts.units; u++) {
+    pick(instance, fronts, u, price);
+    for (let i = 0; i < picked.count; i++) {
+      const at = picked.at[i]!;
+      demand.value += fronts.value[at]! - price * fronts.minutes[at]!;
+      demand.minutes += fronts.minutes[at]!;
+    }
+  }
+}
+
+/** The choices, at a price of a minute, of the u-th unit of the fronts: its best, at most its limit, one of a group. The answer holds until the next call. */
+export function pick(instance: Instance, fronts: Fronts, u: number, price: number): typeof picked {
+  const { kind, kinds } = instance;
+  const limit = instance.unitLimit[fronts.unit[u]!]!;
+  const [from, to] = [fronts.start[u]!, fronts.start[u + 1]!];
+  if (picked.at.length < to - from) picked.at = new Int32Array((to - from) * 2);
+  picked.count = 0;
+  const wanted = Math.min(limit, to - from);
+  while (picked.count < wanted) {
+    let best = 0;
+    let at = -1;
+    for (let i = from; i < to; i++) {
+      const net = fronts.value[i]! - price * fronts.minutes[i]!;
+      if (net > best && (limit === 1 || isFree(kinds.group[kind[fronts.candidate[i]!]!]!, i, fronts, instance))) {
+        best = net;
+        at = i;
+      }
+    }
+    if (at < 0) break;
+    picked.at[picked.count++] = at;
+  }
+  return picked;
+}
+
+function isFree(group: number, at: number, fronts: Fronts, { kind, kinds }: Instance): boolean {
+  for (let i = 0; i < picked.count; i++) {
+    const other = picked.at[i]!;
+    if (other === at) return false;
+    if (group >= 0 && kinds.group[kind[fronts.candidate[other]!]!] === group) return false;
+  }
+  return true;
+}

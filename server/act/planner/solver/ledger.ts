@@ -1,0 +1,144 @@
+import { candidateCount, type Instance, noLimit } from './instance.ts';
+import { anyDay } from './pack.ts';
+
+/** What a plan leaves free of everything that is limited. A plan under work may be in debt of shared limits; never of people's days. */
+export interface Ledger {
+  readonly instance: Instance;
+  /** Day + 1 of every candidate in the plan; 0 for the others. */
+  readonly dayOf: Uint16Array;
+  /** By row of `people`. */
+  readonly minutesLeft: Float64Array;
+  readonly channelLeft: Float64Array;
+  /** sign × (bound − use). */
+  readonly limitLeft: Float64Array;
+}
+
+/** @param contacts the candidates in the plan, where they are known already */
+export function openLedger(instance: Instance, dayOf: Uint16Array, contacts?: Uint32Array): Ledger {
+  const { limits, people, channelDay } = instance;
+  const ledger: Ledger = {
+    instance,
+    dayOf,
+    minutesLeft: Float64Array.from(people.minutes),
+    channelLeft: Float64Array.from(channelDay),
+    limitLeft: Float64Array.from(limits.bound, (bound, i) => bound * limits.sign[i]!),
+  };
+  if (contacts) {
+    for (let i = 0; i < contacts.length; i++) take(ledger, contacts[i]!, 1);
+    return ledger;
+  }
+  const count = candidateCount(instance);
+  for (let c = 0; c < count; c++) if (dayOf[c]! > 0) take(ledger, c, 1);
+  return ledger;
+}
+
+/** Writes down (times 1) or takes back (times -1) what the candidate takes, on the day that `dayOf` says. */
+function take(ledger: Ledger, c: number, times: 1 | -1): void {
+  const { instance, dayOf, limitLeft, channelLeft, minutesLeft } = ledger;
+  const { kind, kinds, limits, cost, person, minutes, days } = instance;
+  const k = kind[c]!;
+  for (let i = kinds.limitStart[k]!; i < kinds.limitStart[k + 1]!; i++) {
+    const limit = kinds.limit[i]!;
+    limitLeft[limit] = limitLeft[limit]! - times * limits.sign[limit]! * (limits.ofCost[limit] ? cost[c]! : 1);
+  }
+  if (dayOf[c] === anyDay) return;
+  const day = dayOf[c]! - 1;
+  const cell = kinds.channel[k]! * days + day;
+  channelLeft[cell] = channelLeft[cell]! - times;
+  const row = person[c]! < 0 || minutes[c] === 0 ? -1 : rowOf(instance, person[c]!, day);
+  if (row >= 0) minutesLeft[row] = minutesLeft[row]! - times * minutes[c]!;
+}
+
+export function add(ledger: Ledger, c: number, day: number): void {
+  ledger.dayOf[c] = day + 1;
+  take(ledger, c, 1);
+}
+
+export function remove(ledger: Ledger, c: number): void {
+  take(ledger, c, -1);
+  ledger.dayOf[c] = 0;
+}
+
+export function rowOf({ people }: Instance, person: number, day: number): number {
+  for (let row = people.dayStart[person]!; row < people.dayStart[person + 1]!; row++)
+    if (people.day[row] === day) return row;
+  return -1;
+}
+
+/**
+ * The day a candidate fits on: of its person's days the one it fills best, else the channel's freest. `giving` is a
+ * candidate in the plan that would leave for it, or -1. -1 when there is none.
+ */
+export function findDay({ instance, minutesLeft, channelLeft, dayOf }: Ledger, c: number, giving = -1): number {
+  const { person, minutes, people, kind, kinds, days } = instance;
+  const first = kinds.channel[kind[c]!]! * days;
+  const who = person[c]!;
+  const time = minutes[c]!;
+  const freed = giving >= 0 && dayOf[giving] !== anyDay ? dayOf[giving]! - 1 : -1;
+  const freesChannel = freed >= 0 && kinds.channel[kind[giving]!] === kinds.channel[kind[c]!];
+  let best = -1;
+  let score = Infinity;
+  if (who >= 0 && time > 0) {
+    const freesMinutes = freed >= 0 && person[giving] === who ? minutes[giving]! : 0;
+    for (let row = people.dayStart[who]!; row < people.dayStart[who + 1]!; row++) {
+      const day = people.day[row]!;
+      const left = minutesLeft[row]! + (day === freed ? freesMinutes : 0);
+      if (left < time || left - time >= score) continue;
+      if (channelLeft[first + day]! + (freesChannel && day === freed ? 1 : 0) < 1) continue;
+      score = left - time;
+      best = day;
+    }
+    return best;
+  }
+  for (let day = 0; day < days; day++) {
+    const left = channelLeft[first + day]! + (freesChannel && day === freed ? 1 : 0);
+    if (left < 1 || -left >= score) continue;
+    score = -left;
+    best = day;
+  }
+  return best;
+}
+
+/** Whether the shared limits allow `c` in place of `giving` (-1: of nothing): none gets into debt, or deeper into it. */
+export function fitsLimits({ instance, limitLeft }: Ledger, c: number, giving = -1): boolean {
+  const { kind, kinds } = instance;
+  const k = kind[c]!;
+  for (let i = kinds.limitStart[k]!; i < kinds.limitStart[k + 1]!; i++) {
+    const limit = kinds.limit[i]!;
+    const more = takes(instance, c, limit) - (giving < 0 ? 0 : takes(instance, giving, limit));
+    if (more > 0 && limitLeft[limit]! < more) return false;
+  }
+  if (giving < 0) return true;
+  // Leaving a minimum takes from it.
+  const g = kind[giving]!;
+  for (let i = kinds.limitStart[g]!; i < kinds.limitStart[g + 1]!; i++) {
+    const limit = kinds.limit[i]!;
+    if (instance.limits.sign[limit]! > 0) continue;
+    const more = takes(instance, c, limit) - takes(instance, giving, limit);
+    if (more > 0 && limitLeft[limit]! < more) return false;
+  }
+  return true;
+}
+
+/** What a candidate takes of a limit, in the limit's sign; 0 where it does not count in it. */
+export function takes({ kind, kinds, limits, cost }: Instance, c: number, limit: number): number {
+  const k = kind[c]!;
+  for (let i = kinds.limitStart[k]!; i < kinds.limitStart[k + 1]!; i++)
+    if (kinds.limit[i] === limit) return limits.sign[limit]! * (limits.ofCost[limit] ? cost[c]! : 1);
+  return 0;
+}
+
+/** Whether the unit of `c` may take it in place of `giving`: its number of contacts, one of a group. */
+export function fitsUnit({ instance, dayOf }: Ledger, unit: number, c: number, giving = -1): boolean {
+  const { unitStart, unitLimit, kinds, kind } = instance;
+  const limit = unitLimit[unit]!;
+  const group = kinds.group[kind[c]!]!;
+  if (limit === noLimit && group < 0) return true;
+  let others = 0;
+  for (let i = unitStart[unit]!; i < unitStart[unit + 1]!; i++) {
+    if (dayOf[i] === 0 || i === giving) continue;
+    others++;
+    if (group >= 0 && kinds.group[kind[i]!] === group) return false;
+  }
+  return limit === noLimit || others < limit;
+}

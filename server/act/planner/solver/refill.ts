@@ -1,0 +1,142 @@
+import { fitPrice } from './evaluate.ts';
+import { gatherFronts, pick, type PricedKinds } from './fronts.ts';
+import { type Instance, minutesOf } from './instance.ts';
+import { rowOf } from './ledger.ts';
+import { anyDay, collect, fillDays, fronts, type Item, type Place, placeSure } from './pack.ts';
+
+/*
+ * A person's days with promises on them, at prices of everything shared, keeping a promise being worth something too:
+ *
+ *   promises whose unit has something better ─▶ given up ─▶ units that have none, and those ─▶ sure ones, then what is
+ *   left of each day is filled from those near the margin
+ *
+ * Nothing is written here: what would be done is offered, and taken where the shared limits allow it.
+ */
+
+export interface RefillAsk {
+  /** Minutes that promises leave, by row of `people`. */
+  readonly left: Float64Array;
+  /** 1 for the blocks that are looked at; undefined for all. */
+  readonly only?: Uint8Array | undefined;
+}
+
+/** An offer is so many numbers: candidate, its unit, day + 1 (or anyDay), the promise given up for it or -1, and what it brings at the prices. */
+export const offerSize = 5;
+
+/** Adds the offers of blocks `from` up to `to`. */
+export function refillBlocks(
+  instance: Instance,
+  prices: PricedKinds,
+  dayOf: Uint16Array,
+  { left, only }: RefillAsk,
+  [from, to]: readonly [from: number, to: number],
+  offers: number[],
+): void {
+  for (let block = from; block < to; block++)
+    if (only === undefined || only[block] === 1) refillBlock(instance, prices, dayOf, left, block, offers);
+}
+
+function refillBlock(
+  instance: Instance,
+  prices: PricedKinds,
+  dayOf: Uint16Array,
+  minutesLeft: Float64Array,
+  block: number,
+  offers: number[],
+): void {
+  const { blocks, people } = instance;
+  const person = blocks.person[block]!;
+  gatherFronts(instance, prices, block, fronts);
+  const own = blocks.start[block + 1]! - blocks.start[block]!;
+  const price = person < 0 ? 0 : fitPrice(instance, fronts, minutesOf(people, person), prices.person[person]!).high;
+  const firstRow = person < 0 ? 0 : people.dayStart[person]!;
+  const left = person < 0 ? minutesLeft.slice(0, 0) : minutesLeft.slice(firstRow, people.dayStart[person + 1]);
+  const worth = (c: number) => worthOf(instance, prices, person, price, c);
+  /** By place in the fronts: the promise that a unit would give up. */
+  const givenUp = new Map<number, number>();
+  const place: Place = (at, u, day) => {
+    const c = fronts.candidate[at]!;
+    if (dayOf[c]! > 0) return;
+    const promise = givenUp.get(u) ?? -1;
+    givenUp.delete(u);
+    offers.push(c, fronts.unit[u]!, day, promise, worth(c) - (promise < 0 ? 0 : worth(promise)));
+  };
+  const items: Item[] = [];
+  for (let u = 0; u < fronts.units; u++) {
+    const promise = promiseOf(instance, dayOf, fronts.unit[u]!);
+    if (promise >= 0 && instance.unitLimit[fronts.unit[u]!]! > 1) {
+      if (u < own) collectMore(instance, dayOf, u, price, items, place);
+      continue;
+    }
+    if (promise >= 0) {
+      if (u >= own || !hasBetter(instance, u, price, promise)) continue;
+      givenUp.set(u, promise);
+      giveBack(instance, dayOf, person, promise, firstRow, left, 1);
+    }
+    collect(instance, u, u < own, person, price, items, place);
+  }
+  if (person < 0) return;
+  const near = placeSure(instance, items, left, firstRow, place);
+  // Who would have given up a promise and found no day keeps it.
+  for (const [, promise] of givenUp) giveBack(instance, dayOf, person, promise, firstRow, left, -1);
+  const others = givenUp.size === 0 ? near : near.filter(({ u }) => !givenUp.has(u));
+  fillDays(instance, others, left, firstRow, price, place);
+  for (const item of others) if (item.rest >= 0) place(item.rest, item.u, anyDay);
+}
+
+/** The first promise of a unit, or -1. */
+function promiseOf({ unitStart }: Instance, dayOf: Uint16Array, unit: number): number {
+  for (let c = unitStart[unit]!; c < unitStart[unit + 1]!; c++) if (dayOf[c]! > 0) return c;
+  return -1;
+}
+
+/** What a unit that may have several contacts takes beside its promises, which stand. */
+function collectMore(
+  instance: Instance,
+  dayOf: Uint16Array,
+  u: number,
+  price: number,
+  items: Item[],
+  place: Place,
+): void {
+  const { at: places, count } = pick(instance, fronts, u, price);
+  for (let i = 0; i < count; i++) {
+    const at = places[i]!;
+    if (dayOf[fronts.candidate[at]!]! > 0) continue;
+    const time = fronts.minutes[at]!;
+    const margin = fronts.value[at]! - price * time;
+    if (time > 0) items.push({ u, rest: -1, from: at, to: at + 1, restValue: 0, best: at, margin });
+    else if (instance.person[fronts.candidate[at]!]! < 0) place(at, u, anyDay);
+  }
+}
+
+function hasBetter(instance: Instance, u: number, price: number, promise: number): boolean {
+  const chosen = pick(instance, fronts, u, price);
+  return chosen.count > 0 && fronts.candidate[chosen.at[0]!] !== promise;
+}
+
+/** Gives a promise's minutes back to its day (times 1), or takes them again (-1). */
+function giveBack(
+  instance: Instance,
+  dayOf: Uint16Array,
+  person: number,
+  promise: number,
+  firstRow: number,
+  left: Float64Array,
+  times: 1 | -1,
+): void {
+  if (instance.person[promise] !== person || instance.minutes[promise] === 0) return;
+  const row = rowOf(instance, person, dayOf[promise]! - 1) - firstRow;
+  left[row] = left[row]! + times * instance.minutes[promise]!;
+}
+
+/** At the block's own price of a minute, what keeping a promise is worth included. */
+function worthOf(instance: Instance, prices: PricedKinds, person: number, price: number, c: number): number {
+  const k = instance.kind[c]!;
+  const who = instance.person[c]!;
+  const time = who < 0 ? 0 : who === person ? price : prices.person[who]!;
+  const bonus = prices.promises !== undefined && prices.promises.dayOf[c]! > 0 ? prices.promises.worth : 0;
+  return (
+    instance.gain[c]! + bonus - prices.each[k]! - prices.ofCost[k]! * instance.cost[c]! - time * instance.minutes[c]!
+  );
+}

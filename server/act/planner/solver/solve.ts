@@ -1,0 +1,106 @@
+import { type Crew, gatherCrew } from './crew.ts';
+import { descend, type DescentOptions } from './descent.ts';
+import { relaxDays } from './day-relaxation.ts';
+import { type Exact, isWithin, solveExactly } from './exact.ts';
+import { type Contradiction, findContradiction } from './contradiction.ts';
+import { improve } from './improve.ts';
+import type { Instance, Prices } from './instance.ts';
+import { openLedger } from './ledger.ts';
+import { placeByDay } from './place.ts';
+import { repair } from './repair.ts';
+import { planScore, planValue, type Worth, worthAt } from './values.ts';
+
+export interface SolveOptions {
+  readonly threads: number;
+  /** Threads that are at work on this instance already; they are left running. */
+  readonly crew?: Crew;
+  readonly tolerance?: number;
+  /** False: leave small problems to rounding too. */
+  readonly polish?: boolean;
+  readonly signal?: AbortSignal | undefined;
+  readonly onStep?: (fraction: number, message: string) => void;
+}
+
+export interface Solution {
+  /** Day + 1 of every candidate in the plan; 0 for the others. */
+  readonly dayOf: Uint16Array;
+  readonly value: number;
+  readonly bound: number;
+  readonly contacts: number;
+  readonly prices: Prices;
+  /** The bound at exactly these prices: `bound`, or a little more where it was sharpened. */
+  readonly priceBound: number;
+  /** Proof that the minimums cannot all be met, where that is so. The bound is then of plans that miss them as little. */
+  readonly contradiction?: Contradiction;
+}
+
+/** A plan, and the proof of how good it is. */
+export async function solve(instance: Instance, options: SolveOptions): Promise<Solution> {
+  const crew = options.crew ?? gatherCrew(instance, options.threads);
+  const say = (fraction: number, message: string) => options.onStep?.(fraction, message);
+  try {
+    const descent: DescentOptions = {
+      tolerance: options.tolerance ?? 2e-6,
+      steps: 60,
+      trust: 0.5,
+      signal: options.signal,
+      onStep: (message) => say(0.2, message),
+    };
+    const bound = await descend(crew, descent);
+    say(0.6, `bound ${bound.value}, ${bound.evaluations.toFixed(1)} evaluations`);
+    await crew.evaluate(bound.prices, { share: 1, fit: false, bandwidth: 0, damping: 1 });
+    await crew.pack();
+    say(0.8, `packed: ${planValue(instance, crew.board.dayOf).value}`);
+    const worth = worthAt(instance, bound.prices);
+    const ledger = openLedger(instance, crew.board.dayOf);
+    repair(ledger, worth);
+    say(0.9, `repaired: ${planValue(instance, crew.board.dayOf).value}`);
+    improve(ledger, worth);
+    const { score } = planScore(instance, crew.board.dayOf);
+    say(0.95, `improved: ${score}`);
+    const rounded = { dayOf: crew.board.dayOf, score, bound: bound.value };
+    const best = options.polish === false ? rounded : await sharpen(instance, worth, rounded, say);
+    const made = planScore(instance, best.dayOf);
+    const missing = made.value - made.score;
+    const contradiction = missing > 0 ? await findContradiction(instance, options) : undefined;
+    say(1, 'done');
+    return {
+      prices: bound.prices,
+      priceBound: bound.value,
+      dayOf: best.dayOf,
+      value: made.value,
+      contacts: made.contacts,
+      bound: Math.max(best.bound + missing, made.value),
+      ...(contradiction && { contradiction }),
+    };
+  } finally {
+    if (!options.crew) await crew.close();
+  }
+}
+
+/** Gaps below this are left as they are. */
+const goodEnough = 1e-4;
+
+/** What is too much work for large problems: exact solution of what is open, and prices by day where days differ. */
+async function sharpen(
+  instance: Instance,
+  worth: Worth,
+  rounded: Exact,
+  say: (fraction: number, message: string) => void,
+): Promise<Exact> {
+  const isDone = ({ bound, score }: Exact) => bound - score <= 1e-9 * Math.abs(bound);
+  if (isDone(rounded)) return rounded;
+  let best = (await solveExactly(instance, worth, rounded, false)) ?? rounded;
+  if (best.bound - best.score <= goodEnough * Math.abs(best.bound)) return best;
+  const relaxed = await relaxDays(instance, worth);
+  if (!relaxed) return best;
+  say(0.96, `bound by day: ${relaxed.bound}`);
+  const ledger = placeByDay(instance, relaxed);
+  improve(ledger, relaxed.worth);
+  const placed = planScore(instance, ledger.dayOf).score;
+  say(0.97, `placed by day: ${placed}`);
+  // Its days are right; what is shared over all days it may have overdrawn.
+  if (placed > best.score && isWithin(instance, ledger.dayOf)) best = { ...best, dayOf: ledger.dayOf, score: placed };
+  best = { ...best, bound: Math.min(best.bound, relaxed.bound) };
+  return isDone(best) ? best : ((await solveExactly(instance, relaxed.worth, best, true)) ?? best);
+}

@@ -1,0 +1,133 @@
+import { candidateCount, type Instance, kindPrices, type Prices } from './instance.ts';
+
+/** What a candidate is worth at prices: its gain less all it takes. */
+export type Worth = (candidate: number) => number;
+
+export function worthAt(instance: Instance, prices: Prices): Worth {
+  const each = new Float64Array(instance.kinds.count);
+  const ofCost = new Float64Array(instance.kinds.count);
+  kindPrices(instance, prices.limit, each, ofCost);
+  const { gain, kind, cost, minutes, person } = instance;
+  return (c) => {
+    const k = kind[c]!;
+    const who = person[c]!;
+    const value = gain[c]! - each[k]! - ofCost[k]! * cost[c]!;
+    return who < 0 ? value : value - prices.person[who]! * minutes[c]!;
+  };
+}
+
+/** The sum of the gains of what is in the plan, by stretches of fixed length so that it is exact to the last digits that matter. */
+export function planValue(instance: Instance, dayOf: Uint16Array): { value: number; contacts: number } {
+  const count = candidateCount(instance);
+  let value = 0;
+  let contacts = 0;
+  for (let from = 0; from < count; from += 4096) {
+    let part = 0;
+    const to = Math.min(count, from + 4096);
+    for (let c = from; c < to; c++)
+      if (dayOf[c]! > 0) {
+        part += instance.gain[c]!;
+        contacts++;
+      }
+    value += part;
+  }
+  return { value, contacts };
+}
+
+export interface Score {
+  /** Value less what is missing of minimums, at the most their prices may be: what plans are compared by. */
+  readonly score: number;
+  readonly value: number;
+  readonly contacts: number;
+}
+
+/** A plan's score; equal to its value where it meets every minimum. */
+export function planScore(instance: Instance, dayOf: Uint16Array): Score {
+  const { value, contacts } = planValue(instance, dayOf);
+  return { value, contacts, score: value - penaltyOf(instance, dayOf) };
+}
+
+function penaltyOf(instance: Instance, dayOf: Uint16Array): number {
+  const { limits, kinds, kind, cost } = instance;
+  if (!limits.sign.includes(-1)) return 0;
+  const used = new Float64Array(limits.count);
+  const count = candidateCount(instance);
+  for (let c = 0; c < count; c++) {
+    if (dayOf[c] === 0) continue;
+    for (let i = kinds.limitStart[kind[c]!]!; i < kinds.limitStart[kind[c]! + 1]!; i++) {
+      const limit = kinds.limit[i]!;
+      used[limit] = used[limit]! + (limits.ofCost[limit] ? cost[c]! : 1);
+    }
+  }
+  let penalty = 0;
+  for (let i = 0; i < limits.count; i++)
+    if (limits.sign[i]! < 0) penalty += limits.priceCap[i]! * Math.max(0, limits.bound[i]! - used[i]!);
+  return penalty;
+}
+
+/** Prices by day: of everybody's days, and of the days of channels, in place of one price for all of them. */
+export interface DayPrices {
+  readonly limit: Float64Array;
+  /** By row of `people`. */
+  readonly personDay: Float64Array;
+  /** By channel and day. */
+  readonly channelDay: Float64Array;
+}
+
+/** What a candidate is worth on the day on which it takes least; -Infinity when there is none it fits on. */
+export function worthByDay(instance: Instance, prices: DayPrices): Worth {
+  const each = new Float64Array(instance.kinds.count);
+  const ofCost = new Float64Array(instance.kinds.count);
+  kindPrices(instance, prices.limit, each, ofCost);
+  const { gain, kind, kinds, cost, minutes, person, people, days, channelDay } = instance;
+  return (c) => {
+    const k = kind[c]!;
+    const first = kinds.channel[k]! * days;
+    const who = person[c]!;
+    let least = Infinity;
+    if (who < 0 || minutes[c] === 0) {
+      for (let day = 0; day < days; day++)
+        if (channelDay[first + day]! > 0 && prices.channelDay[first + day]! < least)
+          least = prices.channelDay[first + day]!;
+    } else
+      for (let row = people.dayStart[who]!; row < people.dayStart[who + 1]!; row++) {
+        const cell = first + people.day[row]!;
+        if (!(channelDay[cell]! > 0) || people.minutes[row]! < minutes[c]!) continue;
+        least = Math.min(least, prices.channelDay[cell]! + prices.personDay[row]! * minutes[c]!);
+      }
+    return gain[c]! - each[k]! - ofCost[k]! * cost[c]! - least;
+  };
+}
+
+/** The Lagrangian bound at prices by day: whatever the prices, no plan is worth more. */
+export function dayBound(instance: Instance, prices: DayPrices, worth: Worth): number {
+  const { limits, people, channelDay, units } = instance;
+  let sum = 0;
+  for (let i = 0; i < limits.count; i++)
+    if (prices.limit[i]! > 0) sum += prices.limit[i]! * limits.sign[i]! * limits.bound[i]!;
+  for (let row = 0; row < people.minutes.length; row++) sum += prices.personDay[row]! * people.minutes[row]!;
+  for (let cell = 0; cell < channelDay.length; cell++)
+    if (prices.channelDay[cell]! > 0) sum += prices.channelDay[cell]! * channelDay[cell]!;
+  for (let unit = 0; unit < units; unit++) sum += bestOfUnit(instance, worth, unit);
+  return sum + Math.abs(sum) * 1e-9;
+}
+
+/** The most that a unit's own limits let it choose. */
+function bestOfUnit({ unitStart, unitLimit, kind, kinds }: Instance, worth: Worth, unit: number): number {
+  const choices: { value: number; group: number }[] = [];
+  for (let c = unitStart[unit]!; c < unitStart[unit + 1]!; c++) {
+    const value = worth(c);
+    if (value > 0) choices.push({ value, group: kinds.group[kind[c]!]! });
+  }
+  choices.sort((a, b) => b.value - a.value);
+  const groups = new Set<number>();
+  let [sum, taken] = [0, 0];
+  for (const { value, group } of choices) {
+    if (taken >= unitLimit[unit]!) break;
+    if (group >= 0 && groups.has(group)) continue;
+    if (group >= 0) groups.add(group);
+    sum += value;
+    taken++;
+  }
+  return sum;
+}

@@ -1,0 +1,27 @@
+import type { Context } from '#platform/context';
+import { readMonth } from './months.ts';
+
+/** One line a person, for payroll. */
+export async function* payCsv(context: Context, month: string): AsyncGenerator<string> {
+  yield 'person,name,org_unit,points,corrections,total,pay_yuan,state\n';
+  for (const row of (await readMonth(context, month, undefined)).items) {
+    const name = (row.name?.zh || row.name?.en) ?? '';
+    const cells = [
+      row.personId,
+      name,
+      row.orgUnitId,
+      row.points,
+      row.corrections,
+      row.total,
+      row.payYuan.toFixed(2),
+      row.state,
+    ];
+    yield `${cells.map((cell) => csvCell(String(cell))).join(',')}\n`;
+  }
+}
+
+function csvCell(text: string): string {
+  // A spreadsheet must not take a name for a formula.
+  const safe = /^[=+@\t\r]|^-\D/.test(text) ? `'${text}` : text;
+  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,136 @@
+import { written } from './standard-indicator.ts';
+
+const unusual = { kind: 'deviation', z: 3.5 } as const;
+
+/** What customers use and hold. */
+export const useIndicators = written({
+  data_volume: {
+    family: 'usage',
+    formula: 'sum(data_gb)',
+    unit: 'GB/month',
+    direction: 'up',
+    en: ['Mobile data', 'Mobile data of all customers in the month.'],
+    zh: ['移动流量', '当月全部客户的移动流量。'],
+    warnings: [unusual],
+  },
+  data_per_user: {
+    family: 'usage',
+    formula: 'avg(data_gb)',
+    unit: 'GB/month',
+    direction: 'up',
+    en: ['Data per user (DOU)', 'Mobile data per customer with usage.'],
+    zh: ['户均流量 (DOU)', '每有使用记录客户的月流量。'],
+    warnings: [unusual],
+  },
+  minutes_per_user: {
+    family: 'usage',
+    formula: 'avg(voice_minutes)',
+    unit: 'minute/month',
+    direction: 'up',
+    en: ['Minutes per user (MOU)', 'Voice minutes per customer with usage.'],
+    zh: ['户均通话时长 (MOU)', '每有使用记录客户的月通话分钟数。'],
+  },
+  silent_rate: {
+    family: 'usage',
+    formula:
+      'count_if(voice_minutes = 0 and data_gb < 0.01) / count_if(voice_minutes is not null and data_gb is not null)',
+    direction: 'down',
+    en: ['Silent customers', 'Customers with neither calls nor data in the month, of those with usage records.'],
+    zh: ['静默客户占比', '当月既无通话又无流量的客户占有使用记录客户的比例。'],
+    warnings: [unusual],
+  },
+  plan_data_use: {
+    family: 'usage',
+    formula: 'sum_if(data_gb, plan_data_gb > 0) / sum_if(plan_data_gb, data_gb is not null)',
+    en: ['Use of the data in plans', 'Data used, of the data that plans hold. Near 1 and above, plans are too small.'],
+    zh: ['套餐流量饱和度', '已用流量占套餐流量的比例；接近或超过1说明套餐偏小。'],
+  },
+  stretched_share: {
+    family: 'usage',
+    formula: 'count_if(data_gb > 0.9 * plan_data_gb and plan_data_gb > 0) / count_if(plan_data_gb > 0)',
+    en: ['Customers at the limit of their plan', 'Customers who use more than nine tenths of the data in their plan.'],
+    zh: ['流量将满客户占比', '流量使用超过套餐九成的客户占比。'],
+  },
+  video_share: {
+    family: 'usage',
+    formula: 'sum(video_gb) / sum(data_gb)',
+    en: ['Share of video', 'Video, of all mobile data.'],
+    zh: ['视频流量占比', '视频流量占移动流量的比例。'],
+  },
+  night_share: {
+    family: 'usage',
+    formula: 'sum(night_data_gb) / sum(data_gb)',
+    en: ['Share of data at night', 'Data used at night, of all mobile data.'],
+    zh: ['夜间流量占比', '夜间流量占移动流量的比例。'],
+  },
+  roaming_share: {
+    family: 'usage',
+    formula: 'count_if(roaming_minutes > 0) / count_if(roaming_minutes is not null)',
+    en: ['Share of roamers', 'Customers who called while roaming, of those with usage records.'],
+    zh: ['漫游客户占比', '有漫游通话的客户占有使用记录客户的比例。'],
+  },
+  broadband_share: {
+    family: 'holding',
+    formula: 'share(has_broadband)',
+    direction: 'up',
+    en: ['Broadband share', 'Customers with broadband.'],
+    zh: ['宽带渗透率', '拥有宽带的客户占比。'],
+  },
+  iptv_share: {
+    family: 'holding',
+    formula: 'share(has_iptv)',
+    direction: 'up',
+    en: ['Television share', 'Customers with IPTV.'],
+    zh: ['电视渗透率', '拥有电视业务的客户占比。'],
+  },
+  bundle_share: {
+    family: 'holding',
+    formula: 'share(has_mobile and has_broadband)',
+    direction: 'up',
+    en: ['Bundle share', 'Customers with mobile and broadband both: they stay longest.'],
+    zh: ['融合率', '同时拥有移动与宽带业务的客户占比，其在网最稳定。'],
+  },
+  take_up: {
+    family: 'holding',
+    formula: 'share(product_count > 0)',
+    direction: 'up',
+    en: ['Product take-up', 'Customers who hold at least one product beside their plan.'],
+    zh: ['产品渗透率', '除主套餐外至少持有一个产品的客户占比。'],
+  },
+  products_per_customer: {
+    family: 'holding',
+    formula: 'avg(product_count)',
+    unit: 'product',
+    direction: 'up',
+    en: ['Products per customer', 'Products held beside the plan, on average.'],
+    zh: ['户均产品数', '每客户在主套餐外持有的产品数。'],
+  },
+  lines_per_customer: {
+    family: 'holding',
+    formula: 'avg(subscription_count)',
+    unit: 'line',
+    direction: 'up',
+    en: ['Lines per customer', 'Subscriptions of all kinds, on average.'],
+    zh: ['户均用户数', '每客户拥有的各类用户数。'],
+  },
+  order_rate: {
+    family: 'holding',
+    formula: 'share(orders_90d > 0)',
+    direction: 'up',
+    en: ['Order rate', 'Customers who ordered anything within 90 days.'],
+    zh: ['订购率', '近90天有订购的客户占比。'],
+  },
+  contract_share: {
+    family: 'holding',
+    formula: 'share(contract_months_left > 0)',
+    direction: 'up',
+    en: ['Share under contract', 'Customers with contract months left.'],
+    zh: ['合约客户占比', '合约未到期的客户占比。'],
+  },
+  contract_expiring: {
+    family: 'holding',
+    formula: 'share(contract_months_left between 1 and 3)',
+    en: ['Contracts about to end', 'Customers whose contract ends within three months: the next to be kept.'],
+    zh: ['合约将到期客户占比', '合约将在三个月内到期的客户占比，为近期保有重点。'],
+  },
+});

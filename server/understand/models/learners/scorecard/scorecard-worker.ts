@@ -1,0 +1,4 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { fitScorecard, type ScorecardTraining } from './fit-scorecard.ts';
+
+parentPort?.postMessage(fitScorecard(workerData as ScorecardTraining));
