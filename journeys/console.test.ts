@@ -26,6 +26,7 @@ const words = {
     rule: 'Rule',
     selected: 'Customers selected',
     result: 'See the result',
+    packs: 'Data packs for users who stretch their plan',
     wrong: 'Name or password is wrong',
     switchTo: '中文',
     home2: '等待我处理',
@@ -39,6 +40,7 @@ const words = {
     rule: '规则',
     selected: '选中的客户',
     result: '查看成效',
+    packs: '为流量吃紧的客户推荐流量包',
     wrong: '用户名或密码错误',
     switchTo: 'English',
     home2: 'What needs me',
@@ -74,7 +76,8 @@ describe.each([
     await inOrder(page);
 
     await page.getByRole('link', { name: said.act2, exact: true }).click();
-    await page.locator('tbody a').last().click();
+    // By its name: until the list has come, the links on the page are those of the screen before.
+    await page.getByRole('link', { name: said.packs }).click();
     await page.getByRole('link', { name: said.result }).first().waitFor();
     await inOrder(page);
     await page.getByRole('link', { name: said.result }).first().click();
