@@ -127,6 +127,7 @@ export const entities = {
       extra_amount: field('decimal', 'Charges beyond the plan', '套餐外费用', 'CNY/month'),
       discount_amount: field('decimal', 'Discounts', '优惠', 'CNY/month'),
       due_on: field('date', 'Due on', '应缴日'),
+      arrears: field('decimal', 'Arrears', '欠费', 'CNY'),
     },
   },
   payment: {

@@ -123,7 +123,7 @@ export const monthFeeds = (period: string): string => `# The feeds of ${period}.
   entity: bill
   period: ${period}
   source: ./bills-${period}.csv
-  fields: { customer_id: cust_no, arpu: total, plan_amount: plan, extra_amount: extra, discount_amount: discount, due_on: due }
+  fields: { customer_id: cust_no, arpu: total, plan_amount: plan, extra_amount: extra, discount_amount: discount, due_on: due, arrears: owed }
   audit:
     - not_null: [customer_id]
     - unique: [customer_id]

@@ -20,6 +20,14 @@ interface Writers {
   readonly complaints: CsvWriter;
   readonly contacts: CsvWriter;
 }
+/** What one draw of a customer's month decides about paying and service. */
+interface Service {
+  readonly paysLate: boolean;
+  readonly daysLate: number;
+  readonly prepaid: boolean;
+  readonly contact: number;
+  readonly complaint: number;
+}
 interface MonthWork {
   readonly operator: Operator;
   readonly month: number;
@@ -53,7 +61,7 @@ const headers = {
     'active_days',
     'rival_calls',
   ],
-  bills: ['cust_no', 'total', 'plan', 'extra', 'discount', 'due'],
+  bills: ['cust_no', 'total', 'plan', 'extra', 'discount', 'due', 'owed'],
   payments: ['payment_no', 'cust_no', 'paid_on', 'amount', 'days_late', 'method'],
   complaints: ['complaint_no', 'cust_no', 'day', 'topic', 'resolved'],
   contacts: ['contact_no', 'cust_no', 'day', 'channel', 'topic', 'minutes'],
@@ -69,7 +77,7 @@ const C = 67;
 
 /**
  * Writes all feeds of one month: usage, bills, payments, complaints, service contacts and orders. Payments only hold
- * what was paid late and the top-ups of prepaid customers: that is what arrears are seen from.
+ * what was paid late and the top-ups of prepaid customers; a bill says what of earlier ones was still owed at its month's end.
  */
 export function writeMonth(operator: Operator, month: number, directory: string): Written {
   const period = periodAt(operator, month);
@@ -116,10 +124,11 @@ function writeCustomers(work: MonthWork): void {
     if (usageDefect) usageDefects.add(usageDefect);
     if (usageDefect === 'duplicate') repeatUsage.push(index);
     const billDefect = defectOf(operator.seed, index, month * 2 + 1);
-    writeBill(work, profile, figures, billDefect);
+    const service = drawService(work, profile);
+    writeBill(work, profile, { figures, owed: owedOf(work, profile, service) }, billDefect);
     if (billDefect) billDefects.add(billDefect);
     if (billDefect === 'duplicate') repeatBill.push(index);
-    writeService(work, profile);
+    writeService(work, profile, service);
     work.orders.write(profile);
   }
   // The second copies come at the end of the files, far from the first.
@@ -131,7 +140,8 @@ function writeCustomers(work: MonthWork): void {
     random.restart(operator.seed, index, purpose.usage + month);
     const profile = customers.profile(index);
     drawFigures(work, profile, figures);
-    writeBill(work, profile, figures, undefined);
+    const owed = owedOf(work, profile, drawService(work, profile));
+    writeBill(work, profile, { figures, owed }, undefined);
   }
 }
 
@@ -182,7 +192,12 @@ function writeUsage(work: MonthWork, profile: Profile, figures: Month, defect: s
   out.endRow();
 }
 
-function writeBill(work: MonthWork, profile: Profile, figures: Month, defect: string | undefined): void {
+function writeBill(
+  work: MonthWork,
+  profile: Profile,
+  { figures, owed }: { readonly figures: Month; readonly owed: number },
+  defect: string | undefined,
+): void {
   const out = work.writers.bills;
   const plan = plans[profile.plan] as (typeof plans)[number];
   const group = groups[profile.group] as (typeof groups)[number];
@@ -203,25 +218,39 @@ function writeBill(work: MonthWork, profile: Profile, figures: Month, defect: st
   out.decimal(extra);
   out.decimal(discount);
   out.day(work.firstDay + work.days + 9);
+  out.integer(owed);
   out.endRow();
 }
 
-function writeService(work: MonthWork, profile: Profile): void {
-  const { operator, month, random, writers, firstDay, days } = work;
+/** Leaves the work's chance where the details of service go on. */
+function drawService({ operator, month, random }: MonthWork, profile: Profile): Service {
   const group = groups[profile.group] as (typeof groups)[number];
   random.restart(operator.seed, profile.index, purpose.service + month);
   const late = random.uniform();
   const contact = random.uniform();
   const complaint = random.uniform();
   const paysLate = late < group.latePaymentRate * (profile.automaticPayment ? 0.3 : 1.5);
-  const prepaid = profile.plan === 0 && late > 0.4;
+  const daysLate = paysLate ? 1 + Math.floor(-9 * Math.log(1 - random.uniform())) : 0;
+  return { paysLate, daysLate, prepaid: profile.plan === 0 && late > 0.4, contact, complaint };
+}
+
+/** The day of the month, from 0, on which the bill of the month before is due. */
+const dueDay = 9;
+
+/** What is past its due day when the month ends: bills paid so late that the payment came with the month's last. */
+const owedOf = ({ days }: MonthWork, profile: Profile, { paysLate, daysLate }: Service): number =>
+  paysLate && dueDay + daysLate >= days ? (plans[profile.plan]?.feeYuan ?? 0) : 0;
+
+function writeService(work: MonthWork, profile: Profile, service: Service): void {
+  const { month, random, writers, firstDay, days } = work;
+  const { paysLate, daysLate, prepaid, contact, complaint } = service;
+  const group = groups[profile.group] as (typeof groups)[number];
   const number = (month + 1) * 100_000_000 + profile.index + 1;
   if (paysLate || prepaid) {
     const out = writers.payments;
-    const daysLate = paysLate ? 1 + Math.floor(-9 * Math.log(1 - random.uniform())) : 0;
     out.code(80, number, 10);
     out.code(C, profile.index + 1, 8);
-    out.day(firstDay + Math.min(days - 1, paysLate ? 9 + daysLate : random.below(days)));
+    out.day(firstDay + Math.min(days - 1, paysLate ? dueDay + daysLate : random.below(days)));
     out.integer(paysLate ? (plans[profile.plan]?.feeYuan ?? 0) : 10 * (1 + random.below(5)));
     out.integer(daysLate);
     out.bytes(prepaid ? topUp : (methods[random.below(methods.length)] as Uint8Array));

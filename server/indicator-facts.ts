@@ -1,9 +1,20 @@
 import { periodText } from '#know/customers';
-import type { FactSource } from '#understand/indicators';
+import type { CustomerFacts, FactSource, UnitFacts } from '#understand/indicators';
+import { campaignFacts, type CampaignFact } from '#learn/measurement';
 import { verifiedByGrid } from '#learn/truth';
 
-/** What later features count for indicators: figures by org unit and month that no field of the customer record holds. */
+const campaign = (fact: CampaignFact, label: CustomerFacts['label']): CustomerFacts => ({
+  name: `campaign_${fact}`,
+  label,
+  unit: 'customer',
+  select: (context, periods) => campaignFacts(context, periods, fact),
+});
+
+/** What later features count for indicators: figures that no field of the customer record holds. */
 export const indicatorFacts: readonly FactSource[] = [
+  campaign('targets', { en: 'Campaign targets', zh: '营销目标客户数' }),
+  campaign('contacts', { en: 'Campaign targets reached', zh: '营销触达客户数' }),
+  campaign('successes', { en: 'Campaign successes', zh: '营销成功客户数' }),
   {
     name: 'verified',
     label: { en: 'Feedback verified, weighted', zh: '已复核反馈（加权）' },
@@ -22,10 +33,10 @@ type Sums = Awaited<ReturnType<typeof verifiedByGrid>> extends ReadonlyMap<strin
 
 /** Each feedback counts for one over the chance with which it was drawn, so that the ratio is that of all feedback. */
 async function verified(
-  { db }: Parameters<FactSource['read']>[0],
+  { db }: Parameters<UnitFacts['read']>[0],
   periods: readonly number[],
   of: (sums: Sums) => number,
-): ReturnType<FactSource['read']> {
+): ReturnType<UnitFacts['read']> {
   const rows = [];
   for (const period of periods)
     for (const [grid, sums] of await verifiedByGrid(db, periodText(period)))

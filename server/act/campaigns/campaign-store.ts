@@ -184,12 +184,6 @@ export async function writeState(
     .execute();
 }
 
-/** The numbers of the waves that have been released, wholly or in part. */
-export async function releasedWaves(db: Db, id: string): Promise<number[]> {
-  const begun = (await readWaves(db, id)).filter(({ state }) => state === 'released' || state === 'releasing');
-  return begun.map(({ wave }) => wave);
-}
-
 export async function readWaves(db: Db, id: string, lock = false): Promise<StoredWave[]> {
   const rows = await db
     .selectFrom('campaign_wave')

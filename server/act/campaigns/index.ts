@@ -18,7 +18,7 @@ import type { CampaignPorts } from './ports.ts';
 import { campaignsReading, customerOffers } from './qualifying.ts';
 
 export { campaignRules } from './campaign-rules.ts';
-export { releasedWaves } from './campaign-store.ts';
+export { releasedCampaigns, releasedWaves } from './released-waves.ts';
 export { addDays, drawnTogetherBy, lastDay, successOrders } from './campaign.ts';
 export { campaignFiles, readExclusions } from './campaign-reports.ts';
 export { minutesOf } from './draw.ts';

@@ -289,6 +289,7 @@ const measure = (of: 'usage' | 'bill', family: Family, names: readonly string[],
 
 export const standardMeasures: readonly MeasureDefinition[] = [
   ...measure('bill', 'revenue', ['arpu', 'plan_amount', 'extra_amount', 'discount_amount']),
+  ...measure('bill', 'payment', ['arrears']),
   ...measure('usage', 'voice', ['voice_minutes', 'long_distance_minutes', 'roaming_minutes', 'calls', 'sms']),
   ...measure('usage', 'voice', ['distinct_called'], 'max'),
   ...measure('usage', 'data', ['data_gb', 'night_data_gb', 'video_gb', 'broadband_gb']),

@@ -8,6 +8,7 @@ import { reportCsv } from './report-csv.ts';
 import { reportHtml } from './report-html.ts';
 import { keepReport } from './report-store.ts';
 
+export { campaignFacts, type CampaignFact } from './campaign-facts.ts';
 export { campaignOutcomes } from './campaign-outcomes.ts';
 export { analyseFile } from './experiment/analyse-file.ts';
 export { pairFile } from './experiment/pair-file.ts';

@@ -9,29 +9,17 @@ import {
   value,
   type Component,
   type Expr,
-  type Field,
   type Metric,
-  type Scope,
   type Select,
 } from '#query';
 import type { Context } from '#platform/context';
+import { missingValue, type Row, type Wanted } from './asked.ts';
 import { isKept } from './cube.ts';
+import { readFacts } from './gather-facts.ts';
 import { readCube } from './indicator-store.ts';
 import { inMonth, type Library, type ReadIndicator } from './library.ts';
-import { groupOf, type UnitGroups } from './org-groups.ts';
+import { groupOf } from './org-groups.ts';
 import type { IndicatorsPorts } from './ports.ts';
-
-/** What is to be gathered: parts of metrics, over months, of a territory, by groups of units and perhaps by a field. */
-export interface Wanted {
-  readonly metrics: readonly Metric[];
-  /** How to read the same metrics for another month. */
-  readonly again: (period: number) => readonly Metric[];
-  readonly periods: readonly number[];
-  readonly territory: Scope;
-  /** undefined: everything together. */
-  readonly groups?: UnitGroups | undefined;
-  readonly field?: Field | undefined;
-}
 
 /** Numbers of components by month and group. The group of everything, and of what belongs to none, is ''. */
 export interface Gathered {
@@ -39,16 +27,6 @@ export interface Gathered {
   readonly groups: readonly string[];
   readonly from: ReadonlySet<'cube' | 'scan'>;
 }
-
-interface Row {
-  readonly period: number;
-  readonly component: string;
-  readonly group: string;
-  readonly number: number | null;
-}
-
-/** A value that is missing, as a group: no value of a field begins with this. */
-export const missingValue = '\u0000';
 
 /**
  * Each component of each month from where it stands: the cube, where it was worked out beforehand, the month's record where
@@ -225,28 +203,4 @@ async function scanMonth(
       return { period, component: key, group: String(row['part']), number: number === null ? null : Number(number) };
     }),
   );
-}
-
-/** Facts know units and no fields: cut by a field they are missing. */
-async function readFacts(
-  context: Context,
-  ports: IndicatorsPorts,
-  { territory, groups, field, periods }: Wanted,
-  components: readonly Component[],
-): Promise<Row[]> {
-  const asked = components.filter(({ source }) => source === 'fact');
-  if (asked.length === 0 || field) return [];
-  const mine = territory.kind === 'everything' ? undefined : new Set(territory.units);
-  const sums = new Map<string, Row>();
-  for (const { key, fact } of asked) {
-    const source = ports.facts.find(({ name }) => name === fact);
-    for (const { period, orgUnitId, value: number } of (await source?.read(context, periods)) ?? []) {
-      if (mine && (orgUnitId === null || !mine.has(orgUnitId))) continue;
-      const group = (orgUnitId !== null && groups?.get(orgUnitId)) || '';
-      const place = `${period} ${group} ${key}`;
-      const before = sums.get(place)?.number ?? 0;
-      sums.set(place, { period, component: key, group, number: before + number });
-    }
-  }
-  return [...sums.values()];
 }

@@ -21,7 +21,7 @@ import { listWarnings, seeWarning, watchIndicators } from './watch.ts';
 
 export { indicatorRules } from './indicator-rules.ts';
 export { indicatorFormulas } from './library.ts';
-export type { FactSource, IndicatorsPorts } from './ports.ts';
+export type { CustomerFacts, FactSource, IndicatorsPorts, UnitFacts } from './ports.ts';
 
 /** After every build of the record: figures are worked out anew, and those that call for attention are told. */
 export async function indicatorsBuilt(

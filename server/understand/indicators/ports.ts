@@ -1,17 +1,30 @@
 import type { Text2 } from '#contract';
 import type { Catalogue } from '#query';
 import type { Context } from '#platform/context';
+import type { Statement } from '#platform/warehouse';
 
-/** A figure that no field of the customer record holds, counted by a later feature: by org unit and month. */
-export interface FactSource {
+/** A figure that no field of the customer record holds, counted by a later feature. */
+export type FactSource = UnitFacts | CustomerFacts;
+
+interface Counted {
   readonly name: string;
   readonly label: Text2;
   readonly unit: string;
+}
+/** By org unit and month. */
+export interface UnitFacts extends Counted {
   /** Rows of any months and units; what they have in common is added up. Unit null: of nobody's unit. */
-  readonly read: (
-    context: Context,
-    periods: readonly number[],
-  ) => Promise<readonly { readonly period: number; readonly orgUnitId: string | null; readonly value: number }[]>;
+  readonly read: (context: Context, periods: readonly number[]) => Promise<readonly FactRow[]>;
+}
+/** By customer and month, in the warehouse: it can be cut by fields of the record too. */
+export interface CustomerFacts extends Counted {
+  /** A select of { period, customer_key, org_unit_id, value } for the months (YYYYMM) asked; undefined: there is nothing. */
+  readonly select: (context: Context, periods: readonly number[]) => Promise<Statement | undefined>;
+}
+export interface FactRow {
+  readonly period: number;
+  readonly orgUnitId: string | null;
+  readonly value: number;
 }
 
 /** What later features give: tags and audiences for formulas, and facts. */

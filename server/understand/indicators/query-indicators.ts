@@ -3,9 +3,10 @@ import { addMonths, periodNumber, periodText, readPeriods } from '#know/customer
 import { readUnits, scopeOf } from '#know/organisation';
 import { componentsOf, nearest, type Field } from '#query';
 import { sees, type Context } from '#platform/context';
+import { missingValue, type Wanted } from './asked.ts';
 import { isCut } from './cube.ts';
 import { compared, figure, figureOf, monthBefore, yearBefore, type Figured } from './figures.ts';
-import { gather, metricsOf, missingValue, type Gathered, type Wanted } from './gather.ts';
+import { gather, metricsOf, type Gathered } from './gather.ts';
 import { readTargets, type StoredTarget } from './indicator-store.ts';
 import { findIndicator, problemsOf, readLibrary, type Library, type ReadIndicator } from './library.ts';
 import { byChild, orgTree, type OrgTree } from './org-groups.ts';
