@@ -173,6 +173,13 @@ const wrong: Readonly<Record<string, readonly (readonly [args: readonly string[]
     [['x', october], /dimensions: Invalid input/],
   ],
   'scheme retire': [[[], /missing required argument 'id'/]],
+  'contest list': [[['x'], /too many arguments/]],
+  'contest league': [[[], /missing required argument 'id'/]],
+  'contest check': [[['nowhere.yaml'], /There is no file nowhere\.yaml/]],
+  'contest put': [
+    [[], /missing required argument 'file'/],
+    [[october], /measure: Invalid input/],
+  ],
   'indicator list': [[['a', 'b'], /too many arguments/]],
   'indicator show': [[[], /missing required argument 'id'/]],
   'indicator define': [[[], /missing required argument 'file'/]],

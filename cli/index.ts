@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { audienceCommands } from './audience.ts';
 import { campaignCommands } from './campaign.ts';
+import { contestCommands } from './contest.ts';
 import { demoCommands } from './demo.ts';
 import { experimentCommands } from './experiment.ts';
 import { indicatorCommands } from './indicator.ts';
@@ -44,6 +45,7 @@ export async function runCli(args: readonly string[], ports: CliPorts): Promise<
     experimentCommands,
     segmentCommands,
     schemeCommands,
+    contestCommands,
     plannerCommands,
     operationsCommands,
   ])

@@ -1,12 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { Id, Period, SegmentScheme, type SchemeProof, type SegmentSchemeDetail } from '#contract';
 import { withConnection, type Connection } from './connection.ts';
 import { createOutput, UsageError, type Output } from './output.ts';
 import type { CliPorts } from './ports.ts';
 import { table } from './table.ts';
+import { readYamlFile } from './yaml-file.ts';
 
 interface Options {
   readonly data: string;
@@ -80,20 +80,7 @@ function readSchemeFile(id: string, file: string): SegmentScheme {
     throw new UsageError(
       `“${id}” cannot be the id of a scheme: letters, digits, dot, dash and underscore, at most 80.`,
     );
-  if (!existsSync(file)) throw new UsageError(`There is no file ${file}.`);
-  let document: unknown;
-  try {
-    document = parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new UsageError(`${file}: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`, {
-      cause: error,
-    });
-  }
-  const read = SegmentScheme.safeParse(document);
-  if (read.success) return read.data;
-  throw new UsageError(
-    read.error.issues.map((issue) => `${file} ${issue.path.join('.')}: ${issue.message}`).join('\n'),
-  );
+  return readYamlFile(file, SegmentScheme);
 }
 
 async function list(client: Client, output: Output): Promise<void> {

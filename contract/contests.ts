@@ -6,10 +6,15 @@ export const ContestFile = z.strictObject({
   contest: Id,
   title: Text2,
   month: Period,
-  /** What is compared: a formula over the indicators. */
+  /** Who competes: frontline people or agents each for themselves, or all frontline people of a grid or a branch together. */
+  between: z.enum(['people', 'agents', 'grids', 'branches']).default('people'),
+  /** What a team has reached: the mean over its members, so that its size does not count, or their sum. */
+  teamValue: z.enum(['mean', 'sum']).default('mean'),
+  /** What is compared: a formula over the indicators of one person. */
   measure: z.string().min(1),
   base: z.number(),
   stretch: z.number(),
+  /** Of each person; a team's members get it each. */
   rewardYuan: z.number().min(0),
   /** Taken from who stays below the floor; 0: nothing. */
   floor: z.number().default(0),
@@ -21,12 +26,19 @@ export type ContestFile = z.infer<typeof ContestFile>;
 
 export const LeagueRow = z.object({
   rank: z.number().int(),
-  /** Null for people outside the viewer's territory: what they reached is public to the contest, who they are is not. */
+  /** Null for a team, and for people outside the viewer's territory: what they reached is public to the contest, who they are is not. */
   personId: Id.nullable(),
+  /** Of the person or the team; null outside the viewer's territory. */
   name: Text2.nullable(),
+  /** Where the person belongs, or the team's own unit; null outside the viewer's territory. */
   orgUnitId: z.string().nullable(),
+  /** 1 for a person. */
+  members: z.number().int(),
+  /** The viewer, or the viewer's team. */
+  own: z.boolean(),
   value: z.number().nullable(),
   reached: z.enum(['stretch', 'base', 'none', 'below-floor']),
+  /** Of all members together. */
   rewardYuan: z.number(),
 });
 export type LeagueRow = z.infer<typeof LeagueRow>;
@@ -35,6 +47,8 @@ const byId = z.object({ id: Id });
 const Budget = z.object({
   /** People whose past the figures are of. */
   people: z.number().int(),
+  /** Teams, or those people themselves. */
+  competitors: z.number().int(),
   budgetYuan: z.number(),
   expectedYuan: z.number(),
   /** Exceeded in one case of twenty. */

@@ -153,6 +153,7 @@ export const entities = {
       offer_id: field('text', 'Offer', '销售品'),
       ordered_on: field('date', 'Ordered on', '订购日期'),
       channel: field('text', 'Channel', '渠道'),
+      seller_id: field('text', 'Sold by (number of the person or agent)', '受理人(人员或代理商编号)'),
       amount: field('decimal', 'Amount', '金额', 'CNY/month'),
     },
   },

@@ -13,7 +13,7 @@ export const OrgUnit = z.object({
 });
 export type OrgUnit = z.infer<typeof OrgUnit>;
 
-export const PersonRole = z.enum(['frontline', 'grid-manager', 'account-manager', 'office']);
+export const PersonRole = z.enum(['frontline', 'grid-manager', 'account-manager', 'agent', 'office']);
 export const Person = z.object({
   id: Id,
   orgUnitId: Id,

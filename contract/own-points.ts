@@ -41,7 +41,8 @@ export type OwnMonth = z.infer<typeof OwnMonth>;
 
 const OwnContest = z.object({
   file: ContestFile,
-  people: z.number().int(),
+  /** People, or teams. */
+  competitors: z.number().int(),
   /** The first of the table, and those around oneself. */
   league: z.array(LeagueRow),
 });

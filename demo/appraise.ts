@@ -56,7 +56,7 @@ export async function appraiseMonth(appraisal: Appraisal): Promise<void> {
     });
   await closeGrids(appraisal, branchOf);
   await object(appraisal, branchOf);
-  await runContest(appraisal);
+  await runContests(appraisal);
 }
 
 /** Each frontline manager's branch. */
@@ -91,21 +91,40 @@ async function object({ connect, administrator, month }: Appraisal, branchOf: Re
   });
 }
 
-async function runContest({ connect, month }: Appraisal): Promise<void> {
-  const file: ContestFile = {
-    contest: 'autumn-sprint',
-    title: { en: 'Autumn sprint: more than such customers give anybody', zh: '秋季冲刺赛：超出同类客户的预期' },
+async function runContests({ connect, month }: Appraisal): Promise<void> {
+  const approver = await connect('approver');
+  const common = {
     month,
+    teamValue: 'mean' as const,
     measure: '(successes + 5) / (expected + 5)',
-    base: 1.05,
-    stretch: 1.25,
-    rewardYuan: 200,
     floor: 0.7,
-    penaltyYuan: 50,
-    budgetYuan: 80_000,
     publishOn: `${addMonths(month, 1)}-05`,
   };
-  await (await connect('approver')).putContest({ params: { id: file.contest }, body: { file } });
+  const files: readonly ContestFile[] = [
+    {
+      ...common,
+      contest: 'autumn-sprint',
+      title: { en: 'Autumn sprint: more than such customers give anybody', zh: '秋季冲刺赛：超出同类客户的预期' },
+      between: 'people',
+      base: 1.05,
+      stretch: 1.25,
+      rewardYuan: 200,
+      penaltyYuan: 50,
+      budgetYuan: 80_000,
+    },
+    {
+      ...common,
+      contest: 'branches-cup',
+      title: { en: 'Cup of the branches', zh: '分公司杯' },
+      between: 'branches',
+      base: 1.02,
+      stretch: 1.1,
+      rewardYuan: 100,
+      penaltyYuan: 0,
+      budgetYuan: 80_000,
+    },
+  ];
+  for (const file of files) await approver.putContest({ params: { id: file.contest }, body: { file } });
 }
 
 /** Usage and bills of the campaign's month, which come in when it is over: what growth is told from. Its orders are there already. */

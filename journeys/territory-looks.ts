@@ -153,7 +153,11 @@ export function looksAt(operator: SmallOperator, known: KnownIds): Looks {
     replayMonth: units.map((unitId) => ({ params: { month, unitId } })),
     listObjections: [{ params: { month } }],
     listContests: [{}],
-    contestLeague: [{ params: { id: 'league' } }],
+    contestLeague: [
+      { params: { id: 'league-people' } },
+      { params: { id: 'league-branches' } },
+      { params: { id: 'league-grids' } },
+    ],
     readOwnPoints: [{ query: { today: new Date().toISOString().slice(0, 10) } }],
     doctor: [{}],
     listJobs: [{ query: {} }],
@@ -161,10 +165,12 @@ export function looksAt(operator: SmallOperator, known: KnownIds): Looks {
 }
 
 /** A contest in which everybody stands. */
-export const contestOf = (month: string): ContestFile => ({
-  contest: 'league',
+export const contestOf = (month: string, between: ContestFile['between']): ContestFile => ({
+  contest: `league-${between}`,
   title: { en: 'League', zh: '联赛' },
   month,
+  between,
+  teamValue: 'mean',
   measure: 'targets + contacted',
   base: 1000,
   stretch: 2000,

@@ -258,7 +258,10 @@ async function runCampaign(
   const month = today.slice(0, 7);
   await head.planVerification({ body: { month, share: 0.5 } });
   await head.computeMonth({ params: { month }, body: {} });
-  await head.putContest({ params: { id: 'league' }, body: { file: contestOf(month) } });
+  for (const between of ['people', 'grids', 'branches'] as const) {
+    const file = contestOf(month, between);
+    await head.putContest({ params: { id: file.contest }, body: { file } });
+  }
   const analyst = connect(loginOf('analyst', operator.root));
   await insight(analyst);
   const orders = operator.customers

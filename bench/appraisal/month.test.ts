@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -200,6 +200,8 @@ describe('a contest', () => {
     contest: 'autumn',
     title: { en: 'Autumn', zh: '秋季竞赛' },
     month,
+    between: 'people',
+    teamValue: 'mean',
     measure: 'successes / greatest(expected, 1)',
     base: 1,
     stretch: 1.5,
@@ -230,6 +232,68 @@ describe('a contest', () => {
       expect([reached, rewardYuan]).toEqual(
         (value ?? 0) >= 1.5 ? ['stretch', 200] : (value ?? 0) >= 1 ? ['base', 100] : ['none', 0],
       );
+  });
+
+  test('between branches: each by the mean of its people; who competes alone and in a team reaches the same', async () => {
+    await put({ between: 'people' });
+    const people = (await head.contestLeague({ params: { id: 'autumn' } })).items;
+    const { budget } = await put({ between: 'branches' });
+    const teams = (await head.contestLeague({ params: { id: 'autumn' } })).items;
+    expect([budget.people, budget.competitors]).toEqual([people.length, teams.length]);
+    const { items: units } = await head.listOrgUnits();
+    const parent = new Map(units.map(({ id, parentId }) => [id, parentId]));
+    expect(teams.length).toBeGreaterThan(1);
+    for (const team of teams) {
+      const own = people.filter(({ orgUnitId }) => parent.get(orgUnitId ?? '') === team.orgUnitId);
+      const known = own.flatMap(({ value }) => (value === null ? [] : [value]));
+      expect(team.members).toBe(own.length);
+      expect(team.value).toBeCloseTo(known.reduce((sum, value) => sum + value, 0) / known.length, 9);
+      expect(team.rewardYuan).toBe(team.members * ((team.value ?? 0) >= 1.5 ? 200 : (team.value ?? 0) >= 1 ? 100 : 0));
+    }
+  });
+
+  test('on a phone: the own team is marked, and no other team is named', async () => {
+    const [somebody] = await everybody();
+    const phone = await connectTo(server.url)(somebody?.personId ?? '');
+    const { contests } = await phone.readOwnPoints({ query: { today: `${month}-28` } });
+    const { league = [] } = contests.find(({ file: { contest } }) => contest === 'autumn') ?? {};
+    expect(league.filter(({ own }) => own)).toHaveLength(1);
+    for (const { own, name } of league) expect(name === null).toBe(!own);
+  });
+
+  test('of agents compares what they sold; they get no work orders, no points and no pay', async () => {
+    const [unit] = (await head.listOrgUnits()).items.filter(({ kind }) => kind === 'branch');
+    const agents = ['agent-1', 'agent-2'].map((id) => ({
+      id,
+      orgUnitId: unit?.id ?? '',
+      name: { en: id, zh: id },
+      role: 'agent' as const,
+    }));
+    await head.putPeople({ body: { items: agents } });
+    const [person] = await everybody();
+    const { items } = await head.readEvidence({ params: { month, personId: person?.personId ?? '' } });
+    const customer = items[0]?.customerId;
+    const rows = ['agent-1', 'agent-1', 'agent-1', 'agent-2'].map((id, i) => `a${i},${customer},${month}-03,${id},20`);
+    await writeFile(join(directory, 'agents.csv'), `order,id,day,seller,amount\n${rows.join('\n')}\n`);
+    const text = `feed: agent-orders\nentity: order\nperiod: ${month}\nsource: ./agents.csv\nfields: { order_id: order, customer_id: id, ordered_on: day, seller_id: seller, amount: amount }\n`;
+    const { job } = await head.load({
+      body: { manifests: [{ text, file: 'agents.yaml', directory }], rebuild: false },
+    });
+    await expect
+      .poll(async () => (await head.readJob({ params: { id: job } })).state, { timeout: preparingMs })
+      .toBe('done');
+    const before = (await everybody()).length;
+    await head.computeMonth({ params: { month }, body: {} });
+    expect(await everybody()).toHaveLength(before);
+    const { budget } = await put({ between: 'agents', measure: 'sold', base: 2, stretch: 3 });
+    expect(budget).toMatchObject({ people: 2, competitors: 2, expectedYuan: 200, mostYuan: 400 });
+    const league = (await head.contestLeague({ params: { id: 'autumn' } })).items;
+    expect(
+      league.map(({ rank, personId, value, reached, rewardYuan }) => [rank, personId, value, reached, rewardYuan]),
+    ).toEqual([
+      [1, 'agent-1', 3, 'stretch', 200],
+      [2, 'agent-2', 1, 'none', 0],
+    ]);
   });
 });
 

@@ -233,6 +233,7 @@ export const en = {
       frontline: 'Frontline manager',
       'grid-manager': 'Grid manager',
       'account-manager': 'Account manager',
+      agent: 'Agent',
       office: 'Office',
     },
   },

@@ -229,6 +229,7 @@ export const zh: Dictionary<typeof en> = {
       frontline: '末端营销经理',
       'grid-manager': '网格经理',
       'account-manager': '客户经理',
+      agent: '代理商',
       office: '职能人员',
     },
   },

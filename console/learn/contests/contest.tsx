@@ -41,6 +41,8 @@ export default function ContestScreen() {
   );
 }
 
+const areTeams = ({ between }: ContestFile): boolean => between === 'grids' || between === 'branches';
+
 interface LeagueProps {
   readonly file: ContestFile;
   readonly items: readonly LeagueRow[];
@@ -52,10 +54,12 @@ function Terms({ file, items }: LeagueProps) {
   const format = useFormat();
   const cost = items.reduce((sum, row) => sum + Math.max(0, row.rewardYuan), 0);
   const reached = (what: LeagueRow['reached']) => items.filter((row) => row.reached === what).length;
+  const isTeam = areTeams(file);
   return (
     <Panel>
       <p>
-        <code className="formula">{file.measure}</code>
+        {t(`learn.contests.competitor.${file.between}`)}: <code className="formula">{file.measure}</code>{' '}
+        {isTeam && <span className="quiet">{t(`learn.contests.teamNote.${file.teamValue}`)}</span>}
       </p>
       <dl className="figures">
         <div>
@@ -100,20 +104,28 @@ function League({ file, items }: LeagueProps) {
   const format = useFormat();
   const text = useText();
   const unit = useUnitNames();
-  const columns: TableColumnsType<LeagueRow> = [
-    { title: t('learn.contests.rank'), align: 'right', render: (_, row) => row.rank },
+  const personColumns = (): TableColumnsType<LeagueRow> => [
     {
-      title: t('learn.appraisal.person'),
-      render: (_, row) =>
-        row.personId === null ? (
-          <span className="quiet">{t('learn.contests.elsewhere')}</span>
-        ) : (
-          <Link to="/learn/appraisal/$month/$person" params={{ month: file.month, person: row.personId }}>
-            {row.name ? text(row.name) : row.personId}
-          </Link>
-        ),
+      title: t(file.between === 'agents' ? 'know.organisation.roles.agent' : 'learn.appraisal.person'),
+      render: (_, row) => <Person row={row} file={file} />,
     },
     { title: t('learn.appraisal.grid'), render: (_, row) => (row.orgUnitId === null ? '' : unit(row.orgUnitId)) },
+  ];
+  const teamColumns = (): TableColumnsType<LeagueRow> => [
+    {
+      title: t('learn.contests.team'),
+      render: (_, row) => (
+        <>
+          {row.name ? text(row.name) : <span className="quiet">{t('learn.contests.elsewhere')}</span>}{' '}
+          {row.own && <Badge tone="accent">{t('learn.contests.yours')}</Badge>}
+        </>
+      ),
+    },
+    { title: t('learn.contests.members'), align: 'right', render: (_, row) => format.count(row.members) },
+  ];
+  const columns: TableColumnsType<LeagueRow> = [
+    { title: t('learn.contests.rank'), align: 'right', render: (_, row) => row.rank },
+    ...(areTeams(file) ? teamColumns() : personColumns()),
     {
       title: t('learn.contests.value'),
       align: 'right',
@@ -135,8 +147,21 @@ function League({ file, items }: LeagueProps) {
       label={t('learn.contests.league')}
       columns={columns}
       rows={items}
-      rowKey={(row) => row.personId ?? `rank ${row.rank} ${row.value}`}
+      rowKey={(row) => row.personId ?? row.orgUnitId ?? `${items.indexOf(row)}`}
       empty={<EmptyState title={t('learn.contests.nobody')} />}
     />
+  );
+}
+
+/** An agent has no statement to open. */
+function Person({ row, file }: { row: LeagueRow; file: ContestFile }) {
+  const text = useText();
+  if (row.personId === null) return null;
+  const name = row.name ? text(row.name) : row.personId;
+  if (file.between === 'agents') return name;
+  return (
+    <Link to="/learn/appraisal/$month/$person" params={{ month: file.month, person: row.personId }}>
+      {name}
+    </Link>
   );
 }

@@ -32,6 +32,7 @@ export default function ContestsScreen() {
       ),
     },
     { title: t('app.period'), render: (_, one) => format.period(one.month) },
+    { title: t('learn.contests.between'), render: (_, one) => t(`learn.contests.competitor.${one.between}`) },
     { title: t('learn.contests.measure'), render: (_, one) => <code className="formula">{one.measure}</code> },
     { title: t('learn.contests.base'), align: 'right', render: (_, one) => format.decimal(one.base) },
     { title: t('learn.contests.stretch'), align: 'right', render: (_, one) => format.decimal(one.stretch) },

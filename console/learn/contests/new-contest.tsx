@@ -11,7 +11,8 @@ import { thisMonth } from '../appraisal/month-picker.tsx';
 import { useIndicators } from '../appraisal/term-labels.ts';
 import '../learn.css';
 
-interface Wanted extends Omit<ContestFile, 'title' | 'budgetYuan'> {
+interface Wanted extends Omit<ContestFile, 'title' | 'budgetYuan' | 'teamValue'> {
+  readonly teamValue?: ContestFile['teamValue'];
   readonly en: string;
   readonly zh: string;
   readonly budgetYuan?: number | null;
@@ -19,6 +20,8 @@ interface Wanted extends Omit<ContestFile, 'title' | 'budgetYuan'> {
 
 const fileOf = ({ en, zh, budgetYuan, ...file }: Wanted): ContestFile => ({
   ...file,
+  // The form has it only while teams compete.
+  teamValue: file.teamValue ?? 'mean',
   title: { en: en.trim(), zh: zh.trim() },
   ...(typeof budgetYuan === 'number' && { budgetYuan }),
 });
@@ -48,7 +51,14 @@ export default function NewContestScreen() {
         form={form}
         layout="vertical"
         requiredMark={false}
-        initialValues={{ month, floor: 0, penaltyYuan: 0, measure: '(successes + 5) / (expected + 5)' }}
+        initialValues={{
+          month,
+          between: 'people',
+          teamValue: 'mean',
+          floor: 0,
+          penaltyYuan: 0,
+          measure: '(successes + 5) / (expected + 5)',
+        }}
         onFinish={(wanted) => put.mutate(fileOf(wanted))}
         className="columns"
       >
@@ -120,6 +130,7 @@ function Fields() {
           <Select options={known.map((month) => ({ value: month, label: format.period(month) }))} />
         </Field>
       </div>
+      <Competitors />
       <Field name="measure" label={t('learn.contests.measure')} extra={useMeasureHelp()}>
         <Input spellCheck={false} className="formula" />
       </Field>
@@ -150,11 +161,49 @@ function Fields() {
   );
 }
 
+/** Who competes, and what counts as a team's. */
+function Competitors() {
+  const { t } = useTranslation();
+  const between = Form.useWatch<Wanted['between']>('between');
+  const isTeam = between === 'grids' || between === 'branches';
+  return (
+    <div className="pair">
+      <Field name="between" label={t('learn.contests.between')}>
+        <Select
+          options={(['people', 'grids', 'branches', 'agents'] as const).map((value) => ({
+            value,
+            label: t(`learn.contests.competitor.${value}`),
+          }))}
+        />
+      </Field>
+      {isTeam && (
+        <Field name="teamValue" label={t('learn.contests.teamValue')}>
+          <Select
+            options={(['mean', 'sum'] as const).map((value) => ({
+              value,
+              label: t(`learn.contests.teamValues.${value}`),
+            }))}
+          />
+        </Field>
+      )}
+    </div>
+  );
+}
+
 /** The indicators that the measure may name. */
 function useMeasureHelp(): string {
   const { t } = useTranslation();
   const { labelOf } = useIndicators();
-  const names = ['successes', 'expected', 'targets', 'contacted', 'success_rate', 'truth_rate', 'revenue_growth'];
+  const names = [
+    'successes',
+    'expected',
+    'targets',
+    'contacted',
+    'success_rate',
+    'truth_rate',
+    'revenue_growth',
+    'sold',
+  ];
   return t('learn.contests.measureNote', {
     names: names.map((name) => `${name} (${labelOf(name)})`).join(t('learn.statement.comma')),
   });
@@ -162,6 +211,7 @@ function useMeasureHelp(): string {
 
 interface Budget {
   readonly people: number;
+  readonly competitors: number;
   readonly budgetYuan: number;
   readonly expectedYuan: number;
   readonly highYuan: number;
@@ -188,7 +238,12 @@ function Foreseen({ budget }: { budget: Budget | undefined }) {
         {line(t('learn.contests.most'), budget.mostYuan)}
         {line(t('learn.contests.budget'), budget.budgetYuan)}
       </dl>
-      <p>{t('learn.contests.enough', { people: format.count(budget.people) })}</p>
+      <p>
+        {t('learn.contests.enough', {
+          people: format.count(budget.people),
+          competitors: format.count(budget.competitors),
+        })}
+      </p>
     </>
   );
 }

@@ -2,7 +2,7 @@ import type { CampaignEstimate, CampaignFile } from '#contract';
 import { readAnyRule, readRule } from '#query';
 import type { Context } from '#platform/context';
 import { localJoins } from '#platform/warehouse';
-import { readPeople, scopeOf, subtreeIds } from '#know/organisation';
+import { readPeople, scopeOf, subtreeIds, takesWorkOrders } from '#know/organisation';
 import { conflicts, contactCostFen } from './campaign.ts';
 import { liveCampaigns } from './campaign-store.ts';
 import { checkFile, ruleOf } from './campaigns.ts';
@@ -41,7 +41,7 @@ export async function estimateCampaign(
   const { warehouse, signal } = context;
   const parts = await warehouse.rows<Part>(statement, { ...localJoins(warehouse.topology), signal });
   const people = (await readPeople(context.db, { unitIds: await subtreeIds(context.db, file.owner) })).filter(
-    (person) => person.active && person.role !== 'office' && person.dailyMinutes > 0,
+    takesWorkOrders,
   );
   return {
     period: catalogue.period,

@@ -4,7 +4,7 @@ import { readAnyRule, readRule, type Catalogue } from '#query';
 import type { Context } from '#platform/context';
 import type { JobTools } from '#platform/jobs';
 import { dropPartition, localJoins, type Statement } from '#platform/warehouse';
-import { readPeople, scopeOf, subtreeIds } from '#know/organisation';
+import { readPeople, scopeOf, subtreeIds, takesWorkOrders } from '#know/organisation';
 import { conflicts, lastDay } from './campaign.ts';
 import { workTables } from './campaign-tables.ts';
 import { choices } from './choices.ts';
@@ -180,7 +180,7 @@ function isOver(waves: readonly { start: string; days: number }[], today: string
 async function loadCapacity({ db, warehouse, signal }: Context, { id, owner }: StoredCampaign): Promise<void> {
   const people = await readPeople(db, { unitIds: await subtreeIds(db, owner) });
   const lines = people
-    .filter((person) => person.active && person.role !== 'office' && person.dailyMinutes > 0)
+    .filter(takesWorkOrders)
     .map(
       (person) =>
         `${JSON.stringify({ campaign: id, person_id: person.id, org_unit_id: person.orgUnitId, daily_minutes: person.dailyMinutes })}\n`,

@@ -2,7 +2,7 @@ import type { Feature } from '#platform/feature';
 import { listShapes, putShapes } from './unit-shapes.ts';
 import { listPeople, listUnits, putPeople, putUnits } from './organisation.ts';
 
-export { listPeople, listUnits, putPeople, putUnits, scopeOf } from './organisation.ts';
+export { listPeople, listUnits, putPeople, putUnits, scopeOf, takesWorkOrders } from './organisation.ts';
 export { readPeople, readUnits, subtreeIds } from './organisation-store.ts';
 export { parentsFirst } from './org-tree.ts';
 

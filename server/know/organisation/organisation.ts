@@ -21,6 +21,10 @@ export async function scopeOf(db: Db, orgUnitId: string): Promise<Scope> {
   return { kind: 'units', units: await subtreeIds(db, orgUnitId) };
 }
 
+/** Whether work orders can be given to somebody: agents sell on their own account. */
+export const takesWorkOrders = ({ active, role, dailyMinutes }: Person): boolean =>
+  active && role !== 'office' && role !== 'agent' && dailyMinutes > 0;
+
 /** The org units of the viewer's subtree, parents before children. */
 export async function listUnits({ db, actor }: Pick<Context, 'db' | 'actor'>): Promise<OrgUnit[]> {
   return parentsFirst(await readUnits(db, actor.scope.kind === 'units' ? actor.scope.units : undefined));

@@ -39,6 +39,7 @@ declare module '#platform/records' {
       run_id: number;
       person_id: string;
       org_unit_id: string;
+      role: AppraisedRole;
       inputs: Kept<Indicators>;
       intervals: Kept<Intervals>;
     };
@@ -62,6 +63,8 @@ export interface Intervals {
   readonly success: Estimate;
   readonly truth: Estimate;
 }
+/** Frontline people have points and pay; agents only compete. */
+export type AppraisedRole = 'frontline' | 'agent';
 export interface PersonInput {
   readonly person_id: string;
   readonly org_unit_id: string;
@@ -97,11 +100,15 @@ export async function addRun(trx: Db, month: string, by: string, at: Date): Prom
   return Number(row?.id);
 }
 
-export async function addInputs(trx: Db, runId: number, people: readonly PersonInput[]): Promise<void> {
+export async function addInputs(
+  trx: Db,
+  runId: number,
+  people: readonly (PersonInput & { readonly role: AppraisedRole })[],
+): Promise<void> {
   await run(
     trx,
-    `insert into appraisal_input (run_id, person_id, org_unit_id, inputs, intervals)
-     select $1, r->>'person_id', r->>'org_unit_id', r->'inputs', r->'intervals' from jsonb_array_elements($2::text::jsonb) as r`,
+    `insert into appraisal_input (run_id, person_id, org_unit_id, role, inputs, intervals)
+     select $1, r->>'person_id', r->>'org_unit_id', r->>'role', r->'inputs', r->'intervals' from jsonb_array_elements($2::text::jsonb) as r`,
     [runId, JSON.stringify(people)],
   );
 }
@@ -135,12 +142,13 @@ export async function latestRun(db: Db, month: string): Promise<number | undefin
 export async function readInputs(
   db: Db,
   runId: number,
-  of: { readonly units?: readonly string[]; readonly person?: string },
+  of: { readonly units?: readonly string[]; readonly person?: string; readonly role?: AppraisedRole },
 ): Promise<PersonInput[]> {
   let rows = db
     .selectFrom('appraisal_input')
     .select(['person_id', 'org_unit_id', 'inputs', 'intervals'])
-    .where('run_id', '=', runId);
+    .where('run_id', '=', runId)
+    .where('role', '=', of.role ?? 'frontline');
   if (of.units) rows = rows.where('org_unit_id', 'in', [...of.units, '']);
   if (of.person !== undefined) rows = rows.where('person_id', '=', of.person);
   return rows.orderBy('person_id').execute();

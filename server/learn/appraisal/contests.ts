@@ -1,9 +1,19 @@
-import { Problem, type ContestFile, type LeagueRow } from '#contract';
-import type { Context } from '#platform/context';
+import { Problem, type ContestFile, type LeagueRow, type Text2 } from '#contract';
+import { readUnits } from '#know/organisation';
+import { sees, type Context } from '#platform/context';
 import { json } from '#platform/records';
-import { latestRun, readInputs, type PersonInput } from './appraisal-store.ts';
-import { contestBudget, reward } from './contest.ts';
-import { inputsInView, namesOf } from './months.ts';
+import { latestRun, readInputs, type AppraisedRole, type PersonInput } from './appraisal-store.ts';
+import {
+  competitors,
+  contestBudget,
+  ranksOf,
+  reward,
+  teamKind,
+  unitOfKind,
+  type Competitor,
+  type Units,
+} from './contest.ts';
+import { inputsInView, namesOf, wholeOperator } from './months.ts';
 import { valueOf } from './points.ts';
 import { readMeasure } from './scheme.ts';
 
@@ -32,18 +42,15 @@ export async function checkContest(context: Context, file: ContestFile) {
       'targets',
       'The floor must lie below the base target, and that below the stretch target.',
     );
-  const formula = readMeasure(file.measure);
-  const past = await pastInputs(context, file.month);
+  readMeasure(file.measure);
+  const past = competitorsOf(file, await pastInputs(context, file), await readTree(context.db));
   if (past.length === 0)
     throw new Problem(
       'conflict',
       'no-past',
-      'No month has been gathered yet, so that nobody can tell what the contest will cost.',
+      `No month has been gathered yet in which there were ${file.between}, so that nobody can tell what the contest will cost.`,
     );
-  const budget = contestBudget(
-    past.map(({ inputs }) => valueOf(formula, inputs)),
-    file,
-  );
+  const budget = contestBudget(past, file);
   if (budget.highYuan > file.budgetYuan)
     throw new Problem(
       'conflict',
@@ -51,61 +58,89 @@ export async function checkContest(context: Context, file: ContestFile) {
       `With the results of the past it costs ${budget.expectedYuan.toFixed(2)} yuan, and in one case of twenty ${budget.highYuan.toFixed(2)} or more; the budget is ${file.budgetYuan}.`,
       { parameters: budget },
     );
-  return { budget: { people: past.length, budgetYuan: file.budgetYuan, ...budget } };
+  const people = past.reduce((sum, { members }) => sum + members, 0);
+  return { budget: { people, competitors: past.length, budgetYuan: file.budgetYuan, ...budget } };
 }
 
-/** What people reached in the newest month gathered up to this one. */
-async function pastInputs({ db }: Context, month: string) {
+const roleOf = ({ between }: ContestFile): AppraisedRole => (between === 'agents' ? 'agent' : 'frontline');
+
+/** What those who would compete reached in the newest month gathered up to this one. */
+async function pastInputs({ db }: Context, file: ContestFile) {
   const found = await db
     .selectFrom('appraisal_run')
     .select('month')
-    .where('month', '<=', month)
-    .where('id', 'in', db.selectFrom('appraisal_input').select('run_id').distinct())
+    .where('month', '<=', file.month)
+    .where('id', 'in', db.selectFrom('appraisal_input').select('run_id').where('role', '=', roleOf(file)).distinct())
     .orderBy('month', 'desc')
     .limit(1)
     .executeTakeFirst();
   const run = found && (await latestRun(db, found.month));
-  return run === undefined ? [] : readInputs(db, run, {});
+  return run === undefined ? [] : readInputs(db, run, { role: roleOf(file) });
 }
 
-export async function listContests({ db }: Context): Promise<ContestFile[]> {
+const readTree = async (db: Context['db']): Promise<Units> =>
+  new Map((await readUnits(db)).map((unit) => [unit.id, unit]));
+
+function competitorsOf(file: ContestFile, people: readonly PersonInput[], units: Units): Competitor[] {
+  const formula = readMeasure(file.measure);
+  const entrants = people.map((one) => ({
+    personId: one.person_id,
+    unitId: one.org_unit_id,
+    value: valueOf(formula, one.inputs),
+  }));
+  return competitors(entrants, file, units);
+}
+
+export async function listContests({ db }: Pick<Context, 'db'>): Promise<ContestFile[]> {
   const rows = await db.selectFrom('contest').select('file').orderBy('month', 'desc').orderBy('id').execute();
   return rows.map(({ file }) => file);
 }
 
-/** The league table of the viewer's territory as it stands. */
+/** The league table as it stands: people and agents of the viewer's territory with their rank among all; all teams. */
 export async function contestLeague(context: Context, id: string) {
   const row = await context.db.selectFrom('contest').select('file').where('id', '=', id).executeTakeFirst();
   if (!row) throw new Problem('missing', 'no-such-contest', `There is no contest ${id}.`);
-  return { file: row.file, items: await leagueOf(context, row.file, await inputsInView(context, row.file.month)) };
+  const league = await leagueOf(context, row.file);
+  const isTeam = teamKind(row.file) !== undefined;
+  return { file: row.file, items: league.filter((one) => isTeam || one.own || sees(context.actor, one.orgUnitId)) };
 }
 
-/** Everybody by what they reached, the best first; equals share a rank. */
-export async function leagueOf(
-  context: Pick<Context, 'db'>,
-  file: ContestFile,
-  people: readonly { readonly input: PersonInput }[],
-): Promise<LeagueRow[]> {
-  const formula = readMeasure(file.measure);
-  const names = await namesOf(
-    context,
-    people.map(({ input }) => input.person_id),
+/** Everybody by what they reached, the best first; equals share a rank. Whose it is, is told of the viewer's territory only. */
+export async function leagueOf(context: Pick<Context, 'db' | 'actor'>, file: ContestFile): Promise<LeagueRow[]> {
+  const { actor, db } = context;
+  const units = await readTree(db);
+  const inView = await inputsInView(wholeOperator(context), file.month, { role: roleOf(file) });
+  const sorted = competitorsOf(
+    file,
+    inView.map(({ input }) => input),
+    units,
   );
-  const items = people
-    .map(({ input }) => {
-      const value = valueOf(formula, input.inputs);
-      return {
-        personId: input.person_id,
-        name: names.get(input.person_id) ?? null,
-        orgUnitId: input.org_unit_id,
-        value,
-        ...reward(value, file),
-      };
-    })
-    .toSorted((a, b) => (b.value ?? -Infinity) - (a.value ?? -Infinity));
-  let rank = 0;
-  return items.map((item, i) => {
-    if (i === 0 || item.value !== items[i - 1]?.value) rank = i + 1;
-    return { rank, ...item };
+  const kind = teamKind(file);
+  const isTeam = kind !== undefined;
+  const own = isTeam ? unitOfKind(actor.orgUnitId, kind, units) : actor.personId;
+  const people = isTeam
+    ? new Map<string, Text2>()
+    : await namesOf(
+        context,
+        sorted.map(({ id }) => id),
+      );
+  const ranks = ranksOf(sorted);
+  return sorted.map((one, i) => {
+    const { reached, rewardYuan } = reward(one.value, file);
+    const row = {
+      rank: ranks[i] ?? 0,
+      members: one.members,
+      own: one.id === own,
+      value: one.value,
+      reached,
+      rewardYuan: rewardYuan * one.members,
+    };
+    if (!row.own && !sees(actor, one.unitId)) return { ...row, personId: null, name: null, orgUnitId: null };
+    return {
+      ...row,
+      personId: isTeam ? null : one.id,
+      name: (isTeam ? units.get(one.id)?.name : people.get(one.id)) ?? null,
+      orgUnitId: one.unitId,
+    };
   });
 }

@@ -8,6 +8,8 @@ export const indicators: Readonly<Record<string, { readonly label: Text2; readon
   revenue_growth: { label: { en: 'Growth of revenue', zh: '收入增长率' }, unit: '' },
   natural_growth: { label: { en: 'Natural growth of the grid', zh: '网格自然增长率' }, unit: '' },
   new_orders: { label: { en: 'Orders of owned customers', zh: '归属客户订单数' }, unit: null },
+  sold: { label: { en: 'Orders sold', zh: '受理订单数' }, unit: null },
+  sold_amount: { label: { en: 'Amount sold', zh: '受理金额' }, unit: 'CNY/month' },
   targets: { label: { en: 'Targets', zh: '目标客户数' }, unit: null },
   contacted: { label: { en: 'Targets contacted', zh: '已接触目标客户数' }, unit: null },
   successes: { label: { en: 'Successes', zh: '成功数' }, unit: null },

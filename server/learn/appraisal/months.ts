@@ -13,11 +13,13 @@ import {
   readCorrections,
   readInputs,
   readSchemes,
+  type AppraisedRole,
   type Closing,
   type PersonInput,
 } from './appraisal-store.ts';
 import { readSums, writeEvidence, type PersonSums } from './gather.ts';
 import { payFen, pointsOf, standardScheme, type Points } from './points.ts';
+import { readSales } from './sales.ts';
 import { readScheme } from './scheme.ts';
 
 const nothing = { estimate: null, low: null, high: null };
@@ -40,20 +42,27 @@ export async function computeMonth(
   await writeEvidence(context, run, number);
   const sums = await readSums(context, run, number);
   const truths = await personTruth(db, month);
-  const people = await readPeople(db, { role: 'frontline' });
+  const people = [
+    ...(await readPeople(db, { role: 'frontline' })).map((person) => ({ ...person, role: 'frontline' as const })),
+    ...(await readPeople(db, { role: 'agent' })).map((person) => ({ ...person, role: 'agent' as const })),
+  ];
+  const sales = await readSales(context, number);
   const whole = [...sums.values()].reduce(
     (all, one) => ({ targets: all.targets + one.targets, successes: all.successes + one.successes }),
     { targets: 0, successes: 0 },
   );
   const meanRate = whole.targets === 0 ? null : whole.successes / whole.targets;
-  const inputs = people.map((person): PersonInput => {
+  const inputs = people.map((person) => {
     const truth = truths.get(person.id);
     const own = sums.get(person.id);
     return {
       person_id: person.id,
       org_unit_id: person.orgUnitId,
+      role: person.role,
       inputs: {
         ...indicatorsOf(own, meanRate),
+        sold: sales.get(person.id)?.sold ?? 0,
+        sold_amount: sales.get(person.id)?.soldAmount ?? 0,
         verified: truth?.verified ?? 0,
         truth_rate: truth?.rate.estimate ?? null,
       },
@@ -64,7 +73,7 @@ export async function computeMonth(
     };
   });
   await db.transaction().execute((trx) => addInputs(trx, run, inputs));
-  return { month, run, people: inputs.length };
+  return { month, run, people: inputs.filter(({ role }) => role === 'frontline').length };
 }
 
 function indicatorsOf(own: PersonSums | undefined, meanRate: number | null) {
@@ -105,12 +114,12 @@ export async function schemeInForce({ db }: Pick<Context, 'db'>, id = standardSc
 export async function inputsInView(
   context: Pick<Context, 'db' | 'actor'>,
   month: string,
-  person?: string,
+  { person, role }: { readonly person?: string | undefined; readonly role?: AppraisedRole } = {},
 ): Promise<{ input: PersonInput; closing: Closing | null; run: number }[]> {
   const { db, actor } = context;
   const own = person !== undefined && person === actor.personId;
   const units = actor.scope.kind === 'units' && !own ? { units: actor.scope.units } : {};
-  const of = { ...units, ...(person !== undefined && { person }) };
+  const of = { ...units, ...(person !== undefined && { person }), ...(role && { role }) };
   const closings = await readClosings(db, month);
   const newest = await latestRun(db, month);
   if (newest === undefined)
@@ -123,6 +132,12 @@ export async function inputsInView(
     }
   return found;
 }
+
+/** Places are told of everybody; whose they are is for the viewer's own scope to say. */
+export const wholeOperator = <C extends Pick<Context, 'actor'>>(context: C): C => ({
+  ...context,
+  actor: { ...context.actor, scope: { kind: 'everything' } },
+});
 
 const stateOf = (closing: Closing | null): Statement['state'] =>
   closing === null ? 'open' : closing.approved_by === null ? 'closed' : 'approved';
@@ -142,7 +157,7 @@ export async function appraise(
   month: string,
   ask: { readonly scheme?: string | undefined; readonly person?: string } = {},
 ): Promise<Appraised[]> {
-  const inView = await inputsInView(context, month, ask.person);
+  const inView = await inputsInView(context, month, { person: ask.person });
   const open = await schemeInForce(context, ask.scheme);
   const readable = new Map<unknown, ReturnType<typeof readScheme>>();
   return inView.map(({ input, closing, run }) => {

@@ -1,11 +1,11 @@
 import { Problem, type Appeal, type AppealAnswer, type OwnPoints, type Verification } from '#contract';
 import { listVerifications, takeStep } from '#learn/truth';
-import { sees, type Context } from '#platform/context';
+import type { Context } from '#platform/context';
 import { readRuns } from './appraisal-store.ts';
 import { addObjection, listObjections } from './closing.ts';
 import { leagueOf, listContests } from './contests.ts';
 import type { Indicators } from './indicators.ts';
-import { appraise, evidenceOf, requireStatement, statementOf, type Appraised } from './months.ts';
+import { appraise, evidenceOf, requireStatement, statementOf, wholeOperator, type Appraised } from './months.ts';
 import { pointsOf } from './points.ts';
 import { readScheme } from './scheme.ts';
 
@@ -40,7 +40,6 @@ export async function readOwnPoints(context: Context, today: string): Promise<Ow
     today: ofToday,
     contests: await ownContests(
       context,
-      personId,
       runs.map(({ month }) => month),
     ),
     findings: await ownFindings(context, personId),
@@ -62,12 +61,6 @@ async function ownOf(context: Context, month: string, personId: string): Promise
     throw error;
   }
 }
-
-/** Places are told of everybody; names are not asked for. */
-const wholeOperator = (context: Context): Context => ({
-  ...context,
-  actor: { ...context.actor, scope: { kind: 'everything' } },
-});
 
 async function rankOf(context: Context, month: string, own: Appraised): Promise<OwnPoints['months'][number]['rank']> {
   const everybody = await appraise(wholeOperator(context), month);
@@ -103,22 +96,15 @@ function less(inputs: Indicators, sums: Readonly<Record<'targets' | 'contacted' 
   return { ...inputs, ...left, success_rate: share(left['successes']), expected_rate: share(left['expected']) };
 }
 
-async function ownContests(context: Context, personId: string, months: readonly string[]) {
+async function ownContests(context: Context, months: readonly string[]) {
   const found: OwnPoints['contests'] = [];
   for (const file of await listContests(context)) {
     if (!months.includes(file.month)) continue;
-    const league = await leagueOf(context, file, await appraise(wholeOperator(context), file.month));
-    const at = league.findIndex((row) => row.personId === personId);
+    const league = await leagueOf(context, file);
+    const at = league.findIndex(({ own }) => own);
     const shown = league.filter((_, i) => i < placesShown || (at >= 0 && Math.abs(i - at) <= placesShown));
-    found.push({
-      file,
-      people: league.length,
-      league: shown.map((row) =>
-        row.personId === personId || sees(context.actor, row.orgUnitId)
-          ? row
-          : { ...row, personId: null, name: null, orgUnitId: null },
-      ),
-    });
+    // A contest of others (of agents, for the frontline) is not theirs to follow.
+    if (at >= 0) found.push({ file, competitors: league.length, league: shown });
   }
   return found;
 }

@@ -1,6 +1,6 @@
 import type { Context } from '#platform/context';
 import { run, type Db } from '#platform/records';
-import { readPeople, subtreeIds } from '#know/organisation';
+import { readPeople, subtreeIds, takesWorkOrders } from '#know/organisation';
 import { promisedMinutes } from '#act/campaigns';
 
 /** Somebody whose days contacts may fill. */
@@ -30,9 +30,7 @@ export async function workersOf(
 ): Promise<Worker[]> {
   const units = new Set<string>();
   for (const owner of asked.owners) for (const unit of await subtreeIds(db, owner)) units.add(unit);
-  const people = (await readPeople(db, { unitIds: [...units] })).filter(
-    (person) => person.active && person.role !== 'office' && person.dailyMinutes > 0,
-  );
+  const people = (await readPeople(db, { unitIds: [...units] })).filter(takesWorkOrders);
   const terms = await readTerms(db);
   const absences = await readAbsences(db, asked.days[0] ?? '');
   const workers = people.map(({ id, orgUnitId, dailyMinutes }): Worker => {
