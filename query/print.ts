@@ -114,9 +114,19 @@ function printSelect(p: Printer, s: Select): string {
   if (s.orderBy && s.orderBy.length > 0)
     parts.push(`order by ${s.orderBy.map((o) => expr(o.expr) + (o.descending ? ' desc' : '')).join(', ')}`);
   if (s.limit !== undefined) parts.push(`limit ${Math.trunc(s.limit)}`);
-  // ClickHouse would read a column as the alias of the same name, and so ask something else without a word.
-  if (hasShadowedColumn(s)) parts.push('settings prefer_column_name_to_alias = 1');
+  const settings = settingsOf(s);
+  if (settings.length > 0) parts.push(`settings ${settings.join(', ')}`);
   return parts.join(' ');
+}
+
+function settingsOf(s: Select): readonly string[] {
+  return [
+    // ClickHouse would read a column as the alias of the same name, and so ask something else without a word.
+    ...(hasShadowedColumn(s) ? ['prefer_column_name_to_alias = 1'] : []),
+    ...(s.fewRows
+      ? ['max_threads = 1', "local_filesystem_read_method = 'pread'", 'optimize_move_to_prewhere = 0']
+      : []),
+  ];
 }
 
 const isItself = ({ expr, as }: SelectColumn): boolean => expr.kind === 'column' && expr.name === as;

@@ -144,6 +144,8 @@ export interface Select {
   readonly groupBy?: readonly Expr[];
   readonly orderBy?: readonly Order[];
   readonly limit?: number;
+  /** Reads a handful of large cells, so that threads, read-ahead and reordered conditions cost more than they save. */
+  readonly fewRows?: boolean;
 }
 
 export const column = (name: string): Expr => ({ kind: 'column', name });

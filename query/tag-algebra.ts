@@ -64,6 +64,8 @@ function tagSelect(
       columns: [result(bitmap)],
       from: tagBitmap,
       where: [binary(column('period'), '=', value('UInt32', period)), tags],
+      // The customers of a territory are found by a scan of the record, which is worth its threads.
+      fewRows: mine === undefined,
     };
   });
 }
