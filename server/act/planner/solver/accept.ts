@@ -1,36 +1,28 @@
 import { add, findDay, fitsLimits, fitsUnit, type Ledger, remove, rowOf } from './ledger.ts';
 import { anyDay } from './pack.ts';
-import { offerSize } from './refill.ts';
+import { byBenefit, offerSize } from './refill.ts';
 
 /**
- * Takes offers where they fit: those that break a promise first, as what they free is counted on, and of each sort what
- * brings most. The order is the same whoever made the offers. @returns how many promises were broken, of at most `mostBroken`.
+ * Takes offers where they fit, in their order, whoever made them.
+ * @param parts each in that order
+ * @returns how many promises were broken, of at most `mostBroken`.
  */
 export function acceptOffers(ledger: Ledger, parts: readonly Float64Array[], mostBroken: number): number {
-  const offers = joined(parts);
-  const count = offers.length / offerSize;
-  const of = (i: number, field: number) => offers[i * offerSize + field]!;
-  const isBreaking = (i: number) => of(i, 3) >= 0;
-  const byBenefit = (a: number, b: number) => of(b, 4) - of(a, 4) || of(a, 0) - of(b, 0);
-  const all = Uint32Array.from({ length: count }, (_, i) => i);
   let broken = 0;
-  for (const i of all.filter(isBreaking).sort(byBenefit)) {
-    if (broken >= mostBroken) break;
-    if (take(ledger, of(i, 0), of(i, 1), of(i, 2), of(i, 3))) broken++;
+  const next = parts.map(() => 0);
+  for (;;) {
+    let first = -1;
+    for (let part = 0; part < parts.length; part++) {
+      if (next[part]! >= parts[part]!.length) continue;
+      if (first < 0 || byBenefit(parts[part]!, next[part]!, parts[first]!, next[first]!) < 0) first = part;
+    }
+    if (first < 0) return broken;
+    const [offers, at] = [parts[first]!, next[first]!];
+    next[first] = at + offerSize;
+    const giving = offers[at + 3]!;
+    if (giving >= 0 && broken >= mostBroken) continue;
+    if (take(ledger, offers[at]!, offers[at + 1]!, offers[at + 2]!, giving) && giving >= 0) broken++;
   }
-  for (const i of all.filter((at) => !isBreaking(at)).sort(byBenefit)) take(ledger, of(i, 0), of(i, 1), of(i, 2), -1);
-  return broken;
-}
-
-function joined(parts: readonly Float64Array[]): Float64Array {
-  if (parts.length === 1) return parts[0]!;
-  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 function take(ledger: Ledger, c: number, unit: number, day: number, giving: number): boolean {

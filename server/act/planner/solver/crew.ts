@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { type Ask, blocksOfChunk, evaluateChunk } from './evaluate.ts';
 import { type Instance, kindPrices, type Prices, shared } from './instance.ts';
 import { packChunk } from './pack.ts';
-import { type RefillAsk, refillBlocks } from './refill.ts';
+import { inOrder, type RefillAsk, refillBlocks } from './refill.ts';
 
 /*
  * Work on chunks by several threads over the same memory. Chunks are cut by the instance alone, every chunk writes its
@@ -48,7 +48,7 @@ export interface Crew {
   /** @param stability what keeping a promise is worth; nothing where it is left out */
   readonly evaluate: (prices: Prices, ask: Omit<Ask, 'chunk' | 'chunks'>, stability?: number) => Promise<Total>;
   readonly pack: () => Promise<void>;
-  /** Fills what promises leave of the days; offers as `refill.ts` writes them, in no order. */
+  /** Fills what promises leave of the days; offers as `refill.ts` writes them, each thread's in their order. */
   readonly refill: (
     prices: Prices,
     ask: RefillAsk & { readonly stability: number },
@@ -142,7 +142,7 @@ export function workThrough(board: Board, task: Task): Float64Array {
     evaluateChunk(instance, prices, { ...task.ask, chunk, chunks }, board.fittedPrice, result);
     board.results[at] = result.value;
   }
-  return Float64Array.from(offers);
+  return inOrder(offers);
 }
 
 function sumUp(board: Board, withBends: boolean): Total {

@@ -104,6 +104,28 @@ export function candidateCount(instance: Instance): number {
   return instance.unitStart[instance.units] ?? 0;
 }
 
+/** The candidates that are in a plan, in rising order. Few of them are, so two are looked at in one. */
+export function contactsIn(dayOf: Uint16Array): Uint32Array {
+  const pairs = new Int32Array(dayOf.buffer, dayOf.byteOffset, dayOf.length >> 1);
+  let contacts = new Uint32Array(4096);
+  let count = 0;
+  for (let pair = 0; pair < pairs.length; pair++) {
+    if (pairs[pair] === 0) continue;
+    if (count + 3 > contacts.length) contacts = enlarged(contacts);
+    if (dayOf[2 * pair]! > 0) contacts[count++] = 2 * pair;
+    if (dayOf[2 * pair + 1]! > 0) contacts[count++] = 2 * pair + 1;
+  }
+  const last = dayOf.length - 1;
+  if (dayOf.length % 2 === 1 && dayOf[last]! > 0) contacts[count++] = last;
+  return contacts.subarray(0, count);
+}
+
+function enlarged(of: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(of.length * 2);
+  larger.set(of);
+  return larger;
+}
+
 /** The minutes of all of a person's days together. */
 export function minutesOf({ dayStart, minutes }: People, person: number): number {
   let sum = 0;

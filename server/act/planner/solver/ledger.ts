@@ -1,4 +1,4 @@
-import { candidateCount, type Instance, noLimit } from './instance.ts';
+import { contactsIn, type Instance, noLimit } from './instance.ts';
 import { anyDay } from './pack.ts';
 
 /** What a plan leaves free of everything that is limited. A plan under work may be in debt of shared limits; never of people's days. */
@@ -14,7 +14,7 @@ export interface Ledger {
 }
 
 /** @param contacts the candidates in the plan, where they are known already */
-export function openLedger(instance: Instance, dayOf: Uint16Array, contacts?: Uint32Array): Ledger {
+export function openLedger(instance: Instance, dayOf: Uint16Array, contacts = contactsIn(dayOf)): Ledger {
   const { limits, people, channelDay } = instance;
   const ledger: Ledger = {
     instance,
@@ -23,12 +23,7 @@ export function openLedger(instance: Instance, dayOf: Uint16Array, contacts?: Ui
     channelLeft: Float64Array.from(channelDay),
     limitLeft: Float64Array.from(limits.bound, (bound, i) => bound * limits.sign[i]!),
   };
-  if (contacts) {
-    for (let i = 0; i < contacts.length; i++) take(ledger, contacts[i]!, 1);
-    return ledger;
-  }
-  const count = candidateCount(instance);
-  for (let c = 0; c < count; c++) if (dayOf[c]! > 0) take(ledger, c, 1);
+  for (let i = 0; i < contacts.length; i++) take(ledger, contacts[i]!, 1);
   return ledger;
 }
 

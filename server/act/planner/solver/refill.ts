@@ -20,6 +20,25 @@ export interface RefillAsk {
   readonly only?: Uint8Array | undefined;
 }
 
+/** Those that break a promise first, as what they free is counted on, and of each sort what brings most. */
+export function byBenefit(a: Float64Array, at: number, b: Float64Array, there: number): number {
+  const breaks = a[at + 3]! >= 0;
+  if (breaks !== b[there + 3]! >= 0) return breaks ? -1 : 1;
+  return b[there + 4]! - a[at + 4]! || a[at]! - b[there]!;
+}
+
+/** The offers in the order in which they are taken. */
+export function inOrder(written: readonly number[]): Float64Array {
+  const offers = new Float64Array(written);
+  const places = new Uint32Array(offers.length / offerSize);
+  for (let i = 0; i < places.length; i++) places[i] = i * offerSize;
+  places.sort((a, b) => byBenefit(offers, a, offers, b));
+  const ordered = new Float64Array(offers.length);
+  for (let i = 0; i < places.length; i++)
+    for (let field = 0; field < offerSize; field++) ordered[i * offerSize + field] = offers[places[i]! + field]!;
+  return ordered;
+}
+
 /** An offer is so many numbers: candidate, its unit, day + 1 (or anyDay), the promise given up for it or -1, and what it brings at the prices. */
 export const offerSize = 5;
 

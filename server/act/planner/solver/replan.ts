@@ -2,7 +2,7 @@ import { acceptOffers } from './accept.ts';
 import { type Crew, gatherCrew } from './crew.ts';
 import { descendOnSample } from './descent.ts';
 import { evaluateBlock, inShare } from './evaluate.ts';
-import { type Instance, kindPrices, type Prices, shared } from './instance.ts';
+import { contactsIn, type Instance, kindPrices, type Prices, shared } from './instance.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import { repair } from './repair.ts';
 import { reuse } from './reuse.ts';
@@ -58,12 +58,12 @@ export async function replan(instance: Instance, promised: Promised, options: Re
   // Worth more than any gain, no promise is ever broken; beyond that the numbers would only drown the gains.
   const stability = Math.min(options.stability, 2 * most);
   const dayOf = shared.uint16(instance.kind.length);
-  dayOf.set(promised.dayOf);
-  const promises = contactsIn(dayOf);
+  const promises = contactsIn(promised.dayOf);
+  for (let i = 0; i < promises.length; i++) dayOf[promises[i]!] = promised.dayOf[promises[i]!]!;
   const ledger = openLedger(instance, dayOf, promises);
   const use = useOf(ledger);
   const lost = takeBackImpossible(ledger, promises, worthAt(instance, promised.prices));
-  const possible = promises.filter((c) => dayOf[c]! > 0);
+  const possible = promises.length - lost.length;
   const before = isSameMarket(instance, promised) ? promised : undefined;
   const crew = options.crew ?? gatherCrew(instance, before ? 1 : options.threads);
   try {
@@ -73,7 +73,7 @@ export async function replan(instance: Instance, promised: Promised, options: Re
       : await pricesNow(crew, { promised, use, stability, most });
     const only = before ? blocksLookedAt(instance, before.instance, lost) : undefined;
     const offers = await crew.refill(keeping, { left: sharedCopy(ledger.minutesLeft), only, stability });
-    const mayBreak = Math.floor(possible.length * mostBroken);
+    const mayBreak = Math.floor(possible * mostBroken);
     const broke = acceptOffers(ledger, offers, mayBreak);
     const blocks = Array.from({ length: instance.blocks.count }, (_, block) => block);
     if (only || instance.units <= fewUnits)
@@ -84,7 +84,7 @@ export async function replan(instance: Instance, promised: Promised, options: Re
       });
     if (ledger.limitLeft.some((left) => left < 0)) repair(ledger, worthAt(instance, keeping));
     const made = planScore(instance, dayOf);
-    const kept = possible.reduce((count, c) => (dayOf[c] === promised.dayOf[c] ? count + 1 : count), 0);
+    const kept = countSame(promises, promised.dayOf, dayOf) - countSame(lost, promised.dayOf, dayOf);
     return {
       dayOf,
       value: made.value,
@@ -94,17 +94,17 @@ export async function replan(instance: Instance, promised: Promised, options: Re
       prices,
       lost: lost.length,
       kept,
-      broken: possible.length - kept,
+      broken: possible - kept,
     };
   } finally {
     if (!options.crew) await crew.close();
   }
 }
 
-function contactsIn(dayOf: Uint16Array): Uint32Array {
-  const contacts: number[] = [];
-  for (let c = 0; c < dayOf.length; c++) if (dayOf[c]! > 0) contacts.push(c);
-  return Uint32Array.from(contacts);
+function countSame(candidates: ArrayLike<number>, before: Uint16Array, now: Uint16Array): number {
+  let same = 0;
+  for (let i = 0; i < candidates.length; i++) if (now[candidates[i]!] === before[candidates[i]!]) same++;
+  return same;
 }
 
 /** What the plan uses of every shared limit: contacts or cost. */

@@ -1,4 +1,4 @@
-import { candidateCount, type Instance, kindPrices, type Prices } from './instance.ts';
+import { contactsIn, type Instance, kindPrices, type Prices } from './instance.ts';
 
 /** What a candidate is worth at prices: its gain less all it takes. */
 export type Worth = (candidate: number) => number;
@@ -17,22 +17,25 @@ export function worthAt(instance: Instance, prices: Prices): Worth {
 }
 
 /** The sum of the gains of what is in the plan, by stretches of fixed length so that it is exact to the last digits that matter. */
-export function planValue(instance: Instance, dayOf: Uint16Array): { value: number; contacts: number } {
-  const count = candidateCount(instance);
-  let value = 0;
-  let contacts = 0;
-  for (let from = 0; from < count; from += 4096) {
-    let part = 0;
-    const to = Math.min(count, from + 4096);
-    for (let c = from; c < to; c++)
-      if (dayOf[c]! > 0) {
-        part += instance.gain[c]!;
-        contacts++;
-      }
-    value += part;
+export function planValue(
+  { gain }: Instance,
+  dayOf: Uint16Array,
+  contacts = contactsIn(dayOf),
+): { value: number; contacts: number } {
+  let [value, part, end] = [0, 0, 0];
+  for (let i = 0; i < contacts.length; i++) {
+    const c = contacts[i]!;
+    if (c >= end) {
+      value += part;
+      part = 0;
+      end = c - (c % stretch) + stretch;
+    }
+    part += gain[c]!;
   }
-  return { value, contacts };
+  return { value: value + part, contacts: contacts.length };
 }
+
+const stretch = 4096;
 
 export interface Score {
   /** Value less what is missing of minimums, at the most their prices may be: what plans are compared by. */
@@ -43,17 +46,17 @@ export interface Score {
 
 /** A plan's score; equal to its value where it meets every minimum. */
 export function planScore(instance: Instance, dayOf: Uint16Array): Score {
-  const { value, contacts } = planValue(instance, dayOf);
-  return { value, contacts, score: value - penaltyOf(instance, dayOf) };
+  const all = contactsIn(dayOf);
+  const { value, contacts } = planValue(instance, dayOf, all);
+  return { value, contacts, score: value - penaltyOf(instance, all) };
 }
 
-function penaltyOf(instance: Instance, dayOf: Uint16Array): number {
+function penaltyOf(instance: Instance, contacts: Uint32Array): number {
   const { limits, kinds, kind, cost } = instance;
   if (!limits.sign.includes(-1)) return 0;
   const used = new Float64Array(limits.count);
-  const count = candidateCount(instance);
-  for (let c = 0; c < count; c++) {
-    if (dayOf[c] === 0) continue;
+  for (let at = 0; at < contacts.length; at++) {
+    const c = contacts[at]!;
     for (let i = kinds.limitStart[kind[c]!]!; i < kinds.limitStart[kind[c]! + 1]!; i++) {
       const limit = kinds.limit[i]!;
       used[limit] = used[limit]! + (limits.ofCost[limit] ? cost[c]! : 1);
