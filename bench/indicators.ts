@@ -57,7 +57,13 @@ async function bench(): Promise<number> {
   say(
     `${customers.toLocaleString('en')} customers, 182 grids in 18 branches; ${availableParallelism()} cores; load average ${loadavg()[0]?.toFixed(1)}`,
   );
-  const ports: IndicatorsPorts = { readCatalogue, makeMembers: async () => {}, facts: [], changed: async () => {} };
+  const ports: IndicatorsPorts = {
+    readCatalogue,
+    makeMembers: async () => {},
+    facts: [],
+    changed: async () => {},
+    usesOf: async () => ({ usedBy: [], usedElsewhere: 0 }),
+  };
   const context = await prepare(store, warehouse, ports);
   const began = performance.now();
   await cubeBuilt(context, ports, [period]);

@@ -149,6 +149,7 @@ const wrong: Readonly<Record<string, readonly (readonly [args: readonly string[]
   ],
   'segment list': [[['x'], /too many arguments/]],
   'segment show': [[[], /missing required argument 'id'/]],
+  'segment retire': [[[], /missing required argument 'id'/]],
   'segment publish': [[[], /missing required argument 'id'/]],
   'segment fit': [
     [[], /required option '--file <file>'/],
@@ -182,6 +183,8 @@ const wrong: Readonly<Record<string, readonly (readonly [args: readonly string[]
   ],
   'indicator list': [[['a', 'b'], /too many arguments/]],
   'indicator show': [[[], /missing required argument 'id'/]],
+  'indicator retire': [[[], /missing required argument 'id'/]],
+  'indicator rename': [[['talk-cost'], /missing required argument 'to'/]],
   'indicator define': [[[], /missing required argument 'file'/]],
   'indicator query': [
     [[], /missing required argument 'indicators'/],

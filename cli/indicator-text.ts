@@ -11,6 +11,10 @@ export function detailText(detail: IndicatorDetail): string {
     formula,
     ...(words ? [words.en, words.zh] : []),
     `Unit: ${unit === '' ? 'share or index' : unit}.${owner === null ? '' : ` Owner: ${owner}.`}`,
+    ...(detail.retired ? ['Out of use.'] : []),
+    ...(detail.usedBy.length === 0
+      ? []
+      : [`Used by: ${detail.usedBy.map((use) => `${use.kind} ${use.id}`).join(', ')}`]),
     ...(problems.length === 0 ? [] : [`No figures: ${problems.map(({ message }) => message).join(' ')}`]),
     '',
     table(

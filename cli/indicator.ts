@@ -16,6 +16,7 @@ interface Options {
   readonly by?: string;
   readonly period?: string;
   readonly months?: string;
+  readonly retired?: boolean;
 }
 
 type Work = (connection: Connection, output: Output, options: Options) => Promise<void>;
@@ -29,7 +30,8 @@ export function indicatorCommands(program: Command, ports: CliPorts): void {
   indicator
     .command('list [text]')
     .description('the library; with TEXT, what holds it')
-    .action((text: string | undefined, options: Options) => run(options, list(text)));
+    .option('--retired', 'those out of use')
+    .action((text: string | undefined, options: Options) => run(options, list(text, options.retired === true)));
   indicator
     .command('show <id>')
     .description('one indicator: what it means, how it is worked out, its versions')
@@ -38,6 +40,14 @@ export function indicatorCommands(program: Command, ports: CliPorts): void {
     .command('define <file>')
     .description('define indicators from a YAML file: id → definition; a changed one becomes a new version')
     .action((file: string, options: Options) => run(options, define(file)));
+  indicator
+    .command('retire <id>')
+    .description('take it out of use; refused with the list of uses while a formula or rule names it')
+    .action((id: string, options: Options) => run(options, retire(id)));
+  indicator
+    .command('rename <id> <to>')
+    .description('give it another id, with its versions and targets; refused while something names it')
+    .action((id: string, to: string, options: Options) => run(options, rename(id, to)));
   indicator
     .command('query <indicators...>')
     .description('figures of indicators (id, or id@version for an earlier definition)')
@@ -53,9 +63,11 @@ export function indicatorCommands(program: Command, ports: CliPorts): void {
 }
 
 const list =
-  (text: string | undefined): Work =>
+  (text: string | undefined, retired: boolean): Work =>
   async ({ client }, output) => {
-    const answer = await client.listIndicators({ query: text === undefined ? {} : { text } });
+    const answer = await client.listIndicators({
+      query: { ...(text !== undefined && { text }), ...(retired && { retired: 'true' }) },
+    });
     output.result(answer, () => listText(answer.items));
   };
 
@@ -64,6 +76,20 @@ const show =
   async ({ client }, output) => {
     const detail = await client.readIndicator({ params: { id } });
     output.result(detail, () => detailText(detail));
+  };
+
+const retire =
+  (id: string): Work =>
+  async ({ client }, output) => {
+    const done = await client.retireIndicator({ params: { id }, body: {} });
+    output.result(done, () => `${done.id} is out of use; define it again to bring it back.`);
+  };
+
+const rename =
+  (id: string, to: string): Work =>
+  async ({ client }, output) => {
+    const done = await client.renameIndicator({ params: { id }, body: { to } });
+    output.result(done, () => `${id} is ${done.id} from now on.`);
   };
 
 const query =

@@ -54,6 +54,15 @@ export function segmentCommands(program: Command, ports: CliPorts): void {
       }),
     );
   segment
+    .command('retire <id>')
+    .description('take its labels out of use; refused with the list of uses while a rule names them')
+    .action(async (id: string, options: ServerOptions) =>
+      ask(options, async (client, output) => {
+        const done = await client.retireSegmentation({ params: { id }, body: {} });
+        output.result(done, () => `${done.id} is out of use: rules cannot name segment('${done.id}').`);
+      }),
+    );
+  segment
     .command('fit')
     .description('find groups in any file: one record a row of a csv or tsv file')
     .requiredOption('--file <file>', 'csv or tsv, also .gz, with a header')

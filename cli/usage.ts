@@ -20,6 +20,8 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'contest put': ['gridloop contest put cup.yaml --as approver'],
   'indicator list': ['gridloop indicator list', 'gridloop indicator list churn --json'],
   'indicator show': ['gridloop indicator show churn_rate'],
+  'indicator retire': ['gridloop indicator retire talk-cost --as analyst'],
+  'indicator rename': ['gridloop indicator rename talk-cost minute-price --as analyst'],
   'indicator define': ['gridloop indicator define my-indicators.yaml --as analyst'],
   'indicator query': [
     'gridloop indicator query customers arpu churn_rate --by unit',
@@ -97,6 +99,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   ],
   'segment list': ['gridloop segment list'],
   'segment show': ['gridloop segment show behaviour'],
+  'segment retire': ['gridloop segment retire behaviour --as analyst'],
   'segment publish': ['gridloop segment publish behaviour --as analyst'],
   'segment fit': [
     'gridloop segment fit --file data.csv --fields voice,data,age --k 2..10',

@@ -54,6 +54,7 @@ export * from './schemes.ts';
 export * from './rules.ts';
 export * from './tags.ts';
 export * from './training.ts';
+export * from './uses.ts';
 export * from './model-files.ts';
 export * from './segment-files.ts';
 export * from './segmentation.ts';

@@ -9,6 +9,7 @@ import {
   LineageNode,
 } from './indicator-figures.ts';
 import { route } from './route.ts';
+import { usesShown } from './uses.ts';
 import { Id, Period, Text2 } from './words.ts';
 
 export const IndicatorFamily = z.enum(['customers', 'revenue', 'usage', 'holding', 'risk', 'service', 'marketing']);
@@ -40,6 +41,8 @@ export const Indicator = IndicatorDefinition.extend({
   standard: z.boolean(),
   changedAt: z.string(),
   changedBy: z.string(),
+  /** Out of use: it has no figures, and no formula may name it until it is defined again. */
+  retired: z.boolean(),
   /** Empty where its figures can be shown; else what it names that nothing loaded so far fills. */
   problems: z.array(IndicatorProblem),
 });
@@ -59,6 +62,8 @@ export const IndicatorDetail = Indicator.extend({
   isRatio: z.boolean(),
   /** Of the viewer's units. */
   targets: z.array(IndicatorTarget),
+  /** What names it. */
+  ...usesShown,
 });
 export type IndicatorDetail = z.infer<typeof IndicatorDetail>;
 
@@ -73,6 +78,8 @@ export const indicatorRoutes = {
     query: z.object({
       /** Part of the id, a name, the meaning or the formula. */
       text: z.string().max(200).default(''),
+      /** Those out of use, in the place of those in use. */
+      retired: z.stringbool().default(false),
       limit: z.coerce.number().int().min(1).max(1000).optional(),
     }),
     response: z.object({
@@ -98,6 +105,26 @@ export const indicatorRoutes = {
     audit: true,
     params: byId,
     body: IndicatorDefinition,
+    response: Indicator,
+  }),
+  retireIndicator: route({
+    method: 'POST',
+    path: '/indicators/:id/retire',
+    summary: 'Take an indicator out of use; refused with the list of uses while a formula or rule names it',
+    permission: 'indicators.write',
+    audit: true,
+    params: byId,
+    body: z.object({}),
+    response: Indicator,
+  }),
+  renameIndicator: route({
+    method: 'POST',
+    path: '/indicators/:id/rename',
+    summary: 'Give an indicator another id, with its versions, targets and warnings; refused while something names it',
+    permission: 'indicators.write',
+    audit: true,
+    params: byId,
+    body: z.object({ to: Id }),
     response: Indicator,
   }),
   explainIndicator: route({

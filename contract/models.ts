@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { RuleInput } from './rules.ts';
 import { ModelReport, UpliftGroup } from './model-reports.ts';
 import { route } from './route.ts';
-import { TagUse } from './tags.ts';
+import { usesShown } from './uses.ts';
 import { Leak, ModelTarget, TrainingData, TrainingInput } from './training.ts';
 import { Id, JobStarted, Period, Text2 } from './words.ts';
 
@@ -106,9 +106,8 @@ export const modelRoutes = {
         }),
       ),
       monitoring: z.array(MonitoringRow),
-      /** What reads its score, of what the viewer may see; `usedElsewhere` is how many more there are. */
-      usedBy: z.array(TagUse),
-      usedElsewhere: z.number().int(),
+      /** What reads its score. */
+      ...usesShown,
     }),
   }),
   modelReport: route({

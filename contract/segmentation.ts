@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { route } from './route.ts';
 import { KMeasures } from './segment-files.ts';
+import { usesShown } from './uses.ts';
 import { Id, JobStarted, Period, Text2 } from './words.ts';
 
 /** What customers are told apart by: a formula of the language of rules that gives a number. */
@@ -86,6 +87,8 @@ export const SegmentationDetail = Segmentation.extend({
   groupList: z.array(Group),
   bands: z.array(z.object({ id: z.string(), name: Text2, from: z.number().nullable() })),
   constant: z.array(z.string()),
+  /** What names its groups or bands. */
+  ...usesShown,
 });
 export type SegmentationDetail = z.infer<typeof SegmentationDetail>;
 
@@ -228,5 +231,15 @@ export const segmentationRoutes = {
     params: z.object({ id: Id }),
     body: z.object({ periods: z.array(Period).max(24).optional() }),
     response: JobStarted,
+  }),
+  retireSegmentation: route({
+    method: 'POST',
+    path: '/segmentations/:id/retire',
+    summary: 'Take the labels of a segmentation out of use; refused with the list of uses while a rule names them',
+    permission: 'audiences.write',
+    audit: true,
+    params: z.object({ id: Id }),
+    body: z.object({}),
+    response: SegmentationDetail,
   }),
 };

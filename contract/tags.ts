@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RuleInput } from './rules.ts';
 import { route } from './route.ts';
+import { usesShown } from './uses.ts';
 import { Id, Period, Text2 } from './words.ts';
 
 export const TagState = z.enum(['draft', 'published', 'retired']);
@@ -48,20 +49,10 @@ export const Tag = z.object({
 });
 export type Tag = z.infer<typeof Tag>;
 
-/** A rule that names a tag. */
-export const TagUse = z.object({
-  kind: z.enum(['tag', 'audience', 'indicator', 'segment', 'model', 'campaign']),
-  id: z.string(),
-  name: Text2,
-});
-export type TagUse = z.infer<typeof TagUse>;
-
 export const TagDetail = Tag.extend({
   words: Text2.nullable(),
   fields: z.array(z.string()),
-  /** What uses it, of what the viewer may see; `usedElsewhere` is how many more there are. */
-  usedBy: z.array(TagUse),
-  usedElsewhere: z.number().int(),
+  ...usesShown,
   /** What it stands on itself. */
   namesTags: z.array(z.string()),
   versions: z.array(z.object({ version: z.number().int(), rule: z.string(), at: z.string(), by: z.string() })),

@@ -42,7 +42,7 @@ export function features(ports: OperationsPorts): readonly Feature[] {
     customers(customersPorts),
     indicators(indicatorsPorts),
     audiences(ruleHolders),
-    segmentation,
+    segmentation({ usesOf }),
     models(modelPorts),
     demand,
     channels,
@@ -60,14 +60,6 @@ export function features(ports: OperationsPorts): readonly Feature[] {
   ];
 }
 
-/** Formulas name tags and audiences, which stand later in the list; facts are counted by those who own them. */
-const indicatorsPorts: IndicatorsPorts = {
-  readCatalogue: readRuleCatalogue,
-  makeMembers: readReadyCatalogue,
-  facts: indicatorFacts,
-  changed: indicatorChanged,
-};
-
 /** Everything beyond saved audiences and tags whose rules may name a tag, a segment or a score. */
 const ruleHolders: RuleHolders = async (context) => [
   ...(await indicatorRules(context)),
@@ -75,6 +67,18 @@ const ruleHolders: RuleHolders = async (context) => [
   ...(await modelRules(context)),
   ...(await campaignRules(context)),
 ];
+
+/** What of all those names something, as 'tag:x', 'indicator:i', 'segment:s' or 'score:m'. */
+const usesOf: ModelPorts['usesOf'] = (context, names) => shownUsesOf(context, ruleHolders, names);
+
+/** Formulas name tags and audiences, which stand later in the list; facts are counted by those who own them. */
+const indicatorsPorts: IndicatorsPorts = {
+  readCatalogue: readRuleCatalogue,
+  makeMembers: readReadyCatalogue,
+  facts: indicatorFacts,
+  changed: indicatorChanged,
+  usesOf,
+};
 
 const afterLoad: NonNullable<FeedPorts['afterLoad']> = async (context, entities) => {
   if (entities.has('customer_tag')) await tagsLoaded(context);
@@ -100,7 +104,7 @@ const modelPorts: ModelPorts = {
   buildMonths: async (context, periods, progress) =>
     void (await rebuild(context, customersPorts, { periods, progress })),
   campaignOutcomes,
-  usesOf: (context, names) => shownUsesOf(context, ruleHolders, names),
+  usesOf,
 };
 
 /** A load changes its months, and those after them that look back on it. */

@@ -115,6 +115,10 @@ export const en = {
   problems: {
     ...ruleProblems,
     ...campaignProblems,
+    'indicator-standard': 'It has come with the product: its id stays',
+    'indicator-taken': 'There is an indicator of this id already',
+    'indicator-retired': 'It is out of use already',
+    'segmentation-not-published': 'These groups are not published',
     'tag-in-use': 'Rules name this tag; change them first',
     'tag-not-published': 'The rule names a tag that is not published',
     'tag-state': 'The tag is in this state already',

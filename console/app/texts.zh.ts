@@ -109,6 +109,10 @@ export const zh: Dictionary<typeof en> = {
   problems: {
     ...ruleProblems,
     ...campaignProblems,
+    'indicator-standard': '产品自带指标的编号不可更改',
+    'indicator-taken': '该编号已被其他指标使用',
+    'indicator-retired': '该指标已停用',
+    'segmentation-not-published': '该分群尚未发布',
     'tag-in-use': '仍有规则引用该标签，请先修改',
     'tag-not-published': '规则引用了未发布的标签',
     'tag-state': '标签已是该状态',

@@ -1,10 +1,9 @@
 import type { ModelVersion } from '#contract';
-import { useErrorWords } from '#parts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Form, Input, Modal } from 'antd';
+import { App, Form, Input, Modal } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { client, isProblem } from '../app/client.ts';
-import { RefusedByUses } from './rule-uses.tsx';
+import { client } from '../app/client.ts';
+import { Refused } from './retire.tsx';
 
 export type ModelAct = 'submit' | 'approve' | 'reject' | 'publish' | 'challenge' | 'retire' | 'rollBack';
 
@@ -80,21 +79,6 @@ export function ModelActDialog({ model, asked, onClose }: Props) {
       </Form>
       {run.error && <Refused error={run.error} />}
     </Modal>
-  );
-}
-
-/** Why it was not done; of a model that rules read, with the rules. */
-function Refused({ error }: { error: Error }) {
-  const { t } = useTranslation();
-  const words = useErrorWords();
-  const inUse = isProblem(error, 'conflict') && error.code === 'model-in-use' ? error : undefined;
-  return (
-    <Alert
-      type="error"
-      role="alert"
-      title={inUse ? t('understand.models.readByRules') : words(error)}
-      description={inUse && <RefusedByUses problem={inUse} />}
-    />
   );
 }
 

@@ -41,7 +41,6 @@ export const en = {
   readAs: 'Rules read it as',
   usedBy_one: 'Read by 1 rule',
   usedBy_other: 'Read by {{count}} rules',
-  readByRules: 'It cannot be retired while rules read its score',
   useInRule: 'Write a rule with it',
   states: {
     draft: 'Draft',

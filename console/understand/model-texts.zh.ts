@@ -43,7 +43,6 @@ export const zh: Dictionary<typeof en> = {
   readAs: '规则中写作',
   usedBy_one: '被{{count}}条规则引用',
   usedBy_other: '被{{count}}条规则引用',
-  readByRules: '仍有规则引用其评分，不能停用',
   useInRule: '用它写规则',
   states: {
     draft: '草稿',

@@ -1,6 +1,6 @@
 import type { SegmentationDetail } from '#contract';
 import { Badge, EmptyState, useErrorWords, useFormat, useText } from '#parts';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { App, Button, Tabs } from 'antd';
 import type { ReactNode } from 'react';
@@ -9,6 +9,7 @@ import { client, reading } from '../app/client.ts';
 import { JobWatch } from '../app/job-watch.tsx';
 import { Answer, Page, Panel } from '../app/page.tsx';
 import { useMay } from '../app/session.ts';
+import { Retire } from './retire.tsx';
 import { SegmentGroups } from './segment-groups.tsx';
 import { SegmentMigration } from './segment-migration.tsx';
 import { SegmentPlanForm } from './segment-plan-form.tsx';
@@ -41,7 +42,7 @@ export default function SegmentStudioScreen(): ReactNode {
     <Page
       title={saved.data ? text(saved.data.name) : t('understand.segments.new')}
       about={saved.data ? <About of={saved.data} /> : t('understand.segments.newAbout')}
-      actions={saved.data && <Publish of={saved.data} onJob={(started) => watch({ job: started })} />}
+      actions={saved.data && <Acts of={saved.data} onJob={(started) => watch({ job: started })} />}
     >
       {job !== undefined && <JobWatch job={job} changes={changed} onHide={() => watch({ job: undefined })} />}
       {saved.data ? (
@@ -75,17 +76,39 @@ function About({ of }: { of: SegmentationDetail }) {
   );
 }
 
+function Acts({ of, onJob }: { of: SegmentationDetail; onJob: (job: string) => void }) {
+  const { t } = useTranslation();
+  const text = useText();
+  const may = useMay();
+  const queries = useQueryClient();
+  if (!may('audiences.write')) return null;
+  return (
+    <>
+      {of.published && (
+        <Retire
+          name={text(of.name)}
+          about={t('understand.segments.retireAbout')}
+          uses={of}
+          retire={async () => {
+            await client.retireSegmentation({ params: { id: of.id }, body: {} });
+            for (const route of changed) await queries.invalidateQueries({ queryKey: [route] });
+          }}
+        />
+      )}
+      <Publish of={of} onJob={onJob} />
+    </>
+  );
+}
+
 function Publish({ of, onJob }: { of: SegmentationDetail; onJob: (job: string) => void }) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const words = useErrorWords();
-  const may = useMay();
   const publish = useMutation({
     mutationFn: () => client.publishSegmentation({ params: { id: of.id }, body: {} }),
     onSuccess: ({ job }) => onJob(job),
     onError: (error) => void message.error(words(error)),
   });
-  if (!may('audiences.write')) return null;
   return (
     <Button
       type={of.published ? 'default' : 'primary'}

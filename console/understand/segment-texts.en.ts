@@ -20,6 +20,7 @@ export const segments = {
   fittingAdvice: 'You can leave this page and come back: the work goes on.',
   publish: 'Publish the groups',
   publishAgain: 'Publish again',
+  retireAbout: 'Rules can no longer name its groups. The fit, names and strategies stay; you can publish it again.',
   publishWhat: 'Labels every customer: rules may then say segment(‘{{id}}’).',
   tabs: { groups: 'Groups', trials: 'How many groups', migration: 'Who moved', plan: 'Measures and refit' },
   plan: {

@@ -23,6 +23,7 @@ export const segments: Dictionary<typeof en> = {
   fittingAdvice: '可以离开本页，稍后再回来：任务会继续运行。',
   publish: '发布分群',
   publishAgain: '重新发布',
+  retireAbout: '规则将不能再引用其分群。拟合结果、名称与策略保留，可再次发布。',
   publishWhat: '给每个客户打上标记：规则中可以写 segment(‘{{id}}’)。',
   tabs: { groups: '客户群', trials: '分几群', migration: '群间流动', plan: '指标与重拟合' },
   plan: {

@@ -1,17 +1,15 @@
 import type { TagDetail } from '#contract';
-import { useErrorWords } from '#parts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Alert, App, Button } from 'antd';
+import { App, Button } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { client, isProblem } from '../app/client.ts';
+import { client } from '../app/client.ts';
 import { ButtonLink } from '../app/button-link.tsx';
-import { RefusedByUses } from './rule-uses.tsx';
+import { Refused } from './retire.tsx';
 
 /** Publishing and retiring a tag, and the refusal, which stays in sight until the next try. */
 export function useTagActs(id: string) {
   const { t } = useTranslation();
   const { message } = App.useApp();
-  const words = useErrorWords();
   const queries = useQueryClient();
   const act = useMutation({
     mutationFn: (what: 'publish' | 'retire') => {
@@ -23,16 +21,10 @@ export function useTagActs(id: string) {
       void message.success(t('understand.tags.done', { state: t(`understand.tags.states.${tag.state}`) }));
     },
   });
-  const inUse = isProblem(act.error, 'conflict') && act.error.code === 'tag-in-use' ? act.error : undefined;
   const refusal = act.error && (
-    <Alert
-      type="error"
-      role="alert"
-      showIcon
-      className="tag-notice"
-      title={inUse ? t('understand.tags.inUse') : words(act.error)}
-      description={inUse && <RefusedByUses problem={inUse} />}
-    />
+    <div className="tag-notice">
+      <Refused error={act.error} />
+    </div>
   );
   return { act, refusal };
 }

@@ -2,7 +2,7 @@ import type { TagUse } from '#contract';
 import { useText } from '#parts';
 import { Link } from '@tanstack/react-router';
 
-/** Leads to what uses a tag, where it has a screen of its own. */
+/** Leads to what uses a tag or the like, where it has a screen of its own. */
 export function UseLink({ use }: { use: TagUse }) {
   const label = useText();
   const name = label(use.name) || use.id;
@@ -26,8 +26,18 @@ export function UseLink({ use }: { use: TagUse }) {
         </Link>
       );
     case 'indicator':
-    case 'segment':
+      return (
+        <Link to="/understand/indicators/$indicator" params={{ indicator: use.id }}>
+          {name}
+        </Link>
+      );
     case 'model':
+      return (
+        <Link to="/understand/models/$model" params={{ model: use.id }}>
+          {name}
+        </Link>
+      );
+    case 'segment':
       return <span>{name}</span>;
   }
 }

@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { List } from '../../app/list.tsx';
 import { Panel } from '../../app/page.tsx';
 import { useUnitWords } from '../../app/unit-words.ts';
+import { RuleUses } from '../rule-uses.tsx';
+import '../tags.css';
 
 /** What it is, in the author's formula and in words, and every definition it has had. */
 export function IndicatorDefinition({ detail }: { detail: IndicatorDetail }) {
@@ -31,6 +33,8 @@ export function IndicatorDefinition({ detail }: { detail: IndicatorDetail }) {
         <dt>{t('understand.indicators.owner')}</dt>
         <dd>{detail.owner ?? t('understand.indicators.nobody')}</dd>
       </dl>
+      <h3>{t('understand.tags.usedBy', { count: detail.usedBy.length + detail.usedElsewhere })}</h3>
+      <RuleUses usedBy={detail.usedBy} usedElsewhere={detail.usedElsewhere} />
       {detail.addsUp && <p className="quiet">{t('understand.indicators.addsUp')}</p>}
       {detail.isRatio && <p className="quiet">{t('understand.indicators.isRatio')}</p>}
       <List

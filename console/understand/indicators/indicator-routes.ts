@@ -7,10 +7,16 @@ const indicators = createRoute({
   path: '/understand/indicators',
   validateSearch: (
     search: Record<string, unknown>,
-  ): { text?: string | undefined; family?: string | undefined; unit?: string | undefined } => ({
+  ): {
+    text?: string | undefined;
+    family?: string | undefined;
+    unit?: string | undefined;
+    retired?: boolean | undefined;
+  } => ({
     text: text(search['text']),
     family: text(search['family']),
     unit: text(search['unit']),
+    retired: search['retired'] === true || undefined,
   }),
   component: screen((): Loaded => import('./indicators.tsx')),
 });

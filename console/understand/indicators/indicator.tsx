@@ -11,6 +11,8 @@ import { Answer, Page, Panel } from '../../app/page.tsx';
 import { UnitPicker } from '../../app/pickers.tsx';
 import { useMay, useSession } from '../../app/session.ts';
 import { Crumb, Pickers } from '../../app/where.tsx';
+import { TagBadge } from '../tag-badge.tsx';
+import { IndicatorActs } from './indicator-acts.tsx';
 import { IndicatorBenchmark } from './indicator-benchmark.tsx';
 import { IndicatorCuts } from './indicator-cuts.tsx';
 import { IndicatorDefinition } from './indicator-definition.tsx';
@@ -37,18 +39,26 @@ function IndicatorPage({ detail }: { detail: IndicatorDetail }) {
   const { unit = session.orgUnitId } = route.useSearch();
   const navigate = route.useNavigate();
   const [lineage, setLineage] = useState(false);
-  const able = detail.problems.length === 0;
+  const able = detail.problems.length === 0 && !detail.retired;
   return (
     <Page
       title={name(detail.name)}
+      heading={
+        <>
+          {name(detail.name)} {detail.retired && <TagBadge state="retired" />}
+        </>
+      }
       about={name(detail.meaning)}
       actions={
         <>
           {able && <Button onClick={() => setLineage(true)}>{t('understand.indicators.lineageOpen')}</Button>}
           {may('indicators.write') && (
-            <ButtonLink to="/understand/indicators/define" search={{ indicator: detail.id }}>
-              {t('understand.indicators.edit')}
-            </ButtonLink>
+            <>
+              {!detail.retired && <IndicatorActs detail={detail} />}
+              <ButtonLink to="/understand/indicators/define" search={{ indicator: detail.id }}>
+                {t('understand.indicators.edit')}
+              </ButtonLink>
+            </>
           )}
         </>
       }
@@ -60,7 +70,7 @@ function IndicatorPage({ detail }: { detail: IndicatorDetail }) {
           onChange={(chosen) => void navigate({ search: (now) => ({ ...now, unit: chosen }) })}
         />
       </Pickers>
-      {able ? <Figures detail={detail} unit={unit} /> : <NoFigures detail={detail} />}
+      {able ? <Figures detail={detail} unit={unit} /> : !detail.retired && <NoFigures detail={detail} />}
       <IndicatorDefinition detail={detail} />
       {able && <IndicatorLineage open={lineage} id={detail.id} onClose={() => setLineage(false)} />}
     </Page>

@@ -25,10 +25,10 @@ const mostAsked = 100;
 /** The library: every indicator with its newest figure. */
 export default function IndicatorsScreen(): ReactNode {
   const { t } = useTranslation();
-  const { text = '', family, unit } = route.useSearch();
+  const { text = '', family, unit, retired } = route.useSearch();
   const navigate = route.useNavigate();
   const may = useMay();
-  const library = useQuery(reading('listIndicators', { query: { text } }));
+  const library = useQuery(reading('listIndicators', { query: { text, ...(retired && { retired: 'true' }) } }));
   return (
     <Page
       title={t('understand.indicators.title')}
@@ -37,7 +37,7 @@ export default function IndicatorsScreen(): ReactNode {
         <>
           <ListTools
             screen="indicators"
-            page={({ limit }) => client.listIndicators({ query: { text, limit } })}
+            page={({ limit }) => client.listIndicators({ query: { text, limit, ...(retired && { retired: 'true' }) } })}
             header={['id', 'name', 'unit', 'formula', 'version', 'owner']}
             row={(one) => [one.id, one.name.en, one.unit, one.formula, one.version, one.owner]}
             file="indicators"
@@ -57,7 +57,7 @@ export default function IndicatorsScreen(): ReactNode {
         />
       </Pickers>
       <Panel>
-        <LibraryFilter text={text} family={family} />
+        <LibraryFilter text={text} family={family} retired={retired === true} />
         <Answer of={library}>
           {(data) => (
             <Library
@@ -71,7 +71,7 @@ export default function IndicatorsScreen(): ReactNode {
   );
 }
 
-function LibraryFilter({ text, family }: { text: string; family: string | undefined }) {
+function LibraryFilter({ text, family, retired }: { text: string; family: string | undefined; retired: boolean }) {
   const { t } = useTranslation();
   const navigate = route.useNavigate();
   return (
@@ -98,13 +98,23 @@ function LibraryFilter({ text, family }: { text: string; family: string | undefi
           })),
         ]}
       />
+      <Select
+        className="choice"
+        aria-label={t('understand.tags.state')}
+        value={retired}
+        onChange={(chosen) => void navigate({ search: (now) => ({ ...now, retired: chosen || undefined }) })}
+        options={[
+          { value: false, label: t('understand.models.inUse') },
+          { value: true, label: t('understand.tags.states.retired') },
+        ]}
+      />
     </div>
   );
 }
 
 function Library({ indicators, unit }: { indicators: readonly Indicator[]; unit: string | undefined }) {
   const { t } = useTranslation();
-  const able = indicators.filter(({ problems }) => problems.length === 0).slice(0, mostAsked);
+  const able = indicators.filter(({ problems, retired }) => problems.length === 0 && !retired).slice(0, mostAsked);
   const answer = useQuery({
     ...reading('queryIndicators', {
       body: { indicators: able.map(({ id }) => id), ...(unit !== undefined && { orgUnitId: unit }) },

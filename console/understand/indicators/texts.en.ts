@@ -4,6 +4,9 @@ export const indicators = {
   search: 'Find by name, id, meaning or formula',
   define: 'Define an indicator',
   edit: 'Change the definition',
+  retireAbout: 'It has no figures and no formula may name it, until it is defined again. Earlier versions keep theirs.',
+  rename: 'Change the id',
+  renameAbout: 'Versions, targets and warnings go with it. Only one that nothing names can get another id.',
   family: 'Family',
   all: 'All',
   families: {

@@ -1,11 +1,11 @@
-import { Problem, type Input, type Reply, type tagRoutes } from '#contract';
+import { Problem, requireUnused, type Input, type Reply, type tagRoutes } from '#contract';
 import { readPeriods } from '#know/customers';
 import { toText } from '#query';
 import { sees, type Context } from '#platform/context';
 import { freshTags } from './members.ts';
 import { readSavable, requirePublished, whatFollows } from './savable-rule.ts';
 import { findTag, forgetRules, setTagState, writeTag, type StoredTag } from './saved-rule-store.ts';
-import { requireChange, requireUnused } from './tag.ts';
+import { requireChange } from './tag.ts';
 import { isMine, requireTag, showTag } from './tag-library.ts';
 import { shownUses, usesOfNames, type RuleHolders } from './tag-uses.ts';
 
@@ -69,7 +69,7 @@ export async function retireTag(context: Context, holders: RuleHolders, id: stri
   const tag = await requireTag(context, id);
   requireMine(context, tag);
   requireChange(id, tag.state, 'retired');
-  requireUnused(id, shownUses(context, (await usesOfNames(context, holders))(`tag:${id}`)));
+  requireUnused('tag', id, shownUses(context, (await usesOfNames(context, holders))(`tag:${id}`)));
   await setTagState(context.db, id, 'retired');
   return showTag(context, holders, id);
 }

@@ -1,4 +1,4 @@
-import type { RuleInput, TagUse, Text2 } from '#contract';
+import type { RuleInput, TagUse, Text2, UsesShown } from '#contract';
 import { emptyCatalogue, fromRuleGroup, toText } from '#query';
 import { sees, type Context } from '#platform/context';
 import { graphOf, namedBy, naming } from './rule-graph.ts';
@@ -46,10 +46,7 @@ export async function usesOfNames(
 }
 
 /** What of the uses the viewer may see, and how many more there are. */
-export function shownUses(
-  { actor }: Pick<Context, 'actor'>,
-  uses: readonly OwnedUse[],
-): { usedBy: TagUse[]; usedElsewhere: number } {
+export function shownUses({ actor }: Pick<Context, 'actor'>, uses: readonly OwnedUse[]): UsesShown {
   // What belongs to the whole operator is everybody's to know.
   const seen = uses.filter(({ orgUnitId }) => orgUnitId === null || sees(actor, orgUnitId));
   return {
@@ -63,7 +60,7 @@ export async function shownUsesOf(
   context: Context,
   holders: RuleHolders,
   names: readonly string[],
-): Promise<{ usedBy: TagUse[]; usedElsewhere: number }> {
+): Promise<UsesShown> {
   const uses = await usesOfNames(context, holders);
   const found = new Map(names.flatMap((name) => uses(name).map((use) => [`${use.kind}:${use.id}`, use] as const)));
   return shownUses(context, [...found.values()]);

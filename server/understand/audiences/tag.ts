@@ -1,4 +1,4 @@
-import { Problem, type TagState, type TagUse } from '#contract';
+import { Problem, type TagState } from '#contract';
 
 /** What may follow what. A retired tag may come back; nothing that was in force becomes a draft again. */
 const before: Readonly<Record<'published' | 'retired', readonly TagState[]>> = {
@@ -10,31 +10,6 @@ const before: Readonly<Record<'published' | 'retired', readonly TagState[]>> = {
 export function requireChange(id: string, from: TagState, to: 'published' | 'retired'): void {
   if (before[to].includes(from)) return;
   throw new Problem('conflict', 'tag-state', `The tag ${id} is ${from} already.`, { parameters: { id, state: from } });
-}
-
-/** @throws Problem (conflict, tag-in-use) with every use the viewer may see, and the number of the others. */
-export function requireUnused(
-  id: string,
-  uses: { readonly usedBy: readonly TagUse[]; readonly usedElsewhere: number },
-) {
-  const { usedBy, usedElsewhere } = uses;
-  const all = usedBy.length + usedElsewhere;
-  if (all === 0) return;
-  const named = usedBy.map((use) => `${use.kind} ${use.id}`);
-  const elsewhere = usedElsewhere === 0 ? [] : [`${usedElsewhere} outside your territory`];
-  throw new Problem(
-    'conflict',
-    'tag-in-use',
-    `The tag ${id} is in use: ${[...named, ...elsewhere].join(', ')}. Change these first.`,
-    {
-      parameters: { id, uses: all, usedElsewhere },
-      problems: usedBy.map((use) => ({
-        code: 'tag-used-by',
-        place: `${use.kind}:${use.id}`,
-        message: `${use.kind} ${use.id} names tag('${id}').`,
-      })),
-    },
-  );
 }
 
 /** Jaccard's index of two sets by their sizes and what they share; 0 for two empty ones. */

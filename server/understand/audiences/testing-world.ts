@@ -20,6 +20,7 @@ import {
   readReadyCatalogue,
   readRuleCatalogue,
   recordBuilt,
+  shownUsesOf,
   tagsLoaded,
 } from './index.ts';
 
@@ -51,6 +52,7 @@ const formulas = indicators({
   makeMembers: readReadyCatalogue,
   facts: [],
   changed: indicatorChanged,
+  usesOf: (context, names) => shownUsesOf(context, async () => [], names),
 });
 export const handlers = { ...formulas.handlers, ...library.handlers };
 const features = [

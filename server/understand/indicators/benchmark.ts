@@ -35,7 +35,13 @@ export async function benchmarkIndicator(
     ?.split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '');
-  const features = (await Promise.all((names ?? commonFeatures).map((name) => findIndicator(context, library, name))))
+  const features = (
+    await Promise.all(
+      (names ?? commonFeatures.filter((one) => library.indicators.has(one))).map((name) =>
+        findIndicator(context, library, name),
+      ),
+    )
+  )
     // Of the common ones those that can be figured, and never the one compared itself.
     .filter(({ checked, stored }) => names !== undefined || (checked.ok && stored.id !== own.stored.id));
   const broken = [own, ...features].find(({ checked }) => !checked.ok);

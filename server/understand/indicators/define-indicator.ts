@@ -34,8 +34,18 @@ import {
   writeVersion,
   type StoredIndicator,
 } from './indicator-store.ts';
-import { indicatorOf, metricCatalogue, metricOf, noIndicator, readLibrary, readStored, same } from './library.ts';
+import {
+  indicatorOf,
+  plain,
+  metricCatalogue,
+  metricOf,
+  noIndicator,
+  readLibrary,
+  readStored,
+  same,
+} from './library.ts';
 import type { IndicatorsPorts } from './ports.ts';
+import { bringBack, readRetired } from './retired-store.ts';
 import { commonDimensions } from './standard-indicator.ts';
 
 type Routes = typeof indicatorRoutes;
@@ -45,9 +55,10 @@ export const fillJob = 'indicators.fill';
 export async function listIndicators(
   context: Context,
   ports: IndicatorsPorts,
-  { text, limit }: Input<Routes['listIndicators']>['query'],
+  { text, limit, retired }: Input<Routes['listIndicators']>['query'],
 ): Promise<Reply<Routes['listIndicators']>> {
-  const indicators = (await readAll(context, ports)).filter((one) => holds(one, text));
+  const all = retired ? await readAllRetired(context) : await readAll(context, ports);
+  const indicators = all.filter((one) => holds(one, text));
   return {
     total: indicators.length,
     items: indicators.slice(0, limit),
@@ -67,22 +78,17 @@ async function readAll(context: Context, ports: IndicatorsPorts): Promise<Indica
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== 'no-record') throw error;
     const problems = [{ code: error.code, message: error.message }];
-    return (await readNewest(context.db)).map(
-      ({ id, version, definition, standard, changed_at: at, changed_by: changedBy }) => ({
-        ...definition,
-        id,
-        version,
-        standard,
-        changedAt: at.toISOString(),
-        changedBy,
-        problems,
-      }),
-    );
+    return (await readNewest(context.db)).map((one) => ({ ...plain(one), retired: false, problems }));
   }
 }
 
+const readAllRetired = async ({ db }: Pick<Context, 'db'>): Promise<Indicator[]> =>
+  (await readRetired(db)).map((one) => ({ ...plain(one), retired: true, problems: [] }));
+
 export async function readIndicator(context: Context, ports: IndicatorsPorts, id: string): Promise<IndicatorDetail> {
-  const indicator = (await readAll(context, ports)).find((one) => one.id === id);
+  const indicator =
+    (await readAll(context, ports)).find((one) => one.id === id) ??
+    (await readAllRetired(context)).find((one) => one.id === id);
   if (!indicator) throw noIndicator(id);
   const versions = await readVersions(context.db, id);
   const { scope } = context.actor;
@@ -91,7 +97,9 @@ export async function readIndicator(context: Context, ports: IndicatorsPorts, id
     units: scope.kind === 'everything' ? undefined : scope.units,
   });
   const metric =
-    indicator.problems.length > 0 ? undefined : (await readLibrary(context, ports)).indicators.get(id)?.checked;
+    indicator.retired || indicator.problems.length > 0
+      ? undefined
+      : (await readLibrary(context, ports)).indicators.get(id)?.checked;
   const read = metric?.ok ? metric.rule : undefined;
   return {
     ...indicator,
@@ -109,6 +117,7 @@ export async function readIndicator(context: Context, ports: IndicatorsPorts, id
       period: periodText(period),
       value,
     })),
+    ...(await ports.usesOf(context, [`indicator:${id}`])),
   };
 }
 
@@ -119,7 +128,7 @@ const wordsOf = (metric: CheckedMetric): { en: string; zh: string } => ({
 
 /**
  * Saves a definition. What differs from the newest is the next version; what does not, changes nothing. Other indicators
- * that name this one follow it from now on; figures by `id@version` stay as they were.
+ * that name this one follow it from now on; figures by `id@version` stay as they were. One out of use is in use again.
  * @throws Problem (invalid) with every mistake of formula, unit, dimensions and owner.
  */
 export async function putIndicator(
@@ -133,7 +142,9 @@ export async function putIndicator(
   const catalogue = metricCatalogue(await ports.readCatalogue(context), stored, ports);
   const metric = metricOf(definition.formula, catalogue, id);
   refuse(await definitionProblems(context, definition, metric, catalogue));
-  const old = stored.find((one) => one.id === id);
+  const inUse = stored.find((one) => one.id === id);
+  const old = inUse ?? (await readRetired(db)).find((one) => one.id === id);
+  if (!inUse) await bringBack(db, id);
   if (old && same(old.definition, definition)) return indicatorOf(readStored(old, catalogue));
   const next: StoredIndicator = {
     id,

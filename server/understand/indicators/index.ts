@@ -17,6 +17,7 @@ import { keepStandard } from './library.ts';
 import { indicatorLineage } from './lineage.ts';
 import type { IndicatorsPorts } from './ports.ts';
 import { queryIndicators } from './query-indicators.ts';
+import { renameIndicator, retireIndicator } from './retire-indicator.ts';
 import { listWarnings, seeWarning, watchIndicators } from './watch.ts';
 
 export { indicatorRules } from './indicator-rules.ts';
@@ -44,6 +45,8 @@ export function indicators(ports: IndicatorsPorts): Feature {
       listIndicators: (context, { query }) => listIndicators(context, ports, query),
       readIndicator: (context, { params }) => readIndicator(context, ports, params.id),
       putIndicator: (context, { params, body }) => putIndicator(context, ports, params.id, body),
+      retireIndicator: (context, { params }) => retireIndicator(context, ports, params.id),
+      renameIndicator: (context, { params, body }) => renameIndicator(context, ports, { from: params.id, to: body.to }),
       explainIndicator: (context, { body }) => explainIndicator(context, ports, body),
       queryIndicators: (context, { body }) => queryIndicators(context, ports, body),
       indicatorLineage: (context, { params, query }) => indicatorLineage(context, ports, params.id, query),

@@ -50,12 +50,13 @@ export type StoredTarget = Readonly<Pick<IndicatorTargetTable, 'indicator' | 'or
 export type StoredWarning = Readonly<IndicatorWarningTable>;
 export type StoredCube = Readonly<IndicatorCubeTable>;
 
-/** The newest version of each, by id. */
+/** The newest version of each that is in use, by id. */
 export async function readNewest(db: Db): Promise<StoredIndicator[]> {
   return db
     .selectFrom('indicator_version')
     .selectAll()
     .distinctOn('id')
+    .where('id', 'not in', db.selectFrom('indicator_retired').select('id'))
     .orderBy('id')
     .orderBy('version', 'desc')
     .execute();

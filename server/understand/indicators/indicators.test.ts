@@ -213,8 +213,61 @@ describe('definitions', () => {
     });
   });
 
+  test('one that a formula names is neither retired nor renamed; one that none names is, and leaves its past behind', async () => {
+    const retire = (id: string) => handlers().retireIndicator!(world.context, { params: { id }, body: {} });
+    const rename = (id: string, to: string) =>
+      handlers().renameIndicator!(world.context, { params: { id }, body: { to } });
+    await define('seed', { formula: 'count()' });
+    await define('tree', { formula: "indicator('seed') + 1", warnings: [{ kind: 'above', limit: 1 }] });
+    const used = { code: 'indicator-in-use', problems: [{ place: 'indicator:tree' }] };
+    await expect(retire('seed')).rejects.toMatchObject(used);
+    await expect(rename('seed', 'acorn')).rejects.toMatchObject(used);
+    expect(await handlers().readIndicator!(world.context, { params: { id: 'seed' } })).toMatchObject({
+      usedBy: [{ kind: 'indicator', id: 'tree' }],
+    });
+    await expect(rename('arpu', 'spend_mean')).rejects.toMatchObject({ code: 'indicator-standard' });
+    await expect(rename('tree', 'seed')).rejects.toMatchObject({ code: 'indicator-taken' });
+
+    await indicatorsBuilt(world.context, world.ports, []);
+    const warned = async (indicator: string) =>
+      (await handlers().listIndicatorWarnings!(world.context, { query: { mine: false, indicator, limit: 100 } })).items;
+    const [first] = await warned('tree');
+    await handlers().seeIndicatorWarning!(world.context, { params: { warning: first!.id } });
+    const before = await warned('tree');
+    expect(await rename('tree', 'oak')).toMatchObject({ id: 'oak', version: 1, retired: false });
+    await indicatorsBuilt(world.context, world.ports, []);
+    // What was looked at before stays so under the new name.
+    const looked = (of: typeof before) => of.map(({ orgUnitId, seenBy }) => `${orgUnitId} ${seenBy}`).toSorted();
+    expect(looked(await warned('oak'))).toEqual(looked(before));
+    expect(await warned('tree')).toEqual([]);
+    await expect(ask({ indicators: ['tree'] })).rejects.toMatchObject({ code: 'no-such-indicator' });
+
+    expect(await retire('oak')).toMatchObject({ retired: true });
+    await expect(retire('oak')).rejects.toMatchObject({ code: 'indicator-retired' });
+    expect(await warned('oak')).toEqual([]);
+    await expect(define('leaf', { formula: "indicator('oak')" })).rejects.toMatchObject({
+      problems: [{ code: 'unknown-indicator' }],
+    });
+    expect((await ask({ indicators: ['oak@1'] })).whole[0]?.version).toBe(1);
+    const listed = async (retired: boolean) =>
+      (await handlers().listIndicators!(world.context, { query: { text: 'oak', retired } })).items.map(({ id }) => id);
+    expect([await listed(false), await listed(true)]).toEqual([[], ['oak']]);
+    expect(await retire('seed')).toMatchObject({ retired: true });
+    await expect(define('oak', { formula: "indicator('seed') + 1" })).rejects.toMatchObject({
+      problems: [{ code: 'unknown-indicator' }],
+    });
+    await define('seed', { formula: 'count()' });
+    expect(await define('oak', { formula: "indicator('seed') + 2" })).toMatchObject({ version: 2, retired: false });
+    expect([await listed(false), await listed(true)]).toEqual([['oak'], []]);
+
+    await retire('truth_rate');
+    await indicatorsBuilt(world.context, world.ports, []);
+    expect((await ask({ indicators: ['arpu'] })).without).toEqual([]);
+    await expect(ask({ indicators: ['truth_rate'] })).rejects.toMatchObject({ code: 'no-such-indicator' });
+  });
+
   test('the standard library is there; what has no inputs says why', async () => {
-    const { items } = await handlers().listIndicators!(world.context, { query: { text: '' } });
+    const { items } = await handlers().listIndicators!(world.context, { query: { text: '', retired: false } });
     const standard = items.filter((one) => one.standard);
     expect(standard.length).toBeGreaterThanOrEqual(40);
     expect(standard.find(({ id }) => id === 'arpu')).toMatchObject({ version: 1, problems: [] });

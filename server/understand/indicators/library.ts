@@ -10,6 +10,7 @@ import {
 import type { Context } from '#platform/context';
 import { readNewest, readVersion, writeVersion, type StoredIndicator } from './indicator-store.ts';
 import type { IndicatorsPorts } from './ports.ts';
+import { readRetired } from './retired-store.ts';
 import { customerIndicators } from './standard-customers.ts';
 import { serviceIndicators } from './standard-service.ts';
 import { useIndicators } from './standard-use.ts';
@@ -31,10 +32,10 @@ export interface Library {
 
 /**
  * Writes the standard indicators down. A definition that the product has changed since becomes the next version, unless
- * somebody here has changed it: then theirs stays. Harmless to repeat and to run in several processes at once.
+ * somebody here has changed it: then theirs stays, and so does one that is out of use. Harmless to repeat and to run in several processes at once.
  */
 export async function keepStandard({ db, clock }: Pick<Context, 'db' | 'clock'>): Promise<void> {
-  const newest = new Map((await readNewest(db)).map((one) => [one.id, one]));
+  const newest = new Map([...(await readNewest(db)), ...(await readRetired(db))].map((one) => [one.id, one]));
   for (const { id, definition } of standardIndicators) {
     const old = newest.get(id);
     if (old && (old.changed_by !== byProduct || same(old.definition, definition))) continue;
@@ -119,17 +120,15 @@ export async function findIndicator(
 export const noIndicator = (id: string): Problem =>
   new Problem('missing', 'no-such-indicator', `There is no indicator ${id}.`, { parameters: { id } });
 
-export function indicatorOf({ stored, checked }: ReadIndicator): Indicator {
+export const indicatorOf = ({ stored, checked }: ReadIndicator): Indicator => ({
+  ...plain(stored),
+  retired: false,
+  problems: problemsOf(checked),
+});
+
+export function plain(stored: StoredIndicator): Omit<Indicator, 'retired' | 'problems'> {
   const { id, version, definition, standard, changed_at: at, changed_by: changedBy } = stored;
-  return {
-    ...definition,
-    id,
-    version,
-    standard,
-    changedAt: at.toISOString(),
-    changedBy,
-    problems: problemsOf(checked),
-  };
+  return { ...definition, id, version, standard, changedAt: at.toISOString(), changedBy };
 }
 
 export function problemsOf(checked: ReadIndicator['checked']): Indicator['problems'] {

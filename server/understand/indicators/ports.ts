@@ -1,4 +1,4 @@
-import type { Text2 } from '#contract';
+import type { Text2, UsesShown } from '#contract';
 import type { Catalogue } from '#query';
 import type { Context } from '#platform/context';
 import type { Statement } from '#platform/warehouse';
@@ -36,4 +36,6 @@ export interface IndicatorsPorts {
   readonly facts: readonly FactSource[];
   /** A formula is another one from now on: rules over customers may name it. */
   readonly changed: (context: Context, id: string) => Promise<void>;
+  /** What of rules and formulas names 'indicator:…', as the viewer may see it. */
+  readonly usesOf: (context: Context, names: readonly string[]) => Promise<UsesShown>;
 }

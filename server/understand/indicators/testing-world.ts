@@ -6,6 +6,7 @@ import { catalog } from '#know/catalog';
 import { customers, readCatalogue } from '#know/customers';
 import { feeds } from '#know/feeds';
 import { organisation, putUnits } from '#know/organisation';
+import { namesIn } from '#query';
 import { accessMigrations } from '#platform/access';
 import type { Actor, Context } from '#platform/context';
 import { createLog } from '#platform/log';
@@ -13,7 +14,15 @@ import { migrate, run } from '#platform/records';
 import { recordStores } from '#platform/records/testing';
 import { replacementMigrations } from '#platform/replacements';
 import { openWarehouse, type Warehouse } from '#platform/warehouse';
-import { indicators, type FactSource, type IndicatorsPorts } from './index.ts';
+import { indicatorRules, indicators, type FactSource, type IndicatorsPorts } from './index.ts';
+
+/** Formulas of indicators alone: the features whose rules name them stand later. */
+const usesOfFormulas: IndicatorsPorts['usesOf'] = async (context, names) => ({
+  usedBy: (await indicatorRules(context)).filter(({ rules }) =>
+    rules.some((rule) => namesIn(rule).indicators.some((id) => names.includes(`indicator:${id}`))),
+  ),
+  usedElsewhere: 0,
+});
 
 /** One customer of one month, as the record has them. */
 export interface Row {
@@ -86,7 +95,13 @@ export async function openWorld(facts: readonly FactSource[] = []): Promise<Worl
   const pglite = recordStores().find(({ name }) => name === 'pglite');
   if (!pglite) throw new Error('There is no PGlite to test with');
   const [store, warehouse] = [await pglite.open(), await openWarehouse({ dataDirectory: directory })];
-  const ports: IndicatorsPorts = { readCatalogue, makeMembers: async () => {}, changed: async () => {}, facts };
+  const ports: IndicatorsPorts = {
+    readCatalogue,
+    makeMembers: async () => {},
+    changed: async () => {},
+    usesOf: usesOfFormulas,
+    facts,
+  };
   const features = [
     organisation,
     catalog,

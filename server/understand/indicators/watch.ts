@@ -73,15 +73,7 @@ function warningsOf(
   const [value = null, ...before] = months.map((month) => figureOf(metric, gathered, month, unit));
   const [period = 0] = months;
   return alarms(stored.definition.warnings, { value, before }).map(({ rule, expected, z }) => ({
-    id: createHash('sha256')
-      .update(JSON.stringify([stored.id, stored.version, unit, period, rule]))
-      .digest('hex')
-      .slice(0, 24),
-    indicator: stored.id,
-    version: stored.version,
-    org_unit_id: unit,
-    period,
-    rule,
+    ...identified({ indicator: stored.id, version: stored.version, org_unit_id: unit, period, rule }),
     value,
     expected,
     z,
@@ -90,6 +82,16 @@ function warningsOf(
     seen_by: null,
   }));
 }
+
+type What = Pick<StoredWarning, 'indicator' | 'version' | 'org_unit_id' | 'period' | 'rule'>;
+const identified = (what: What): What & Pick<StoredWarning, 'id'> => ({ id: warningId(what), ...what });
+
+/** The same of the same: what was told once is not told again. */
+export const warningId = ({ indicator, version, org_unit_id: unit, period, rule }: What): string =>
+  createHash('sha256')
+    .update(JSON.stringify([indicator, version, unit, period, rule]))
+    .digest('hex')
+    .slice(0, 24);
 
 /** Warnings of the viewer's units. `mine`: not looked at yet, of indicators that the viewer answers for, or nobody does. */
 export async function listWarnings(

@@ -1,4 +1,4 @@
-import { Problem, type ModelState, type TagUse } from '#contract';
+import type { ModelState } from '#contract';
 
 /** What may happen to a version of a model. */
 export type Change = 'submit' | 'approve' | 'reject' | 'publish' | 'challenge' | 'replace' | 'retire';
@@ -75,28 +75,4 @@ export function championBefore(
 ): number | undefined {
   const reigns = history.filter(({ to }) => to === 'champion').map(({ version }) => version);
   return reigns.toReversed().find((version) => version !== champion);
-}
-
-/** @throws Problem (conflict, model-in-use) with every use the viewer may see, and the number of the others. */
-export function requireUnused(
-  model: string,
-  { usedBy, usedElsewhere }: { readonly usedBy: readonly TagUse[]; readonly usedElsewhere: number },
-): void {
-  const uses = usedBy.length + usedElsewhere;
-  if (uses === 0) return;
-  const named = usedBy.map(({ kind, id }) => `${kind} ${id}`);
-  const elsewhere = usedElsewhere === 0 ? [] : [`${usedElsewhere} outside your territory`];
-  throw new Problem(
-    'conflict',
-    'model-in-use',
-    `Rules read the score of ${model}: ${[...named, ...elsewhere].join(', ')}. Change these first.`,
-    {
-      parameters: { model, uses, usedElsewhere },
-      problems: usedBy.map(({ kind, id }) => ({
-        code: 'model-used-by',
-        place: `${kind}:${id}`,
-        message: `${kind} ${id} reads the score of ${model}.`,
-      })),
-    },
-  );
 }

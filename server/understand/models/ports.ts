@@ -1,4 +1,4 @@
-import type { TagUse } from '#contract';
+import type { UsesShown } from '#contract';
 import type { Context } from '#platform/context';
 import type { Statement } from '#platform/warehouse';
 
@@ -23,7 +23,7 @@ export interface ModelPorts {
     progress: (fraction: number, message: string) => Promise<void>,
   ) => Promise<void>;
   /** The rules that name any of these ('score:m', 'segment:m'), as the asker may see them. */
-  readonly usesOf: (context: Context, names: readonly string[]) => Promise<{ usedBy: TagUse[]; usedElsewhere: number }>;
+  readonly usesOf: (context: Context, names: readonly string[]) => Promise<UsesShown>;
   /** @throws Problem (missing) for a campaign outside the asker's subtree, (conflict) for one without outcomes yet. */
   readonly campaignOutcomes: (context: Context, campaign: string) => Promise<CampaignOutcomes>;
 }

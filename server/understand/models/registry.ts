@@ -1,7 +1,15 @@
-import { Problem, type Input, type modelRoutes, type ModelState, type ModelVersion, type Reply } from '#contract';
+import {
+  Problem,
+  requireUnused,
+  type Input,
+  type modelRoutes,
+  type ModelState,
+  type ModelVersion,
+  type Reply,
+} from '#contract';
 import { sees, type Context } from '#platform/context';
 import type { Db } from '#platform/records';
-import { championBefore, decide, requireUnused, type Change } from './model.ts';
+import { championBefore, decide, type Change } from './model.ts';
 import { moveVersion, readHistory } from './model-history.ts';
 import {
   findModel,
@@ -197,7 +205,7 @@ export async function retireModel(
   const found = await requireVersion(context, context.db, id, version);
   allowed(context, found, 'retire', why);
   if (model.champion === version) {
-    requireUnused(id, await ports.usesOf(context, await namesOfScore(context, id)));
+    requireUnused('model', id, await ports.usesOf(context, await namesOfScore(context, id)));
     await withdrawScore(context, id);
   }
   return context.db.transaction().execute(async (trx) => {

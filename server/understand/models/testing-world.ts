@@ -92,6 +92,7 @@ export async function openModelWorld(): Promise<ModelWorld> {
       makeMembers: readReadyCatalogue,
       facts: [],
       changed: indicatorChanged,
+      usesOf: ports.usesOf,
     }),
     library,
     models(ports),

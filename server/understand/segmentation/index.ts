@@ -7,6 +7,7 @@ import { defineJob } from '#platform/jobs';
 import { planSql } from './assignment.ts';
 import { fitSegmentation } from './fit-segmentation.ts';
 import { migrateSegmentation } from './migration.ts';
+import type { SegmentationPorts } from './ports.ts';
 import { profileSegmentation } from './profile.ts';
 import {
   listSegmentations,
@@ -16,6 +17,7 @@ import {
   putStrategy,
   readSegmentation,
   requireSegmentation,
+  retireSegmentation,
   strategyOf,
 } from './segmentations.ts';
 import { readStrategies } from './segmentation-store.ts';
@@ -42,7 +44,8 @@ export const segmentRules: RuleHolders = async (context) => [
 const fitJob = 'segmentation.fit';
 const publishJob = 'segmentation.publish';
 
-export const segmentation: Feature = {
+/** Segments by behaviour and value, and strategic schemes, given who else's rules name them. */
+export const segmentation = (ports: SegmentationPorts): Feature => ({
   name: 'segmentation',
   migrations: new URL('./migrations/', import.meta.url),
   handlers: {
@@ -60,7 +63,7 @@ export const segmentation: Feature = {
       );
       return { job };
     },
-    readSegmentation: (context, { params }) => readSegmentation(context, params.id),
+    readSegmentation: (context, { params }) => readSegmentation(context, ports, params.id),
     profileSegmentation: async (context, { params, query }) =>
       profileSegmentation(context, await requireSegmentation(context.db, params.id), query.period),
     migrateSegmentation: async (context, { params, query }) =>
@@ -78,6 +81,7 @@ export const segmentation: Feature = {
       const input = { id: params.id, ...(body.periods && { periods: body.periods }) };
       return { job: await context.jobs.enqueue(publishJob, input, { singletonKey: `${publishJob} ${params.id}` }) };
     },
+    retireSegmentation: (context, { params }) => retireSegmentation(context, ports, params.id),
     listSegmentSchemes: (context) => listSegmentSchemes(context),
     readSegmentScheme: (context, { params }) => readSegmentScheme(context, params.id),
     countSegmentScheme: (context, { params, query }) => countSegmentScheme(context, params.id, query.period),
@@ -103,4 +107,4 @@ export const segmentation: Feature = {
     await seedStandardSchemes(context);
     return async () => {};
   },
-};
+});

@@ -5,8 +5,8 @@ import { planSql } from './assignment.ts';
 import { fitSegmentation } from './fit-segmentation.ts';
 import { segmentRules } from './index.ts';
 import { readSample } from './read-sample.ts';
-import { openSchemeWorld, people, type SchemeWorld } from './schemes/testing-world.ts';
-import { publishSegmentation } from './segmentations.ts';
+import { openSchemeWorld, people, usesOf, type SchemeWorld } from './schemes/testing-world.ts';
+import { publishSegmentation, retireSegmentation } from './segmentations.ts';
 
 let world: SchemeWorld;
 beforeAll(async () => {
@@ -47,6 +47,21 @@ test('a carve-out that names tags, which name tags, is published as their rules;
   await expect(library?.retireTag?.(world.context, { params: { id: 'rich' }, body: {} })).rejects.toMatchObject({
     code: 'tag-in-use',
   });
+
+  const retire = () => retireSegmentation(world.context, { usesOf }, 's');
+  const holds = (rule: string) =>
+    library?.putAudience?.(world.context, { params: { id: 'holder' }, body: { name: 'Holder', rule } });
+  await holds("segment('s') = 'women'");
+  await expect(retire()).rejects.toMatchObject({
+    code: 'segmentation-in-use',
+    problems: [{ code: 'segmentation-used-by', place: 'audience:holder' }],
+  });
+  await holds('arpu > 0');
+  expect(await retire()).toMatchObject({ published: false, usedBy: [] });
+  await expect(count("segment('s') = 'women'")).rejects.toMatchObject({ problems: [{ code: 'unknown-segment' }] });
+  await expect(retire()).rejects.toMatchObject({ code: 'segmentation-not-published' });
+  await publishSegmentation(world.context, { id: 's', periods: undefined }, tools);
+  expect(await count("segment('s') = 'women'")).toBe(women);
 });
 
 test('a tag that is loaded, and a limited audience, have no rule to publish by', async () => {

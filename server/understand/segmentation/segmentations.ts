@@ -1,16 +1,18 @@
 import {
   Problem,
+  requireUnused,
   type Segmentation,
   type SegmentationDetail,
   type SegmentPlan,
   type SegmentStrategy,
   type Text2,
 } from '#contract';
-import { periodText, publishField, readPublishedFields } from '#know/customers';
+import { periodText, publishField, readPublishedFields, unpublishField } from '#know/customers';
 import { readReadyCatalogue, recordBuilt, spelledOut, type RuleHolder } from '#understand/audiences';
 import type { Context } from '#platform/context';
 import type { JobTools } from '#platform/jobs';
 import { bandExpression, groupExpression, planSql } from './assignment.ts';
+import type { SegmentationPorts } from './ports.ts';
 import {
   findSegmentation,
   readSegmentations,
@@ -33,7 +35,12 @@ export async function listSegmentations({ db }: Pick<Context, 'db'>): Promise<Se
   return rows.map((row) => summary(row, published));
 }
 
-export async function readSegmentation({ db }: Pick<Context, 'db'>, id: string): Promise<SegmentationDetail> {
+export async function readSegmentation(
+  context: Context,
+  { usesOf }: SegmentationPorts,
+  id: string,
+): Promise<SegmentationDetail> {
+  const { db } = context;
   const row = await requireSegmentation(db, id);
   const strategies = await readStrategies(db, id);
   return {
@@ -52,8 +59,12 @@ export async function readSegmentation({ db }: Pick<Context, 'db'>, id: string):
       name,
       from: row.model.bands[i] ?? null,
     })),
+    ...(await usesOf(context, namesOf(id))),
   };
 }
+
+/** As rules name its groups and its bands. */
+const namesOf = (id: string): readonly string[] => [`segment:${id}`, `segment:${bandField(id)}`];
 
 function summary(row: StoredSegmentation, published: ReadonlyMap<string, string>): Segmentation {
   return {
@@ -167,6 +178,29 @@ export async function publishSegmentation(
   await recordBuilt(context, [...filled]);
   return { periods: [...filled].map(periodText) };
 }
+
+/**
+ * Takes the labels out of use; the fit, names and strategies stay, and it may be published again.
+ * @throws Problem (conflict, segmentation-in-use) with the list of uses while a rule names a group or band,
+ * (conflict, segmentation-not-published), (missing).
+ */
+export async function retireSegmentation(
+  context: Context,
+  ports: SegmentationPorts,
+  id: string,
+): Promise<SegmentationDetail> {
+  await requireSegmentation(context.db, id);
+  const own = (await readPublishedFields(context.db)).filter(
+    (field) => field.kind === 'segment' && field.source.feature === 'segmentation' && isOf(field.id, id),
+  );
+  if (own.length === 0)
+    throw new Problem('conflict', 'segmentation-not-published', `${id} is not published.`, { parameters: { id } });
+  requireUnused('segmentation', id, await ports.usesOf(context, namesOf(id)));
+  for (const field of own) await unpublishField(context, { kind: 'segment', id: field.id });
+  return readSegmentation(context, ports, id);
+}
+
+const isOf = (field: string, id: string): boolean => field === id || field === bandField(id);
 
 /** Labels are worked out from a customer's row in every month that is built: tags and audiences stand in them as their rules. */
 async function withoutTags(context: Context, plan: SegmentPlan): Promise<SegmentPlan> {

@@ -14,9 +14,19 @@ import { recordStores } from '#platform/records/testing';
 import { replacementMigrations } from '#platform/replacements';
 import { openWarehouse } from '#platform/warehouse';
 import type { Scope } from '#query';
-import { audiences, indicatorChanged, readReadyCatalogue, readRuleCatalogue, recordBuilt } from '#understand/audiences';
+import {
+  audiences,
+  indicatorChanged,
+  readReadyCatalogue,
+  readRuleCatalogue,
+  recordBuilt,
+  shownUsesOf,
+} from '#understand/audiences';
 import { indicators } from '#understand/indicators';
-import { segmentation } from '../index.ts';
+import { segmentation, segmentRules } from '../index.ts';
+import type { SegmentationPorts } from '../ports.ts';
+
+export const usesOf: SegmentationPorts['usesOf'] = (context, names) => shownUsesOf(context, segmentRules, names);
 
 /** Some ages are missing; ages and spend are spread over 0…89 and 0…199. */
 export const people = Array.from({ length: 1200 }, (_, i) => ({
@@ -59,9 +69,10 @@ export async function openSchemeWorld(): Promise<SchemeWorld> {
       makeMembers: readReadyCatalogue,
       facts: [],
       changed: indicatorChanged,
+      usesOf,
     }),
     audiences(async () => []),
-    segmentation,
+    segmentation({ usesOf }),
   ];
   await migrate(store, [
     { feature: 'replacements', directory: replacementMigrations },
