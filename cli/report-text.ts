@@ -19,7 +19,7 @@ export function reportText(report: Report): string {
         blocks
           .slice(0, 20)
           .map((block) => [
-            block.key,
+            block.name?.en ? `${block.name.en} (${block.key})` : block.key,
             treated(block),
             percent(block.lift.absolute),
             number(block.incremental.successes),

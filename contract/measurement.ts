@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ExperimentAnalysis } from './experiments.ts';
 import { route } from './route.ts';
-import { Estimate, Id } from './words.ts';
+import { Estimate, Id, Text2 } from './words.ts';
 
 /** Figures of a set of targets: the whole campaign, a wave, an org unit, … Money in yuan. */
 export const ReportBlock = z.object({
@@ -33,7 +33,8 @@ export const Report = ReportBlock.extend({
   caveats: z.array(z.object({ code: z.string(), message: z.string() })),
   by: z.record(
     z.enum(['arm', 'wave', 'org_unit', 'grid', 'manager', 'offer', 'channel', 'segment']),
-    z.array(ReportBlock.extend({ key: z.string() })),
+    /** `name`: of a segment, as the analyst named it; units and offers have theirs elsewhere. */
+    z.array(ReportBlock.extend({ key: z.string(), name: Text2.optional() })),
   ),
 });
 export type Report = z.infer<typeof Report>;

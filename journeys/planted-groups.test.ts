@@ -45,7 +45,10 @@ test('the planted groups are found again, and how many they are', { timeout: 600
     const groups = new Set(['', ...groupList.map((group) => group.id)]);
     const parts = report.by['segment'] ?? [];
     expect(parts.length).toBeGreaterThan(1);
-    for (const { key } of parts) expect(groups).toContain(key);
+    for (const { key, name } of parts) {
+      expect(groups).toContain(key);
+      expect(name).toEqual(groupList.find((group) => group.id === key)?.name);
+    }
     const targets = (arms: (typeof report)['arms']) => arms.reduce((sum, arm) => sum + arm.targets, 0);
     expect(parts.reduce((sum, part) => sum + targets(part.arms), 0)).toBe(targets(report.arms));
   } finally {

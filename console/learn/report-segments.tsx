@@ -1,4 +1,4 @@
-import type { CampaignAnalysis, Estimate } from '#contract';
+import type { CampaignAnalysis, Estimate, Report } from '#contract';
 import {
   Chart,
   EmptyState,
@@ -16,17 +16,18 @@ import { useTranslation } from 'react-i18next';
 import { reading } from '../app/client.ts';
 import { useUnitNames } from '../app/names.ts';
 import { Answer, Panel } from '../app/page.tsx';
+import { useSegmentName } from './segment-name.ts';
 
 const cuts = ['segment', 'channel', 'wave', 'grid'] as const;
 type Cut = (typeof cuts)[number];
 const mostRows = 20;
 
 /** Whom it worked for: the effect in each part, drawn towards their mean as far as chance explains the differences. */
-export function ReportSegments({ id }: { id: string }) {
+export function ReportSegments({ report }: { report: Report }) {
   const { t } = useTranslation();
   const [by, setBy] = useState<Cut>('channel');
   const analysis = useQuery({
-    ...reading('campaignAnalysis', { params: { id }, query: { by } }),
+    ...reading('campaignAnalysis', { params: { id: report.campaign }, query: { by } }),
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   });
@@ -42,16 +43,16 @@ export function ReportSegments({ id }: { id: string }) {
         />
       }
     >
-      <Answer of={analysis}>{(found) => <Segments id={id} by={by} analysis={found} />}</Answer>
+      <Answer of={analysis}>{(found) => <Segments report={report} by={by} analysis={found} />}</Answer>
     </Panel>
   );
 }
 
-function Segments({ id, by, analysis }: { id: string; by: Cut; analysis: CampaignAnalysis }) {
+function Segments({ report, by, analysis }: { report: Report; by: Cut; analysis: CampaignAnalysis }) {
   const { t } = useTranslation();
   const format = useFormat();
   const look = useTokens();
-  const name = usePartName(by);
+  const name = usePartName(by, report);
   const segments = analysis.results.find(({ metric, segments: there }) => metric === 'success' && there)?.segments;
   const rows = useMemo(
     () => (segments?.by ?? []).toSorted((a, b) => b.n - a.n).map((one) => ({ ...one, label: name(one.segment) })),
@@ -79,7 +80,7 @@ function Segments({ id, by, analysis }: { id: string; by: Cut; analysis: Campaig
       note={t('learn.segments.note', { sd: format.pointsSize(segments.between_sd) })}
       option={option}
       height={intervalsHeight(Math.min(mostRows, rows.length))}
-      file={`${id}-effects-by-${by}`}
+      file={`${report.campaign}-effects-by-${by}`}
       table={table}
     />
   );
@@ -125,16 +126,18 @@ function useEffectTable(by: Cut, rows: readonly Effect[]): ChartTable {
   };
 }
 
-function usePartName(by: Cut): (key: string) => string {
+function usePartName(by: Cut, report: Report): (key: string) => string {
   const { t } = useTranslation();
+  const segment = useSegmentName(report.by.segment);
   const unit = useUnitNames();
   return useMemo(() => {
     const channels = ['field', 'call', 'hall', 'sms', 'push', 'email', 'mail'] as const;
     return (key: string) => {
       if (by === 'grid') return unit(key);
+      if (by === 'segment') return segment(key);
       if (by === 'wave') return t('learn.report.wave', { wave: key });
       const channel = channels.find((one) => one === key);
       return by === 'channel' && channel ? t(`act.channels.${channel}`) : key;
     };
-  }, [by, unit, t]);
+  }, [by, unit, segment, t]);
 }

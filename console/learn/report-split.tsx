@@ -17,6 +17,7 @@ import { List } from '../app/list.tsx';
 import { useOfferNames, useUnitNames } from '../app/names.ts';
 import { Panel } from '../app/page.tsx';
 import { sides, targetsOf } from './report-reading.ts';
+import { useSegmentName } from './segment-name.ts';
 
 type By = keyof Report['by'];
 type Part = Report['by'][By][number];
@@ -52,7 +53,7 @@ export function ReportSplit({ report }: { report: Report }) {
 
 function Parts({ found, by, file }: { found: readonly Part[]; by: By; file: string }) {
   const parts = useMemo(() => found.toSorted(by === 'wave' ? inTime : bySize), [found, by]);
-  const name = usePartName(by);
+  const name = usePartName(by, parts);
   return (
     <>
       <Differences parts={parts} by={by} name={name} file={file} />
@@ -67,18 +68,20 @@ function Parts({ found, by, file }: { found: readonly Part[]; by: By; file: stri
 const inTime = (a: Part, b: Part): number => Number(a.key) - Number(b.key);
 const bySize = (a: Part, b: Part): number => targetsOf(b) - targetsOf(a);
 
-function usePartName(by: By): (key: string) => string {
+function usePartName(by: By, parts: readonly Part[]): (key: string) => string {
   const { t } = useTranslation();
+  const segment = useSegmentName(parts);
   const unit = useUnitNames();
   const offer = useOfferNames();
   return useCallback(
     (key) => {
       if (by === 'org_unit' || by === 'grid') return unit(key);
       if (by === 'offer') return offer(key);
+      if (by === 'segment') return segment(key);
       if (by === 'wave') return t('learn.report.wave', { wave: key });
       return by === 'channel' && isChannel(key) ? t(`act.channels.${key}`) : key;
     },
-    [by, unit, offer, t],
+    [by, unit, offer, segment, t],
   );
 }
 

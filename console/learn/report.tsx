@@ -57,7 +57,7 @@ function Reading({ report }: { report: Report }) {
         <Panel>
           <Rates arms={report.arms} file={`${report.campaign}-rates`} />
         </Panel>
-        <Analysed id={report.campaign} />
+        <Analysed report={report} />
         <ReportReturn id={report.campaign} />
         <ReportShares report={report} />
         <ReportSplit report={report} />
@@ -67,9 +67,9 @@ function Reading({ report }: { report: Report }) {
 }
 
 /** What only a comparison can tell; a campaign without a control group has said so above. */
-function Analysed({ id }: { id: string }) {
+function Analysed({ report }: { report: Report }) {
   const analysis = useQuery({
-    ...reading('campaignAnalysis', { params: { id }, query: {} }),
+    ...reading('campaignAnalysis', { params: { id: report.campaign }, query: {} }),
     staleTime: 60_000,
     retry: false,
   });
@@ -80,7 +80,7 @@ function Analysed({ id }: { id: string }) {
         <>
           <ReportAlarms analysis={found} />
           <ReportAnalysis analysis={found} />
-          <ReportSegments id={id} />
+          <ReportSegments report={report} />
         </>
       )}
     </Answer>

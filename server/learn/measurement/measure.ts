@@ -11,6 +11,7 @@ import {
 import { listOffers } from '#know/catalog';
 import { readCatalogue, readPeriods } from '#know/customers';
 import { readUnits } from '#know/organisation';
+import { groupNames } from '#understand/segmentation';
 import type { Context } from '#platform/context';
 import { statement } from '#platform/warehouse';
 import { caveats, makeReport, termsOf, worthOf } from './report.ts';
@@ -38,6 +39,7 @@ export async function measureCampaign(context: Context, id: string): Promise<Rep
     period: { from: windows.map((window) => window.from).sort()[0] ?? '', to: windowEnd },
     exclusions: excluded,
     ...report,
+    by: { ...report.by, segment: await named(context, ask, report.by.segment) },
     caveats: caveats({
       file,
       today: context.clock.now().toISOString().slice(0, 10),
@@ -46,6 +48,19 @@ export async function measureCampaign(context: Context, id: string): Promise<Rep
       sampleRatio: report.sample_ratio.p,
     }),
   };
+}
+
+/** The parts by segment with the names that the analyst gave. */
+async function named(
+  context: Context,
+  { segmentation }: Ask,
+  parts: Report['by']['segment'],
+): Promise<Report['by']['segment']> {
+  const names = segmentation === undefined ? {} : await groupNames(context, segmentation);
+  return parts.map((part) => {
+    const name = names[part.key];
+    return name ? { ...part, name } : part;
+  });
 }
 
 /** Treated against control by day, from the first wave's start to today or the end of the last window. */
@@ -148,14 +163,14 @@ async function togetherOf(
 }
 
 /** The field that names a customer's segment, once a segmentation is published: of several, the first by its id. */
-async function segment(context: Context): Promise<{ segmentColumn: string | undefined; period: number | undefined }> {
+async function segment(context: Context): Promise<Pick<Ask, 'segmentation' | 'segmentColumn' | 'period'>> {
   const period = (await readPeriods(context.warehouse)).at(-1)?.period;
   const { segments } = await readCatalogue(context);
   // `id.value` is the band of the same segmentation.
   const [first] = Object.keys(segments)
     .filter((id) => !id.includes('.'))
     .toSorted();
-  return { segmentColumn: first === undefined ? undefined : segments[first]?.column, period };
+  return { segmentation: first, segmentColumn: first === undefined ? undefined : segments[first]?.column, period };
 }
 
 /** The newest day of any order: outcomes after it cannot be known yet. */

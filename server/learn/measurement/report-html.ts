@@ -1,4 +1,4 @@
-import { readRelative, type Estimate, type Report, type ReportBlock } from '#contract';
+import { readRelative, type Estimate, type Report } from '#contract';
 
 type Language = 'en' | 'zh';
 
@@ -95,7 +95,7 @@ export async function* reportHtml(report: Report, language: Language): AsyncGene
     if (blocks.length === 0) continue;
     const title = t.cuts[cut as keyof typeof t.cuts];
     const withLift = blocks.filter((block) => block.lift.absolute.estimate !== null).slice(0, 24);
-    yield `<h2>${t.lift}: ${title}</h2>${withLift.length > 1 ? liftChart(withLift) : ''}${cutTable(blocks, title, language)}`;
+    yield `<h2>${t.lift}: ${title}</h2>${withLift.length > 1 ? liftChart(withLift, language) : ''}${cutTable(blocks, title, language)}`;
   }
   if (report.exclusions.length > 0) {
     yield `<h2>${t.excluded}</h2><table><tr><th></th><th>${t.customers}</th></tr>${report.exclusions.map(({ reason, count }) => `<tr><td>${escape(reason)}</td><td>${integer(count)}</td></tr>`).join('')}</table>`;
@@ -143,14 +143,18 @@ function rateChart(report: Report, language: Language): string {
   return `<svg viewBox="0 0 780 ${report.arms.length * 32 + 8}" role="img" aria-label="${words[language].rate}">${rows.join('')}</svg>`;
 }
 
+type Part = Report['by'][keyof Report['by']][number];
+const nameOf = ({ key, name }: Part, language: Language): string => name?.[language] || key;
+
 /** Differences to control with their intervals, zero drawn thick. */
-function liftChart(blocks: readonly (ReportBlock & { readonly key: string })[]): string {
+function liftChart(blocks: readonly Part[], language: Language): string {
   const bounds = blocks.flatMap(({ lift }) => [lift.absolute.low ?? 0, lift.absolute.high ?? 0, 0]);
   const [least, most] = [Math.min(...bounds), Math.max(...bounds, 0.001)];
   const x = (value: number) => 160 + ((value - least) / (most - least)) * 540;
-  const rows = blocks.map(({ key, lift: { absolute } }, i) => {
+  const rows = blocks.map((part, i) => {
+    const { absolute } = part.lift;
     const y = 14 + i * 22;
-    return `<text x="0" y="${y + 4}">${escape(key.slice(0, 22))}</text><rect x="${x(absolute.low ?? 0)}" width="${Math.max(1, x(absolute.high ?? 0) - x(absolute.low ?? 0))}" y="${y - 6}" height="12" rx="2" fill="var(--band)"/><circle cx="${x(absolute.estimate ?? 0)}" cy="${y}" r="4" fill="var(--accent)"/><text x="712" y="${y + 4}">${percent(absolute.estimate ?? 0)}</text>`;
+    return `<text x="0" y="${y + 4}">${escape(nameOf(part, language).slice(0, 22))}</text><rect x="${x(absolute.low ?? 0)}" width="${Math.max(1, x(absolute.high ?? 0) - x(absolute.low ?? 0))}" y="${y - 6}" height="12" rx="2" fill="var(--band)"/><circle cx="${x(absolute.estimate ?? 0)}" cy="${y}" r="4" fill="var(--accent)"/><text x="712" y="${y + 4}">${percent(absolute.estimate ?? 0)}</text>`;
   });
   const height = blocks.length * 22 + 8;
   return `<svg viewBox="0 0 780 ${height}" role="img"><line x1="${x(0)}" x2="${x(0)}" y1="0" y2="${height}" stroke="var(--ink)" stroke-width="2.5"/>${rows.join('')}</svg>`;
@@ -165,15 +169,11 @@ function armTable(report: Report, language: Language): string {
   return `<table><tr><th>${t.arm}</th><th>${t.targets}</th><th>${t.contacted}</th><th>${t.claimed}</th><th>${t.successes}</th><th>${t.rate}</th></tr>${rows.join('')}</table>`;
 }
 
-function cutTable(
-  blocks: readonly (ReportBlock & { readonly key: string })[],
-  title: string,
-  language: Language,
-): string {
+function cutTable(blocks: readonly Part[], title: string, language: Language): string {
   const t = words[language];
   const rows = blocks.map((block) => {
     const treated = block.arms.filter((arm) => arm.arm !== 'control').reduce((sum, arm) => sum + arm.targets, 0);
-    return `<tr><td>${escape(block.key)}</td><td>${integer(treated)}</td><td>${interval(block.lift.absolute, percent)}</td><td>${interval(block.incremental.successes, integer)}</td><td>${integer(block.cost.total)}</td><td>${block.profit === null ? '–' : integer(block.profit)}</td></tr>`;
+    return `<tr><td>${escape(nameOf(block, language))}</td><td>${integer(treated)}</td><td>${interval(block.lift.absolute, percent)}</td><td>${interval(block.incremental.successes, integer)}</td><td>${integer(block.cost.total)}</td><td>${block.profit === null ? '–' : integer(block.profit)}</td></tr>`;
   });
   return `<div class="scroll"><table><tr><th>${title}</th><th>${t.treated}</th><th>${t.lift}</th><th>${t.gained}</th><th>${t.cost}</th><th>${t.profit}</th></tr>${rows.join('')}</table></div>`;
 }

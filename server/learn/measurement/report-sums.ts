@@ -79,6 +79,8 @@ export interface Ask {
   readonly scope: Scope;
   /** The branch of a grid, for the cut by org unit. */
   readonly branchOf: ReadonlyMap<string, string>;
+  /** Whose groups the report is cut by, where one is published. */
+  readonly segmentation?: string | undefined;
   /** Whether the customer record names a segment. */
   readonly segmentColumn: string | undefined;
   readonly period: number | undefined;

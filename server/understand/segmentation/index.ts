@@ -34,6 +34,7 @@ import { seedStandardSchemes } from './schemes/standard-schemes.ts';
 import { suggestMeasures } from './suggested-measures.ts';
 
 export { fitFile } from './fit-file.ts';
+export { groupNames } from './segmentations.ts';
 
 /** Whatever of segmentation names tags, for those who may be about to take one away. */
 export const segmentRules: RuleHolders = async (context) => [
@@ -43,6 +44,16 @@ export const segmentRules: RuleHolders = async (context) => [
 
 const fitJob = 'segmentation.fit';
 const publishJob = 'segmentation.publish';
+
+const schemeHandlers: NonNullable<Feature['handlers']> = {
+  listSegmentSchemes: (context) => listSegmentSchemes(context),
+  readSegmentScheme: (context, { params }) => readSegmentScheme(context, params.id),
+  countSegmentScheme: (context, { params, query }) => countSegmentScheme(context, params.id, query.period),
+  proveSegmentScheme: (context, { params, query }) => proveSegmentScheme(context, params.id, query.period),
+  readSchemeCell: (context, { params, query }) => readSchemeCell(context, params.id, query.values),
+  putSegmentScheme: (context, { params, body }) => putSegmentScheme(context, params.id, body.scheme),
+  retireSegmentScheme: (context, { params }) => retireSegmentScheme(context, params.id),
+};
 
 /** Segments by behaviour and value, and strategic schemes, given who else's rules name them. */
 export const segmentation = (ports: SegmentationPorts): Feature => ({
@@ -82,13 +93,7 @@ export const segmentation = (ports: SegmentationPorts): Feature => ({
       return { job: await context.jobs.enqueue(publishJob, input, { singletonKey: `${publishJob} ${params.id}` }) };
     },
     retireSegmentation: (context, { params }) => retireSegmentation(context, ports, params.id),
-    listSegmentSchemes: (context) => listSegmentSchemes(context),
-    readSegmentScheme: (context, { params }) => readSegmentScheme(context, params.id),
-    countSegmentScheme: (context, { params, query }) => countSegmentScheme(context, params.id, query.period),
-    proveSegmentScheme: (context, { params, query }) => proveSegmentScheme(context, params.id, query.period),
-    readSchemeCell: (context, { params, query }) => readSchemeCell(context, params.id, query.values),
-    putSegmentScheme: (context, { params, body }) => putSegmentScheme(context, params.id, body.scheme),
-    retireSegmentScheme: (context, { params }) => retireSegmentScheme(context, params.id),
+    ...schemeHandlers,
   },
   jobs: [
     defineJob({

@@ -63,6 +63,12 @@ export async function readSegmentation(
   };
 }
 
+/** What the groups are called, by id; nothing for what is no segmentation. */
+export async function groupNames({ db }: Pick<Context, 'db'>, id: string): Promise<Readonly<Record<string, Text2>>> {
+  const groups = (await findSegmentation(db, id))?.groups ?? [];
+  return Object.fromEntries(groups.map((group) => [group.id, group.name]));
+}
+
 /** As rules name its groups and its bands. */
 const namesOf = (id: string): readonly string[] => [`segment:${id}`, `segment:${bandField(id)}`];
 
