@@ -33,6 +33,8 @@ export default function Bell() {
       onOpenChange={change}
       trigger="click"
       placement="bottomRight"
+      // On a phone there is more of it than lies left of the bell.
+      align={{ overflow: { adjustY: true, shiftX: true } }}
       title={t('home.needs')}
       content={
         <div className="bell-list" onClick={(event) => (event.target as Element).closest('a') && change(false)}>
