@@ -53,6 +53,8 @@ export const CampaignFile = z.strictObject({
       /** Whom chance draws: single customers, or all of a household, of a person's customers, or of a grid together, where they talk to each other. */
       unit: z.enum(['customer', 'household', 'manager', 'grid']).default('customer'),
       stratify_by: z.array(z.string()).max(5).default([]),
+      /** Number fields or scores in which pairs are alike: of each pair one is treated and one is control, a fair coin says which. */
+      pair_by: z.array(z.string()).max(5).default([]),
       arms: z.record(Id, z.number().positive()).default({ standard: 1 }),
       /** Who waived the control group, and why; needed when control is 0. */
       waiver: z.strictObject({ by: z.string().min(1), why: z.string().min(10) }).optional(),

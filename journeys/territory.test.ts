@@ -189,7 +189,7 @@ const campaign = (owner: string, id: string): CampaignFile =>
     audience: 'arpu > 0',
     offers: [{ offer: offer.id, chance: 0.5 }],
     channels: [{ channel: 'call', share: 1, minutes: 5 }],
-    experiment: { control: 0.2, unit: 'customer', stratify_by: [], arms: { standard: 1 } },
+    experiment: { control: 0.2, unit: 'customer', stratify_by: [], pair_by: [], arms: { standard: 1 } },
     waves: [{ share: 1, start: today, days: 5 }],
     policy: {},
     work_order: { due_days: 7, script: '', actions: [], feedback: [] },

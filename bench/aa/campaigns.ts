@@ -1,5 +1,6 @@
 import type { CampaignFile } from '#contract';
 import { statement } from '#platform/warehouse';
+import { inPairs } from '#act/campaigns';
 import { armSplit } from '#understand/audiences';
 import { offersOf } from '../../demo/catalogue.ts';
 import { campaignExperiment, sizesOf, unitsOf } from '../../server/learn/measurement/campaign-experiment.ts';
@@ -16,6 +17,8 @@ export interface AaDesign extends Pick<Terms, 'unit' | 'control' | 'arms'> {
   readonly name: string;
   /** A column of the record. */
   readonly stratum?: string;
+  /** Number columns of the record. */
+  readonly pairBy?: readonly string[];
 }
 export const designs: readonly AaDesign[] = [
   { name: 'customers', unit: 'customer', control: 0.15, arms: { standard: 1 } },
@@ -23,6 +26,8 @@ export const designs: readonly AaDesign[] = [
   { name: 'customers, three arms', unit: 'customer', control: 0.25, arms: { letter: 1, visit: 2, call: 1 } },
   { name: 'managers', unit: 'manager', control: 0.3, arms: { standard: 1 } },
   { name: 'grids', unit: 'grid', control: 0.3, arms: { standard: 1 } },
+  { name: 'customers, in pairs', unit: 'customer', control: 0.5, arms: { standard: 1 }, pairBy: ['arpu', 'data_gb'] },
+  { name: 'grids, in pairs', unit: 'grid', control: 0.5, arms: { standard: 1 }, pairBy: ['arpu', 'data_gb'] },
 ];
 
 /** What may raise an alarm, with how often it may where nothing was done. */
@@ -72,7 +77,11 @@ export async function aaCampaign(
     together:
       design.unit === 'customer' ? null : design.unit === 'grid' ? 'grid' : { column: 'manager_id', period: drawn },
   };
-  const terms = { ...design, stratify_by: design.stratum === undefined ? [] : [design.stratum] };
+  const terms = {
+    ...design,
+    stratify_by: design.stratum === undefined ? [] : [design.stratum],
+    pair_by: [...(design.pairBy ?? [])],
+  };
   const sums = await readSums({ warehouse }, ask);
   if (!sums.some(({ successes }) => successes > 0)) throw new Error('Nobody ordered anything: nothing could alarm');
   const report = makeReport(sums, { ...terms, rewardPerSuccess: 0, fixed: 0 });
@@ -110,17 +119,27 @@ async function readUnits({ warehouse, drawn }: UntouchedOperator, ask: Ask) {
   return { from: 'aa_unit', params: {}, hasBefore };
 }
 
+const drawnColumns = ['customer_key', 'customer_id', 'org_unit_id', 'manager', 'unit', 'stratum'];
+
 async function draw({ warehouse, drawn, from }: UntouchedOperator, design: AaDesign, salt: string): Promise<void> {
-  const { unit, control, arms, stratum } = design;
+  const { unit, control, arms, stratum, pairBy = [] } = design;
   const of = { customer: 'customer_id', household: 'household_id', manager: 'manager_id', grid: 'org_unit_id' }[unit];
   const drawnBy = unit === 'customer' ? of : `ifNull(nullIf(${of}, ''), customer_id)`;
   const audience = statement(
     `select customer_key, customer_id, org_unit_id, ifNull(manager_id, '') as manager, ${drawnBy} as unit,
-       ${stratum === undefined ? "''" : `ifNull(toString(${stratum}), '')`} as stratum
+       ${stratum === undefined ? "''" : `ifNull(toString(${stratum}), '')`} as stratum, 1 as wave, '' as reason${pairBy.map((name) => `, ${name}`).join('')}
      from customer_record where period = {drawn:UInt32}`,
     { drawn },
   );
-  const split = armSplit(audience, { salt, control, arms, groups: unit !== 'customer' });
+  const paired = inPairs(audience.sql, [...drawnColumns, 'wave', 'reason'], {
+    covariates: pairBy,
+    groups: unit !== 'customer',
+  });
+  const left =
+    pairBy.length === 0
+      ? audience
+      : statement(`select ${drawnColumns.join(', ')} from (${paired}) where reason = ''`, audience.params);
+  const split = armSplit(left, { salt, control, arms, groups: unit !== 'customer' });
   await warehouse.execute('truncate table campaign_target');
   await warehouse.execute(
     statement(

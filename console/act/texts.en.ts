@@ -93,6 +93,7 @@ export const en = {
     'global-holdout': 'Held out of every campaign',
     'conflicting-campaign': 'In another campaign for the same offers',
     'no-eligible-offer': 'No offer fits',
+    'no-pair': 'Left over when pairs were made',
     'no-channel': 'No channel may be used',
     'no-person': 'Nobody owns this customer',
     'crowded-out': 'Crowded out',

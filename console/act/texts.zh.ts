@@ -95,6 +95,7 @@ export const zh: Dictionary<typeof en> = {
     'global-holdout': '属于全局保留组',
     'conflicting-campaign': '已在另一个同类活动中',
     'no-eligible-offer': '没有适合的销售品',
+    'no-pair': '配对时多出',
     'no-channel': '没有可用的渠道',
     'no-person': '没有归属的营销经理',
     'crowded-out': '被挤占',

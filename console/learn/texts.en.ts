@@ -82,6 +82,8 @@ export const en = {
   },
   caveats: {
     'no-control': 'There is no control group, so nothing can be said about what it earned.',
+    'drawn-in-pairs':
+      'One of each pair of alike was treated. The analysis goes by the differences of the pairs and is the narrower; the other intervals of this page leave the pairs out of account and are rather too wide.',
     'drawn-together':
       'Chance drew whole groups of customers, and the intervals allow for it. With few groups believe the permutation test of the analysis.',
     'window-open': 'Successes count until {{until}}; until then the figures move.',

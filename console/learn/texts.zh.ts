@@ -82,6 +82,8 @@ export const zh: Dictionary<typeof en> = {
   },
   caveats: {
     'no-control': '没有对照组，无法判断成效。',
+    'drawn-in-pairs':
+      '相似客户两两配对、每对一个实验一个对照。分析按对内差值计算，区间较窄；本页其他区间未考虑配对，偏宽。',
     'drawn-together': '客户是成组抽取的，各区间均以组为单位计算；组数较少时，以分析中的置换检验为准。',
     'window-open': '成功统计截至 {{until}}，此前数字仍会变化。',
     'no-orders': '尚未加载该活动销售品的订单。',

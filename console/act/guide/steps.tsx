@@ -226,6 +226,14 @@ export function Test() {
           .filter((field) => field.type === 'text')
           .map((field) => ({ value: field.name, label: `${text(field.label)} (${field.name})` }))}
       />
+      <SeveralField
+        path={['experiment', 'pair_by']}
+        label={t('act.guide.pairs')}
+        help={t('act.guide.pairsHelp')}
+        options={(fields.data?.items ?? [])
+          .filter((field) => field.type === 'number' || field.type === 'integer')
+          .map((field) => ({ value: field.name, label: `${text(field.label)} (${field.name})` }))}
+      />
       {control === 0 && (
         <div className="guide-pair">
           <TextField path={['experiment', 'waiver', 'by']} label={t('act.guide.waiverBy')} />

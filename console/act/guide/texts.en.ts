@@ -53,6 +53,8 @@ export const guide = {
     manager: 'the customers of each manager',
     grid: 'whole grids',
   },
+  pairs: 'Pairs alike in',
+  pairsHelp: 'One of each pair is treated, the other is control (set control to 50%); instead of strata',
   strata: 'Drawn separately within',
   strataHelp: 'Groups of equal values get the same shares',
   waiverBy: 'Who waives the control group',

@@ -48,6 +48,8 @@ export const guide = {
   controlHelp: '不做任何营销，作为比较基准',
   unit: '抽取单位',
   units: { customer: '客户', household: '家庭', manager: '每位经理的全部客户', grid: '整个网格' },
+  pairs: '配对依据',
+  pairsHelp: '每对一个实验一个对照（对照比例须为 50%），与分层二选一',
   strata: '分层抽取字段',
   strataHelp: '取值相同的客户按相同比例抽取',
   waiverBy: '谁批准不设对照组',

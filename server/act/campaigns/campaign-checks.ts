@@ -2,7 +2,7 @@ import type { CampaignFile, ProblemDetail } from '#contract';
 import { readAnyRule, readRule, type Catalogue, type Checked, type Rule } from '#query';
 import { ruleProblemDetail } from '#understand/audiences';
 import { drawnTogetherBy, successOrders, windowDays } from './campaign.ts';
-import { chanceField } from './choices.ts';
+import { numberField } from './number-field.ts';
 import { checkGate } from './gate.ts';
 import { methodOf } from './scheduler.ts';
 
@@ -22,6 +22,7 @@ export function fileProblems(file: CampaignFile, known: Known): ProblemDetail[] 
     ...shapeProblems(file),
     ...offerProblems(file, known),
     ...chanceProblems(file, known),
+    ...pairProblems(file, known),
     ...ruleProblems(file, known),
   ];
 }
@@ -62,6 +63,19 @@ function shapeProblems(file: CampaignFile): ProblemDetail[] {
     'The control group is not an arm; its size is experiment.control.',
   );
   report(Object.keys(file.experiment.arms).length > 0, 'no-arm', 'experiment.arms', 'There must be at least one arm.');
+  const { pair_by: pairBy, control, stratify_by: strata } = file.experiment;
+  report(
+    pairBy.length === 0 || control === 0.5,
+    'pairs-are-halves',
+    'experiment.control',
+    'Of each pair one is control: where pairs are drawn, control is half (0.5).',
+  );
+  report(
+    pairBy.length === 0 || strata.length === 0,
+    'pairs-or-strata',
+    'experiment.stratify_by',
+    'A pair is a stratum of its own: draw by pairs or by strata.',
+  );
   const days = file.policy.max_contacts ? windowDays(file.policy.max_contacts.per) : 1;
   report(
     days >= 1 && days <= longestWindowDays,
@@ -76,10 +90,25 @@ function repeated(values: readonly string[]): number[] {
   return values.flatMap((value, i) => (values.indexOf(value) < i ? [i] : []));
 }
 
+/** What pairs are to be alike in is a number of the record. */
+function pairProblems({ experiment }: CampaignFile, { catalogue }: Known): ProblemDetail[] {
+  return experiment.pair_by.flatMap((name, i) =>
+    numberField(catalogue, name) !== undefined
+      ? []
+      : [
+          {
+            code: 'unknown-name',
+            place: `experiment.pair_by.${i}`,
+            message: `There is no score or number field ${name} in which pairs could be alike.`,
+          },
+        ],
+  );
+}
+
 /** A chance is of something that the record has, and is a number there. */
 function chanceProblems({ offers }: CampaignFile, { catalogue }: Known): ProblemDetail[] {
   return offers.flatMap(({ chance }, i) =>
-    typeof chance !== 'string' || chanceField(catalogue, chance) !== undefined
+    typeof chance !== 'string' || numberField(catalogue, chance) !== undefined
       ? []
       : [
           {

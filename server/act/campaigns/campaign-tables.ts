@@ -42,6 +42,11 @@ const candidate = columns({
   stratum_3: 'Nullable(String)',
   stratum_4: 'Nullable(String)',
   stratum_5: 'Nullable(String)',
+  pair_1: 'Nullable(Float64)',
+  pair_2: 'Nullable(Float64)',
+  pair_3: 'Nullable(Float64)',
+  pair_4: 'Nullable(Float64)',
+  pair_5: 'Nullable(Float64)',
 });
 /** A candidate with its wave, its arm's unit and stratum, and why it gets nothing ('' when it does get something). */
 const drawn = columns({

@@ -118,6 +118,15 @@ describe('a campaign file', () => {
     ]);
   });
 
+  test('pairs are halves, of something that is a number, and instead of strata', () => {
+    expect(places({ experiment: { control: 0.5, pair_by: ['arpu', 'lift'] } })).toEqual([]);
+    expect(places({ experiment: { control: 0.1, pair_by: ['band'], stratify_by: ['band'] } })).toEqual([
+      'experiment.control pairs-are-halves',
+      'experiment.stratify_by pairs-or-strata',
+      'experiment.pair_by.0 unknown-name',
+    ]);
+  });
+
   test('without a control group it needs a waiver; its contacts must fit the budget', () => {
     const codes = (changed: Parameters<typeof campaignFile>[0], treated = 100) => {
       const file = campaignFile(changed);

@@ -12,12 +12,12 @@ import {
   word,
   type Catalogue,
   type Expr,
-  type Field,
   type SelectColumn,
 } from '#query';
 import { statement, type Statement } from '#platform/warehouse';
 import { into } from './campaign-tables.ts';
 import { orNone, type DrawPlan } from './draw.ts';
+import { numberField } from './number-field.ts';
 
 /*
  *   to_place ──record, rules, chances, refusals──▶ choice_next ──published with the targets──▶ choice
@@ -29,12 +29,6 @@ import { orNone, type DrawPlan } from './draw.ts';
 /** What an offer's chance is taken for where the file gives none, and the planner is asked for all the same. */
 const usualChance = 0.05;
 const notEligible = -2;
-
-/** The number field or score that a chance names. */
-export function chanceField({ scores, fields }: Catalogue, name: string): Field | undefined {
-  const found = lookUp(scores, name) ?? lookUp(fields, name);
-  return found !== undefined && (found.type === 'number' || found.type === 'integer') ? found : undefined;
-}
 
 /** Finds what could be offered to whom, for the targets that are to be placed. */
 export function choices({ campaign, file, rule, eligible, catalogue, territory }: DrawPlan): Statement {
@@ -74,7 +68,7 @@ export function choices({ campaign, file, rule, eligible, catalogue, territory }
 /** Between 0 and 1; of an uplift below 0 nothing is left but the cost. A missing score is no chance. */
 function chanceOf(catalogue: Catalogue, chance: CampaignFile['offers'][number]['chance']): Expr {
   if (typeof chance !== 'string') return float(chance ?? usualChance);
-  const known = chanceField(catalogue, chance);
+  const known = numberField(catalogue, chance);
   if (!known) throw new Error(`There is no score ${chance} any more`);
   const read = call('ifNull', call('toFloat64', column(known.column)), float(0));
   return call('multiIf', binary(read, '<', float(0)), float(0), binary(read, '>', float(1)), float(1), read);

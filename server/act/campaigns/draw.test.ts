@@ -144,6 +144,42 @@ describe.each(recordStores())('drawing and scheduling on $name', ({ open }) => {
     expect(new Set(groups.map(({ arm }) => arm === 'control')).size).toBe(2);
   });
 
+  test('pairs have one treated and one control of the same wave, alike in what they were paired by; an odd one is left over', async () => {
+    const experiment = { control: 0.5, pair_by: ['arpu'], arms: { plain: 1 } };
+    const counts = await toSchedule(world, campaignFile({ experiment }));
+    const pairs = await ask<{ n: number; control: number; waves: number; apart: number }>(
+      `select count() as n, countIf(t.arm = 'control') as control, uniqExact(drawn_wave) as waves, max(arpu) - min(arpu) as apart
+       from campaign_target as t inner join customer_record as r on r.customer_key = t.customer_key group by stratum`,
+    );
+    expect(pairs.length).toBe(counts.control);
+    expect(pairs.every(({ n, control, waves }) => n === 2 && control === 1 && waves === 1)).toBe(true);
+    // Of 140 whole yuan each has at least four customers a wave in the mean.
+    expect(Math.max(...pairs.map(({ apart }) => apart))).toBeLessThanOrEqual(5);
+    expect(pairs.reduce((sum, { apart }) => sum + apart, 0) / pairs.length).toBeLessThan(0.5);
+    const left = await count(`campaign_exclusion where reason = 'no-pair'`);
+    expect(left).toBeLessThanOrEqual(2);
+    expect(counts.audience).toBe(counts.excluded + counts.control + counts.treated);
+    const foreseen = await estimateCampaign(await world.context('planner'), testPorts, campaignFile({ campaign: 'spring', experiment })); // prettier-ignore
+    expect(foreseen.excluded.find(({ reason }) => reason === 'no-pair')?.count ?? 0).toBe(left);
+    // The order in which names were given is no reason to be treated.
+    const [coin] = await ask<{ first: number; pairs: number }>(
+      `select countIf(first = 'control') as first, count() as pairs from (select argMin(arm, customer_id) as first from campaign_target group by stratum)`,
+    );
+    expect(Math.abs((coin?.first ?? 0) - (coin?.pairs ?? 0) / 2)).toBeLessThan(5 * Math.sqrt((coin?.pairs ?? 0) / 4));
+  });
+
+  test('whole grids in pairs: of each two one is control, with all its customers', async () => {
+    const waves = [{ share: 1, start: '2026-11-02', days: 20 }];
+    const experiment = { control: 0.5, unit: 'grid', pair_by: ['arpu', 'tenure_months'] };
+    await toSchedule(world, campaignFile({ waves, experiment }));
+    const found = await ask<{ stratum: string; grids: number; control: number; both: number }>(
+      `select stratum, uniqExact(org_unit_id) as grids, uniqExactIf(org_unit_id, arm = 'control') as control, uniqExact(org_unit_id, arm) as both
+       from campaign_target group by stratum`,
+    );
+    expect(found).toHaveLength(2);
+    for (const { grids: both, control, both: sides } of found) expect([both, control, sides]).toEqual([2, 1, 2]);
+  });
+
   test('the same draw again gives the same targets, also when rows lie in another order; another campaign draws independently', async () => {
     await toSchedule(world, campaignFile());
     const fingerprint = () =>

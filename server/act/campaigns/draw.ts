@@ -21,6 +21,8 @@ import { armSplit, controlArm } from '#understand/audiences';
 import { isHuman } from '#act/channels';
 import { addDays, drawnTogetherBy, lastDay, windowDays } from './campaign.ts';
 import { candidateColumns, into } from './campaign-tables.ts';
+import { inPairs } from './pairs.ts';
+import { numberField } from './number-field.ts';
 
 /*
  *   customer_record ──rule, territory──▶ candidate ──wave, channel, reasons──▶ drawn ──┬─reason──▶ exclusion_next
@@ -73,6 +75,11 @@ function candidateSelect({ campaign, file, rule, eligible, catalogue, territory 
     expr: field(file.experiment.stratify_by[i]),
     as: `stratum_${i + 1}`,
   }));
+  const pairs = [0, 1, 2, 3, 4].map((i): SelectColumn => {
+    const name = file.experiment.pair_by[i];
+    const known = name === undefined ? undefined : numberField(catalogue, name);
+    return { expr: known ? call('toFloat64', column(known.column)) : missing, as: `pair_${i + 1}` };
+  });
   const columns: SelectColumn[] = [
     { expr: value('String', campaign), as: 'campaign' },
     { expr: column('customer_key'), as: 'customer_key' },
@@ -83,6 +90,7 @@ function candidateSelect({ campaign, file, rule, eligible, catalogue, territory 
     { expr: field('dnd'), as: 'refuses' },
     { expr: offer, as: 'offer' },
     ...strata,
+    ...pairs,
   ];
   const select = selectRecords({ period: rule.period, columns, where: [conditionOf(rule)] });
   return scope(select, territory);
@@ -95,10 +103,24 @@ function candidateSelect({ campaign, file, rule, eligible, catalogue, territory 
 export function foreseen(plan: DrawPlan): Statement {
   const from = print(candidateSelect(plan));
   const text = `select toString(channel) as channel, toUInt16(wave) as wave, toString(reason) as reason, count() as customers
-    from (${decisions(plan.file.experiment.stratify_by.length, from.sql)}) group by channel, wave, reason`;
+    from (${decisions(plan.file.experiment, from.sql)}) group by channel, wave, reason`;
   return statement(text, { ...from.params, ...decisionValues(plan) });
 }
 
+const decidedColumns = [
+  'campaign',
+  'customer_key',
+  'customer_id',
+  'org_unit_id',
+  'manager',
+  'first_offer',
+  'unit',
+  'stratum',
+  'wave',
+  'channel',
+  'minutes',
+  'reason',
+];
 const knownColumns = [
   'campaign',
   'customer_key',
@@ -114,8 +136,7 @@ const knownColumns = [
 
 /** Gives every candidate its wave and channel, and finds why it gets nothing. */
 export function decided(plan: DrawPlan): Statement {
-  const named = `select campaign, customer_key, customer_id, org_unit_id, manager, first_offer, unit, stratum, wave, channel, minutes, reason
-    from (${decisions(plan.file.experiment.stratify_by.length, drawnFrom)})`;
+  const named = `select ${decidedColumns.join(', ')} from (${decisions(plan.file.experiment, drawnFrom)})`;
   return into('campaign_drawn', statement(named, { ...decisionValues(plan), campaign: plan.campaign }));
 }
 
@@ -124,9 +145,10 @@ const share = (salt: string, of: string) => `cityHash64({${salt}:String}, ${of})
 
 const drawnFrom = 'select * from campaign_candidate where campaign = {campaign:String}';
 
-function decisions(strataCount: number, from: string): string {
-  const strata = Array.from({ length: strataCount }, (_, i) => `ifNull(stratum_${i + 1}, '')`);
-  return `
+function decisions({ stratify_by, pair_by, unit }: CampaignFile['experiment'], from: string): string {
+  const strata = stratify_by.map((_, i) => `ifNull(stratum_${i + 1}, '')`);
+  const covariates = pair_by.map((_, i) => `pair_${i + 1}`);
+  const decided = `
     with waved as (
       select *, if(isNull(household), customer_id, concat('household:', assumeNotNull(household))) as unit,
         ${strata.length === 0 ? "''" : `arrayStringConcat([${strata.join(', ')}], '|')`} as stratum,
@@ -146,13 +168,13 @@ function decisions(strataCount: number, from: string): string {
       inner join touch on touch.customer_key = waved.customer_key group by customer_key
     ),
     known as (
-      select ${knownColumns.map((name) => `waved.${name} as ${name}`).join(', ')},
+      select ${[...knownColumns, ...covariates].map((name) => `waved.${name} as ${name}`).join(', ')},
         refused.channels as refused, touched.near as near, touched.resting as resting
       from waved
       left join refused on refused.customer_key = waved.customer_key
       left join touched on touched.customer_key = waved.customer_key
     )
-    select campaign, customer_key, customer_id, org_unit_id, ifNull(manager_id, '') as manager, ifNull(offer, '') as first_offer, unit, stratum, wave,
+    select campaign, customer_key, customer_id, org_unit_id, ifNull(manager_id, '') as manager, ifNull(offer, '') as first_offer, unit, stratum, wave, ${covariates.map((name) => `${name}, `).join('')}
       arrayMap((kind, share) -> if(has(refused, kind), 0, share), {channels:Array(String)}, {shares:Array(Float64)}) as open,
       arrayFirstIndex(bound -> ${share('channelSalt', 'customer_id')} * arraySum(open) < bound, arrayCumSum(open)) as chosen,
       {channels:Array(String)}[chosen] as channel, {minutes:Array(UInt16)}[chosen] as minutes,
@@ -165,6 +187,9 @@ function decisions(strataCount: number, from: string): string {
         first_offer = '', 'no-eligible-offer',
         '') as reason
     from known`;
+  return covariates.length === 0
+    ? decided
+    : inPairs(decided, decidedColumns, { covariates, groups: unit !== 'customer' });
 }
 
 function decisionValues({ campaign, file, live, conflicting }: DrawPlan): Statement['params'] {

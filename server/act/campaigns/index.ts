@@ -17,6 +17,7 @@ import { messagesCsv, targetsCsv } from './exports.ts';
 import type { CampaignPorts } from './ports.ts';
 import { campaignsReading, customerOffers } from './qualifying.ts';
 
+export { inPairs } from './pairs.ts';
 export { campaignRules } from './campaign-rules.ts';
 export { releasedCampaigns, releasedWaves } from './released-waves.ts';
 export { addDays, drawnTogetherBy, lastDay, successOrders } from './campaign.ts';

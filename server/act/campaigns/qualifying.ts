@@ -152,7 +152,8 @@ export async function campaignsReading(
         sees(context.actor, owner) &&
         (readsAny(file.audience) ||
           file.offers.some(({ when }) => when !== undefined && reads(when)) ||
-          file.experiment.stratify_by.includes(field)),
+          file.experiment.stratify_by.includes(field) ||
+          file.experiment.pair_by.includes(field)),
     )
     .map(({ id, state, file }) => ({ id, objective: file.objective, state }));
 }

@@ -43,11 +43,12 @@ export async function sizesOf(warehouse: Warehouse, { from, params }: CampaignUn
 
 /**
  * How a campaign is analysed: success and revenue with the month's revenue before as covariate; whole groups as clusters
- * where chance drew groups, else the strata; at any look, with chance to beat control.
+ * where chance drew groups, else the strata; at any look, with chance to beat control. Where pairs were drawn: by the
+ * differences of the pairs.
  */
 export function campaignExperiment(
   { from, params, hasBefore }: CampaignUnits,
-  terms: Pick<Terms, 'unit' | 'stratify_by' | 'control' | 'arms'>,
+  terms: Pick<Terms, 'unit' | 'stratify_by' | 'pair_by' | 'control' | 'arms'>,
   sizes: ReadonlyMap<string, number>,
   tunedFor?: number,
 ): Experiment {
@@ -56,6 +57,8 @@ export function campaignExperiment(
       from,
       params,
       arm: 'arm',
+      // A pair is the stratum that its two were drawn in.
+      ...(terms.pair_by.length > 0 && { pair: 'stratum' }),
       // Clusters may lie in several strata, and then only one of the two can be taken into account.
       ...(terms.unit !== 'customer'
         ? { cluster: 'drawn_with' }

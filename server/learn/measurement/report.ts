@@ -210,6 +210,12 @@ export function caveats(facts: {
       code: 'drawn-together',
       message: `Chance drew each ${file.experiment.unit} as a whole: the intervals allow for it. With few groups believe the permutation test of the analysis.`,
     });
+  if (file.experiment.pair_by.length > 0)
+    found.push({
+      code: 'drawn-in-pairs',
+      message:
+        'One of each pair of alike was treated. The analysis goes by the differences of the pairs and is the narrower; the intervals of the report leave the pairs out of account and are rather too wide.',
+    });
   if (today < windowEnd)
     found.push({
       code: 'window-open',

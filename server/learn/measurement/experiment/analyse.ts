@@ -35,7 +35,8 @@ export async function analyse(
   const nesting = table.cluster === undefined ? null : await readNesting(warehouse, table);
   if (nesting) {
     refuseTangled(nesting, table);
-    warnings.push(...clusterWarnings(nesting, table));
+    // Pairs are compared by their differences, in which clusters have no say.
+    if (table.pair === undefined) warnings.push(...clusterWarnings(nesting, table));
   }
   const treated = [...sizes.keys()].filter((arm) => arm !== plan.control);
   const summed = metrics.filter(({ metric }) => !isOrdered(metric.measure));
