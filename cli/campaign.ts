@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Campaign } from '#contract';
+import { analysisText } from './analysis-text.ts';
 import { isDay, readCampaignFile, startingOn } from './campaign-file.ts';
 import { finished, withConnection, type Connection } from './connection.ts';
 import { createOutput, UsageError, type Output } from './output.ts';
@@ -18,6 +19,9 @@ interface Options {
   readonly html?: string;
   readonly csv?: string;
   readonly start?: string;
+  readonly by?: string;
+  readonly alike?: string;
+  readonly floor?: string;
 }
 /** Looks at how the command was used, before anything is opened; then does it. */
 type Work = (subject: string, options: Options) => (connection: Connection, output: Output) => Promise<void>;
@@ -59,7 +63,45 @@ export function campaignCommands(program: Command, ports: CliPorts): void {
   add('report <id>', 'what it earned, against control', report)
     .option('--html <file>', 'write it as a self-contained page')
     .option('--csv <file>', 'write it as CSV');
+  add(
+    'analyse <id>',
+    'each arm against control by the estimators of any experiment; without a control group against matched untreated customers',
+    analyse,
+  )
+    .option('--by <cut>', 'effects within channel, grid, segment or wave (see --json)')
+    .option('--alike <fields>', 'without a control group: number fields to be alike in, between commas');
+  add(
+    'next-shares <id>',
+    'how to share out the next wave between the arms (Thompson sampling); control stays',
+    shares,
+  ).option('--floor <share>', 'the least that an arm gets', '0.1');
 }
+
+const cuts = ['channel', 'grid', 'segment', 'wave'] as const;
+const analyse: Work = (id, { by, alike }) => {
+  const cut = cuts.find((one) => one === by);
+  if (by !== undefined && cut === undefined) throw new UsageError(`--by takes ${cuts.join(', ')}, not “${by}”.`);
+  return async ({ client }, output) => {
+    const query = { ...(cut && { by: cut }), ...(alike !== undefined && { alike }) };
+    const analysis = await client.campaignAnalysis({ params: { id }, query });
+    output.result(analysis, () => analysisText(analysis));
+  };
+};
+
+const shares: Work = (id, { floor }) => {
+  const least = Number(floor);
+  if (!(least >= 0 && least <= 1)) throw new UsageError(`--floor takes a share from 0 to 1, not “${floor}”.`);
+  return async ({ client }, output) => {
+    const next = await client.campaignNextShares({ params: { id }, query: { floor: least } });
+    const percent = (of: number) => `${(100 * of).toFixed(1)}%`;
+    output.result(next, () =>
+      table(
+        ['arm', 'chance to be the best', 'share of the next wave’s treated'],
+        next.arms.map(({ arm, best, share }) => [arm, percent(best), percent(share)]),
+      ),
+    );
+  };
+};
 
 const create: Work = (path, { start }) => {
   const file = readCampaignFile(path);

@@ -198,6 +198,11 @@ const wrong: Readonly<Record<string, readonly (readonly [args: readonly string[]
     [[october, '--start', 'soon'], /--start takes a day such as 2026-11-02, or after-data, not “soon”/],
     [[october, '--start', '2026-02-30'], /--start takes a day/],
   ],
+  'campaign analyse': [
+    [[], /missing required argument 'id'/],
+    [['x', '--by', 'weather'], /--by takes channel, grid, segment, wave, not “weather”/],
+  ],
+  'campaign next-shares': [[['x', '--floor', '2'], /--floor takes a share from 0 to 1, not “2”/]],
   'campaign show': [[[], /missing required argument 'id'/]],
   'campaign submit': [[['--why'], /argument missing/]],
   'campaign approve': [[[], /missing required argument 'id'/]],

@@ -86,6 +86,11 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   'campaign resume': ['gridloop campaign resume october-data-packs'],
   'campaign close': ['gridloop campaign close october-data-packs'],
   'campaign report': ['gridloop campaign report october-data-packs --html report.html --csv report.csv'],
+  'campaign analyse': [
+    'gridloop campaign analyse october-data-packs --by grid --json',
+    'gridloop campaign analyse everybody-visited --alike arpu,tenure_months',
+  ],
+  'campaign next-shares': ['gridloop campaign next-shares october-data-packs --floor 0.2'],
   'experiment analyse': [
     'gridloop experiment analyse --file data.csv --arm group --control A --metric visit:proportion --metric spend:mean',
     'gridloop experiment analyse --file grids.csv --arm arm --control none --metric orders/visits:ratio --cluster grid --covariate history --json',

@@ -172,12 +172,15 @@ export const measurementRoutes = {
   campaignAnalysis: route({
     method: 'GET',
     path: '/campaigns/:id/analysis',
-    summary: 'Each arm against control: CUPED, strata, intervals at any look, chance to beat control, segments',
+    summary:
+      'Each arm against control: CUPED, strata, pairs, intervals at any look, chance to beat control, segments; without a control group against matched untreated customers, as weaker evidence',
     permission: 'reports.read',
     params: byId,
     query: z.object({
       by: z.enum(['channel', 'grid', 'segment', 'wave']).optional(),
       tunedFor: z.coerce.number().positive().optional(),
+      /** Without a control group: number fields in which treated and untreated are made alike, between commas. */
+      alike: z.string().max(500).optional(),
     }),
     response: CampaignAnalysis,
   }),

@@ -11,7 +11,9 @@ export function useCoded(
     | 'act.results'
     | 'home.jobs'
     | 'know.reasons'
+    | 'learn.analysis.methods'
     | 'learn.caveats'
+    | 'learn.warnings'
     | 'plan.unserved.reasons',
 ): (code: string, values?: Readonly<Record<string, string>>) => string | undefined {
   const { i18n } = useTranslation();

@@ -2,6 +2,7 @@ import type { CampaignAnalysis, ExperimentResult } from '#contract';
 import { Badge, EmptyState, Estimate, useFormat, RelativeEstimate } from '#parts';
 import type { TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { useCoded } from '../app/coded.ts';
 import { List } from '../app/list.tsx';
 import { Panel } from '../app/page.tsx';
 
@@ -12,6 +13,7 @@ const differenceKind = ({ metric }: ExperimentResult) => (metric === 'revenue' ?
 /** Every arm and metric against control by the estimators of any experiment, with p for all of them together. */
 export function ReportAnalysis({ analysis }: { analysis: CampaignAnalysis }) {
   const { t } = useTranslation();
+  const words = useCoded('learn.warnings');
   const columns = useColumns();
   return (
     <Panel
@@ -24,7 +26,9 @@ export function ReportAnalysis({ analysis }: { analysis: CampaignAnalysis }) {
         )
       }
     >
-      <p className="quiet small">{t('learn.analysis.about')}</p>
+      {analysis.evidence === 'randomised' && analysis.results.every(({ pairs }) => pairs === undefined) && (
+        <p className="quiet small">{t('learn.analysis.about')}</p>
+      )}
       <List
         label={t('learn.analysis.title')}
         columns={columns}
@@ -35,7 +39,9 @@ export function ReportAnalysis({ analysis }: { analysis: CampaignAnalysis }) {
       {analysis.warnings.length > 0 && (
         <ul className="caveats small">
           {analysis.warnings.map(({ code, message }) => (
-            <li key={`${code} ${message}`}>{message}</li>
+            <li key={`${code} ${message}`} title={message}>
+              {words(code) ?? message}
+            </li>
           ))}
         </ul>
       )}
@@ -46,6 +52,7 @@ export function ReportAnalysis({ analysis }: { analysis: CampaignAnalysis }) {
 function useColumns(): TableColumnsType<ExperimentResult> {
   const { t } = useTranslation();
   const format = useFormat();
+  const methods = useCoded('learn.analysis.methods');
   const written = (row: ExperimentResult, value: number | null | undefined) =>
     value === null || value === undefined ? '–' : format[kindOf(row) === 'money' ? 'moneyExact' : 'percent'](value);
   return [
@@ -56,7 +63,11 @@ function useColumns(): TableColumnsType<ExperimentResult> {
         <>
           {t(row.metric === 'revenue' ? 'learn.analysis.revenue' : 'learn.analysis.success')}
           <span className="quiet small below-metric" title={t('learn.analysis.method')}>
-            {row.method}
+            {row.method
+              .split('+')
+              .map((part) => methods(part) ?? part)
+              .join(' + ')}
+            {row.pairs !== undefined && ` · ${t('learn.analysis.pairs', { pairs: format.count(row.pairs) })}`}
             {row.variance_explained !== undefined &&
               ` · ${t('learn.analysis.explained', { share: format.percent(row.variance_explained) })}`}
           </span>

@@ -15,6 +15,19 @@ export const analysisEn = {
   loss: 'Expected loss',
   method: 'Estimator',
   explained: 'variance less by {{share}}',
+  pairs: '{{pairs}} pairs',
+  methods: {
+    proportions: 'difference of proportions',
+    welch: 'difference of means (Welch)',
+    'ratio-delta': 'ratio (delta method)',
+    winsorised: 'large amounts capped',
+    cuped: 'adjusted for the past (CUPED)',
+    'post-stratified': 'by strata',
+    'cluster-robust-cr1': 'groups as a whole',
+    normal: 'normal',
+    paired: 'differences of pairs',
+    'matched-nearest-propensity': 'matched by the chance of treatment',
+  },
 } as const;
 
 export const segmentsEn = {
@@ -100,3 +113,32 @@ export const sharesEn = {
   best: 'Chance to be the best',
   share: 'Share of the treated',
 };
+
+export const matchedEn = {
+  title: 'Were they alike before?',
+  about:
+    'Each of {{treated}} treated beside the untreated customer who was as likely to be treated: {{taken}} of {{untreated}}. Only what the record knows is made alike. This is weaker evidence than a control group.',
+  covariate: 'Known before',
+  before: 'Apart before matching (sd)',
+  after: 'After',
+  alike: 'Alike',
+  yes: 'alike',
+  no: 'not alike',
+} as const;
+
+/** What the analysis warns of, by its code. */
+export const warningsEn = {
+  'weaker-evidence':
+    'Chance did not decide who was treated: this is weaker evidence. The groups may have differed, or changed, for other reasons.',
+  'not-alike':
+    'The treated and those matched to them still differ: there are not enough untreated customers like them.',
+  'small-strata': 'Strata of fewer than two units in an arm are left out.',
+  'too-few-clusters': 'There are too few groups for an interval.',
+  'incomplete-pairs': 'Some pairs lack one side and are left out.',
+  'few-clusters': 'There are few groups, and the interval is too narrow then. Believe the permutation test beside it.',
+  'clusters-across-arms': 'Some groups stand in several arms; that is allowed for.',
+  'sample-ratio':
+    'The arms do not have the sizes that chance should give them: find out why before believing the differences.',
+  balance: 'An arm differed from control before anything was done.',
+  sampled: 'There are so many customers that a sample was matched.',
+} as const;

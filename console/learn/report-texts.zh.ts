@@ -1,5 +1,5 @@
 import type { Dictionary } from '#parts';
-import type { alarmsEn, analysisEn, returnEn, segmentsEn, sharesEn } from './report-texts.en.ts';
+import type { alarmsEn, analysisEn, matchedEn, returnEn, segmentsEn, sharesEn, warningsEn } from './report-texts.en.ts';
 
 export const analysisZh: Dictionary<typeof analysisEn> = {
   title: '每个实验组与指标',
@@ -16,6 +16,19 @@ export const analysisZh: Dictionary<typeof analysisEn> = {
   chance: '胜过对照的概率',
   loss: '预期损失',
   method: '估计方法',
+  pairs: '{{pairs}} 对',
+  methods: {
+    proportions: '比例之差',
+    welch: '均值之差（Welch）',
+    'ratio-delta': '比值（delta 法）',
+    winsorised: '大额截尾',
+    cuped: '按以往调整（CUPED）',
+    'post-stratified': '分层',
+    'cluster-robust-cr1': '以组为单位',
+    normal: '正态',
+    paired: '配对差值',
+    'matched-nearest-propensity': '按被营销概率匹配',
+  },
   explained: '方差减少 {{share}}',
 };
 
@@ -98,4 +111,29 @@ export const sharesZh: Dictionary<typeof sharesEn> = {
   about: '采用 Thompson 抽样：各实验组按目前数据下成为最优组的概率分配，且不低于十分之一，以便继续比较。对照组不变。',
   best: '成为最优组的概率',
   share: '占实验客户的比例',
+};
+
+export const matchedZh: Dictionary<typeof matchedEn> = {
+  title: '活动前是否相似？',
+  about:
+    '{{treated}} 名实验客户各与一名同样可能被营销、但未被营销的客户配对：从 {{untreated}} 名中取 {{taken}} 名。只有客户宽表中已知的差异得到平衡，证据弱于对照组。',
+  covariate: '活动前已知',
+  before: '匹配前差距（标准差）',
+  after: '匹配后',
+  alike: '是否相似',
+  yes: '相似',
+  no: '不相似',
+};
+
+export const warningsZh: Dictionary<typeof warningsEn> = {
+  'weaker-evidence': '是否被营销并非随机决定，证据较弱：两组可能因其他原因本来就不同，或发生了不同变化。',
+  'not-alike': '实验客户与匹配客户仍有差异：没有足够多相似的未营销客户。',
+  'small-strata': '某组不足两个客户的分层未计入。',
+  'too-few-clusters': '组数太少，无法给出区间。',
+  'incomplete-pairs': '有的配对缺一方，未计入。',
+  'few-clusters': '组数较少，区间会偏窄，请以旁边的置换检验为准。',
+  'clusters-across-arms': '有的组跨多个实验组，已予考虑。',
+  'sample-ratio': '各组人数不符合随机分配，请先查明原因再采信差异。',
+  balance: '某实验组在活动之前就与对照组不同。',
+  sampled: '客户太多，只匹配了其中的样本。',
 };

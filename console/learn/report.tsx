@@ -13,6 +13,7 @@ import { useCoded } from '../app/coded.ts';
 import { Answer, AnswerPage, Page, Panel } from '../app/page.tsx';
 import { ReportAlarms } from './report-alarms.tsx';
 import { ReportAnalysis } from './report-analysis.tsx';
+import { ReportMatched } from './report-matched.tsx';
 import { findingOf } from './report-reading.ts';
 import { ReportReturn } from './report-return.tsx';
 import { ReportSegments } from './report-segments.tsx';
@@ -66,7 +67,7 @@ function Reading({ report }: { report: Report }) {
   );
 }
 
-/** What only a comparison can tell; a campaign without a control group has said so above. */
+/** What only a comparison can tell; without a control group it is one with matched customers, and says so. */
 function Analysed({ report }: { report: Report }) {
   const analysis = useQuery({
     ...reading('campaignAnalysis', { params: { id: report.campaign }, query: {} }),
@@ -76,13 +77,20 @@ function Analysed({ report }: { report: Report }) {
   if (isProblem(analysis.error, 'conflict')) return null;
   return (
     <Answer of={analysis}>
-      {(found) => (
-        <>
-          <ReportAlarms analysis={found} />
-          <ReportAnalysis analysis={found} />
-          <ReportSegments report={report} />
-        </>
-      )}
+      {(found) =>
+        found.evidence === 'weaker' ? (
+          <>
+            <ReportAnalysis analysis={found} />
+            <ReportMatched analysis={found} />
+          </>
+        ) : (
+          <>
+            <ReportAlarms analysis={found} />
+            <ReportAnalysis analysis={found} />
+            <ReportSegments report={report} />
+          </>
+        )
+      }
     </Answer>
   );
 }

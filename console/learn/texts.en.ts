@@ -1,6 +1,6 @@
 import { appraisalEn, statementEn } from './appraisal/texts.en.ts';
 import { contestsEn } from './contests/texts.en.ts';
-import { alarmsEn, analysisEn, returnEn, segmentsEn, sharesEn } from './report-texts.en.ts';
+import { alarmsEn, analysisEn, matchedEn, returnEn, segmentsEn, sharesEn, warningsEn } from './report-texts.en.ts';
 import { schemesEn } from './schemes/texts.en.ts';
 import { testPlanEn } from './test-plan/texts.en.ts';
 import { truthEn } from './truth/texts.en.ts';
@@ -14,6 +14,8 @@ export const en = {
   truth: truthEn,
   analysis: analysisEn,
   shares: sharesEn,
+  matched: matchedEn,
+  warnings: warningsEn,
   segments: segmentsEn,
   alarms: alarmsEn,
   return: returnEn,

@@ -1,7 +1,7 @@
 import type { Dictionary } from '#parts';
 import { appraisalZh, statementZh } from './appraisal/texts.zh.ts';
 import { contestsZh } from './contests/texts.zh.ts';
-import { alarmsZh, analysisZh, returnZh, segmentsZh, sharesZh } from './report-texts.zh.ts';
+import { alarmsZh, analysisZh, matchedZh, returnZh, segmentsZh, sharesZh, warningsZh } from './report-texts.zh.ts';
 import { schemesZh } from './schemes/texts.zh.ts';
 import { testPlanZh } from './test-plan/texts.zh.ts';
 import type { en } from './texts.en.ts';
@@ -16,6 +16,8 @@ export const zh: Dictionary<typeof en> = {
   truth: truthZh,
   analysis: analysisZh,
   shares: sharesZh,
+  matched: matchedZh,
+  warnings: warningsZh,
   segments: segmentsZh,
   alarms: alarmsZh,
   return: returnZh,

@@ -1,13 +1,23 @@
-import { Problem, type CampaignAnalysis, type NextShares, type Novelty } from '#contract';
+import { Problem, type CampaignAnalysis, type CampaignFile, type NextShares, type Novelty } from '#contract';
 import { requireCampaign } from '#act/campaigns';
 import { readCatalogue } from '#know/customers';
+import { scopeOf } from '#know/organisation';
 import type { Context } from '#platform/context';
 import { campaignExperiment, sizesOf, unitsOf } from './campaign-experiment.ts';
+import { matchedExperiment, matchedUnits, mostOfAnArm } from './campaign-matched.ts';
 import { nextShares } from './estimators/allocation.ts';
 import { analyse } from './experiment/analyse.ts';
 import type { Experiment } from './experiment/experiment.ts';
 import { readMetrics } from './experiment/metric.ts';
 import { askOf, lastOrderDay, measureCampaign } from './measure.ts';
+import { untreatedArm, type Ask } from './report-sums.ts';
+
+interface AnalysisAsk {
+  readonly by?: 'channel' | 'grid' | 'segment' | 'wave' | undefined;
+  readonly tunedFor?: number | undefined;
+  /** Number fields, between commas, in which treated and untreated are made alike where there is no control group. */
+  readonly alike?: string | undefined;
+}
 
 /**
  * A campaign by the same estimators as any experiment: success and revenue of each arm against control, with the
@@ -16,13 +26,14 @@ import { askOf, lastOrderDay, measureCampaign } from './measure.ts';
 export async function analyseCampaign(
   context: Context,
   id: string,
-  { by, tunedFor }: { by?: 'channel' | 'grid' | 'segment' | 'wave' | undefined; tunedFor?: number | undefined },
+  { by, tunedFor, alike }: AnalysisAsk,
 ): Promise<CampaignAnalysis> {
   const campaign = await requireCampaign(context.db, context, id);
   if (campaign.drawnPeriod === null)
     throw new Problem('conflict', 'nothing-to-measure', `${id} has no targets yet: schedule it first.`);
   await context.outbox.flush();
   const ask = await askOf(context, id, campaign);
+  if (campaign.file.experiment.control === 0) return matchCampaign(context, id, campaign, ask, alike?.split(','));
   const period = campaign.drawnPeriod;
   const column = (await readCatalogue(context, period)).fields['arpu']?.column;
   const units = unitsOf(ask, column === undefined ? null : { column, period });
@@ -40,6 +51,66 @@ export async function analyseCampaign(
     ...(await analyse(context.warehouse, experiment)),
     missing: [],
     novelty: isOver ? await noveltyOf(context, experiment) : null,
+  };
+}
+
+/** In what treated and untreated are made alike where nothing else is asked for: of these what the record has. */
+const usualLikeness = ['arpu', 'tenure_months', 'data_gb', 'voice_minutes', 'age', 'plan_fee'];
+
+/**
+ * A campaign that nobody was kept out of, beside customers whom it did not mean: each treated one and the untreated one
+ * that was as likely to be treated. Weaker evidence, and says so.
+ */
+async function matchCampaign(
+  context: Context,
+  id: string,
+  { file, owner, drawnPeriod }: { file: CampaignFile; owner: string; drawnPeriod: number | null },
+  ask: Ask,
+  alike: readonly string[] | undefined,
+): Promise<CampaignAnalysis> {
+  if (ask.released.length === 0)
+    throw new Problem('conflict', 'nothing-to-measure', `No wave of ${id} has been released yet.`);
+  const period = drawnPeriod ?? 0;
+  const { fields } = await readCatalogue(context, period);
+  const likeness = (alike ?? usualLikeness).flatMap((name) => {
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    if (field?.type === 'number' || field?.type === 'integer') return [{ name, column: field.column }];
+    if (alike === undefined) return [];
+    throw new Problem('invalid', 'unknown-name', `The customer record has no number field ${name} to be alike in.`);
+  });
+  if (likeness.length === 0)
+    throw new Problem(
+      'conflict',
+      'nothing-to-match-on',
+      'The record has no numbers in which customers could be alike.',
+    );
+  const scope = await scopeOf(context.db, owner);
+  const units = matchedUnits(
+    { ...ask, segmentColumn: undefined, together: null },
+    {
+      period,
+      units: scope.kind === 'units' ? scope.units : null,
+      shares: file.waves.map(({ share }, i) => ({ wave: i + 1, share })),
+    },
+    likeness,
+  );
+  const sizes = await sizesOf(context.warehouse, units);
+  if (!sizes.has(untreatedArm))
+    throw new Problem('conflict', 'no-control-group', `${id} has no control group, and nobody was left untreated.`);
+  const analysis = await analyse(context.warehouse, matchedExperiment(units, likeness, sizes));
+  const sampled = [...sizes].filter(([, n]) => n >= mostOfAnArm);
+  return {
+    campaign: id,
+    ...analysis,
+    warnings: [
+      ...analysis.warnings,
+      ...sampled.map(([arm]) => ({
+        code: 'sampled',
+        message: `${arm}: a sample of ${mostOfAnArm} was matched.`,
+      })),
+    ],
+    missing: [],
+    novelty: null,
   };
 }
 

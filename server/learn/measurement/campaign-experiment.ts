@@ -34,7 +34,10 @@ export function unitsOf(ask: Ask, before: { readonly column: string; readonly pe
 }
 
 /** Targets by arm, by the arms' names. */
-export async function sizesOf(warehouse: Warehouse, { from, params }: CampaignUnits): Promise<Map<string, number>> {
+export async function sizesOf(
+  warehouse: Warehouse,
+  { from, params }: Pick<CampaignUnits, 'from' | 'params'>,
+): Promise<Map<string, number>> {
   const rows = await warehouse.rows<{ arm: string; n: number }>(
     statement(`select arm, count() as n from ${from} group by arm order by arm`, params),
   );

@@ -87,6 +87,16 @@ export interface Ask {
   /** With whom customers were drawn into one arm; null: each by itself. */
   readonly together: Together | null;
 }
+/** Customers whom the campaign did not mean, to be watched beside its targets; a hash gives each the days of a released wave. */
+export interface Beside {
+  /** The month of the record, YYYYMM, that the targets were drawn of. */
+  readonly period: number;
+  /** Of these units; null: of all. */
+  readonly units: readonly string[] | null;
+  /** Each wave's share of the targets. */
+  readonly shares: readonly { readonly wave: number; readonly share: number }[];
+}
+export const untreatedArm = 'untreated';
 /** Of a grid, or of a column of the record (of month `period`) that the targets were drawn of. */
 export type Together = 'grid' | { readonly column: string; readonly period: number };
 
@@ -115,7 +125,39 @@ export async function readSums({ warehouse }: Pick<Context, 'warehouse'>, ask: A
 }
 
 /** The targets with what became of them, as SQL text and its values: for analyses that the report does not make. */
-export const watchedTargets = (ask: Ask) => ({ ctes: matched(ask), params: sumsParams(ask) });
+export const watchedTargets = (ask: Ask, beside?: Beside) => ({
+  ctes: matched(ask, beside),
+  params: { ...sumsParams(ask), ...(beside && besideParams(beside, ask.released)) },
+});
+
+function besideParams({ period, units, shares }: Beside, released: readonly number[]): Record<string, ParamValue> {
+  const open = shares.filter(({ wave }) => released.includes(wave));
+  const whole = open.reduce((sum, { share }) => sum + share, 0);
+  const ends = open.map((_, i) => open.slice(0, i + 1).reduce((sum, { share }) => sum + share, 0) / whole);
+  // Rounding must not leave anybody without a wave.
+  ends[ends.length - 1] = 2;
+  return {
+    besidePeriod: period,
+    besideWaves: open.map(({ wave }) => wave),
+    besideEnds: ends,
+    ...(units !== null && { besideUnits: [...units] }),
+  };
+}
+
+/** Rows beside the targets, with the same columns. */
+function untreated(units: readonly string[] | null, guard: string): string {
+  const own = units === null ? '' : `and ifNull(has({besideUnits:Array(String)}, org_unit_id), 0)`;
+  return `
+        union all
+        select customer_key, '${untreatedArm}' as arm, '' as stratum, drawn_wave, org_unit_id, '' as person_id, '' as offer, '' as channel,
+          arrayElement({froms:Array(Date)}, drawn_wave) as from_day, arrayElement({tos:Array(Date)}, drawn_wave) as to_day
+        from (
+          select customer_key, org_unit_id,
+            arrayElement({besideWaves:Array(UInt16)}, arrayFirstIndex(bound -> cityHash64('beside', customer_key) / 18446744073709551616. < bound, {besideEnds:Array(Float64)})) as drawn_wave
+          from customer_record where period = {besidePeriod:UInt32} ${own} ${guard}
+            and customer_key not in (select customer_key from campaign_target where campaign = {campaign:String})
+        )`;
+}
 
 function groupSums(row: Readonly<Record<string, string | number>>): GroupSums {
   const [count, nn, ns, ss, nr, rr] = ['n_groups', 'nn', 'ns', 'ss', 'nr', 'rr'].map((name) => Number(row[name])) as [
@@ -154,7 +196,7 @@ function sumsText(ask: Ask): { text: string; params: Record<string, ParamValue> 
 }
 
 /** Targets with what became of them: the first success in their window, and their contacts. */
-export function matched({ scope, segmentColumn, together }: Ask): string {
+export function matched({ scope, segmentColumn, together }: Ask, beside?: Beside): string {
   const guard = scope.kind === 'units' ? `and ifNull(has({units:Array(String)}, org_unit_id), 0)` : '';
   const segment = segmentColumn === undefined ? `''` : `ifNull(s.segment, '')`;
   const segmentJoin =
@@ -181,7 +223,7 @@ export function matched({ scope, segmentColumn, together }: Ask): string {
           and drawn_wave in (
             select drawn_wave from campaign_target
             where campaign = {campaign:String} and arm != 'control' and has({released:Array(UInt16)}, wave)
-          )
+          )${beside ? untreated(beside.units, guard) : ''}
       ),
       -- A customer is joined once, hence any; it also keeps the engine from reordering these joins into targets × orders.
       orders as (

@@ -64,10 +64,11 @@ export async function analyse(
     results.map(({ p }) => p),
     plan.adjust,
   );
-  const ratio = await sampleRatio(experiment, sums[0], nesting);
-  const balance = sums[0] ? balanceOf(experiment, sums[0], treated) : [];
   // Who was treated was nobody's draw where they are matched: sizes and covariates differ, and that is what matching is for.
-  if (plan.match !== true) warnings.push(...alarms(ratio.p, balance));
+  const isDrawn = plan.match !== true;
+  const ratio = isDrawn ? await sampleRatio(experiment, sums[0], nesting) : undrawn;
+  const balance = isDrawn && sums[0] ? balanceOf(experiment, sums[0], treated) : [];
+  warnings.push(...alarms(ratio.p, balance));
   return {
     control: plan.control,
     evidence: isWeaker ? 'weaker' : 'randomised',
@@ -80,6 +81,8 @@ export async function analyse(
     warnings,
   };
 }
+
+const undrawn: ExperimentAnalysis['sample_ratio'] = { p: null, chi_square: null, df: null, of: 'units', arms: [] };
 
 /** Strata weigh units; where a cluster stands in several strata or arms the two do not go together. */
 function refuseTangled({ inOneArm, inOneStratum }: Nesting, { stratum }: UnitTable): void {
