@@ -25,18 +25,15 @@ export function analysisText({ results, warnings, evidence, control }: CampaignA
   ].join('\n\n');
 }
 
+const apart = (sd: number | null) => (sd === null ? null : sd.toFixed(3));
+
 function balance(results: readonly ExperimentResult[]): string[] {
   const rows = results
     .filter(
       ({ metric }, i) => metric === results[0]?.metric && i === results.findIndex((one) => one.arm === results[i]?.arm),
     )
     .flatMap(({ arm, matched }) =>
-      (matched?.balance ?? []).map(({ covariate, before, after }) => [
-        arm,
-        covariate,
-        before.toFixed(3),
-        after.toFixed(3),
-      ]),
+      (matched?.balance ?? []).map(({ covariate, before, after }) => [arm, covariate, apart(before), apart(after)]),
     );
   return rows.length === 0 ? [] : [table(['arm', 'alike in', 'apart before, in sd', 'after'], rows)];
 }

@@ -137,7 +137,11 @@ function more(result: ExperimentResult): string[] {
           `${name}: not randomised; ${matched.treated} treated beside ${matched.taken} of ${matched.untreated} untreated units most like them`,
           table(
             ['covariate', 'apart before, sd', 'after'],
-            matched.balance.map(({ covariate, before, after }) => [covariate, before.toFixed(3), after.toFixed(3)]),
+            matched.balance.map(({ covariate, before, after }) => [
+              covariate,
+              before?.toFixed(3) ?? null,
+              after?.toFixed(3) ?? null,
+            ]),
           ),
         ]
       : []),

@@ -127,7 +127,10 @@ export const ExperimentResult = z.object({
       treated: z.number().int(),
       untreated: z.number().int(),
       taken: z.number().int(),
-      balance: z.array(z.object({ covariate: z.string(), before: z.number(), after: z.number() })),
+      /** Null where the treated are too few, or do not vary. */
+      balance: z.array(
+        z.object({ covariate: z.string(), before: z.number().nullable(), after: z.number().nullable() }),
+      ),
     })
     .optional(),
   /** Revenue: what larger amounts were counted as. */

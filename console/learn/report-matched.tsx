@@ -10,14 +10,15 @@ const unlike = 0.1;
 interface Row {
   readonly arm: string;
   readonly covariate: string;
-  readonly before: number;
-  readonly after: number;
+  readonly before: number | null;
+  readonly after: number | null;
 }
 
 /** Without a control group: how far apart treated and untreated were before, and those that were matched. */
 export function ReportMatched({ analysis }: { analysis: CampaignAnalysis }) {
   const { t } = useTranslation();
   const format = useFormat();
+  const sd = (apart: number | null) => (apart === null ? '–' : format.decimal(apart, 3));
   const [first] = analysis.results;
   const rows = analysis.results
     .filter(({ metric }) => metric === first?.metric)
@@ -25,11 +26,12 @@ export function ReportMatched({ analysis }: { analysis: CampaignAnalysis }) {
   const columns: TableColumnsType<Row> = [
     { title: t('learn.report.arm'), render: (_, row) => row.arm },
     { title: t('learn.matched.covariate'), render: (_, row) => row.covariate },
-    { title: t('learn.matched.before'), align: 'right', render: (_, row) => format.decimal(row.before, 3) },
-    { title: t('learn.matched.after'), align: 'right', render: (_, row) => format.decimal(row.after, 3) },
+    { title: t('learn.matched.before'), align: 'right', render: (_, row) => sd(row.before) },
+    { title: t('learn.matched.after'), align: 'right', render: (_, row) => sd(row.after) },
     {
       title: t('learn.matched.alike'),
       render: (_, row) => {
+        if (row.after === null) return '–';
         const isAlike = Math.abs(row.after) <= unlike;
         return <Badge tone={isAlike ? 'good' : 'bad'}>{t(isAlike ? 'learn.matched.yes' : 'learn.matched.no')}</Badge>;
       },

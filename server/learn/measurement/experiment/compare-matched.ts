@@ -34,16 +34,14 @@ export async function compareMatched(
     const { effect, variance, controlMean, taken } = matchedEffect(own, others);
     const balance = covariateNames.map((covariate, i) => {
       const of = ({ index }: ScoredUnit) => both[index]?.covariates[i] ?? NaN;
-      return {
-        covariate,
-        ...standardisedDifferences(
-          own.map(of),
-          others.map((unit) => ({ value: of(unit), times: taken.get(unit.index) ?? 0 })),
-        ),
-      };
+      const { before, after } = standardisedDifferences(
+        own.map(of),
+        others.map((unit) => ({ value: of(unit), times: taken.get(unit.index) ?? 0 })),
+      );
+      return { covariate, before: orNull(before), after: orNull(after) };
     });
     for (const { covariate, after } of balance)
-      if (Math.abs(after) > unlike)
+      if (after !== null && Math.abs(after) > unlike)
         warnings.push({
           code: 'not-alike',
           message: `${arm} and those matched to it still differ in ${covariate} by ${after.toFixed(2)} standard deviations: there are not enough untreated units like them.`,
