@@ -57,7 +57,8 @@ export async function analyse(
             ? await compareArms(warehouse, experiment, measured, own, treated, nesting)
             : await compareOrdered(warehouse, experiment, measured, treated);
     results.push(...compared.results);
-    warnings.push(...compared.warnings);
+    // What is said of the units is said once, whatever the metric.
+    warnings.push(...compared.warnings.filter((one) => !warnings.some(({ message }) => message === one.message)));
   }
   if (experiment.segment !== undefined) await compareSegments(warehouse, experiment, summed, results);
   const adjusted = adjust(
