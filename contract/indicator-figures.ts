@@ -20,6 +20,8 @@ export type IndicatorWarningRule = z.infer<typeof IndicatorWarningRule>;
 export const IndicatorProblem = z.object({
   code: z.string(),
   message: z.string(),
+  /** They fill the sentence of its code, where one is told in another language. */
+  parameters: z.record(z.string(), z.unknown()).optional(),
   /** Place in the formula, half-open. */
   from: z.number().optional(),
   to: z.number().optional(),

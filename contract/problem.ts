@@ -26,6 +26,8 @@ export const ProblemDocument = z.object({
         code: z.string(),
         place: z.string(),
         message: z.string(),
+        /** They fill the sentence of its code, where one is told in another language. */
+        parameters: z.record(z.string(), z.unknown()).optional(),
         suggestion: z.string().optional(),
         from: z.number().int().optional(),
         to: z.number().int().optional(),

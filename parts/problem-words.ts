@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 interface Told {
   readonly code: string;
   readonly message: string;
-  readonly parameters?: Readonly<Record<string, unknown>>;
+  readonly parameters?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /**

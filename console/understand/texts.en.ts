@@ -219,4 +219,13 @@ export const ruleProblems = {
   'out-of-range': 'This is outside what can be written',
   'not-available': '{{name}} is not available yet',
   'unknown-value': 'This value has never occurred',
+  'formula-invalid': 'The formula has a mistake',
+  'indicator-invalid': 'The definition has a mistake',
+  'no-such-indicator': 'There is no indicator called {{id}}',
+  'no-such-cut': '{{id}} is not cut by {{field}}',
+  'unknown-fact': 'Nobody counts {{name}}',
+  'not-aggregated': 'This is of one customer: say what of a group, as in sum(…)',
+  'unknown-metric': 'There is no aggregate called {{name}}',
+  'nested-metric': '{{name}} is of a group and cannot stand in what is asked of one customer',
+  'indicator-circle': 'These indicators stand on each other: {{path}}',
 } as const;

@@ -220,4 +220,13 @@ export const ruleProblems: Dictionary<typeof enProblems> = {
   'out-of-range': '超出可书写的范围',
   'not-available': '{{name}} 暂不可用',
   'unknown-value': '该取值从未出现过',
+  'formula-invalid': '公式有误',
+  'indicator-invalid': '指标定义有误',
+  'no-such-indicator': '没有名为{{id}}的指标',
+  'no-such-cut': '{{id}}不能按{{field}}拆分',
+  'unknown-fact': '没有统计量{{name}}',
+  'not-aggregated': '这是单个客户的值，请写明如何汇总，如 sum(…)',
+  'unknown-metric': '没有名为{{name}}的汇总函数',
+  'nested-metric': '{{name}}针对一组客户，不能用于单个客户的条件',
+  'indicator-circle': '这些指标互相引用：{{path}}',
 };

@@ -1,5 +1,5 @@
 import type { IndicatorDetail } from '#contract';
-import { EmptyState, useFormat, useText } from '#parts';
+import { EmptyState, useFormat, useProblemWords, useText } from '#parts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Button } from 'antd';
@@ -117,12 +117,13 @@ function Figures({ detail, unit }: { detail: IndicatorDetail; unit: string }) {
 
 function NoFigures({ detail }: { detail: IndicatorDetail }) {
   const { t } = useTranslation();
+  const words = useProblemWords();
   return (
     <Panel>
       <EmptyState title={t('understand.indicators.missing')}>
         <ul className="plain">
           {detail.problems.map((problem) => (
-            <li key={problem.message}>{problem.message}</li>
+            <li key={problem.message}>{words(problem)}</li>
           ))}
         </ul>
       </EmptyState>

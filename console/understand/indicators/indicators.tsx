@@ -1,5 +1,5 @@
 import { IndicatorFamily, type Indicator, type IndicatorFigure } from '#contract';
-import { EmptyState, ErrorState, Figure, Loading, useText } from '#parts';
+import { EmptyState, ErrorState, Figure, Loading, useProblemWords, useText } from '#parts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Input, Select, type TableColumnsType } from 'antd';
@@ -141,6 +141,7 @@ function useColumns(
   unit: string | undefined,
 ): TableColumnsType<Indicator> {
   const { t } = useTranslation();
+  const words = useProblemWords();
   const name = useText();
   const unitWords = useUnitWords();
   const none = { difference: null, share: null };
@@ -159,7 +160,7 @@ function useColumns(
             {name(one.name)}
           </Link>{' '}
           <span className="quiet small">
-            {one.problems[0] ? t('understand.indicators.why', { why: one.problems[0].message }) : one.id}
+            {one.problems[0] ? t('understand.indicators.why', { why: words(one.problems[0]) }) : one.id}
           </span>
         </>
       ),

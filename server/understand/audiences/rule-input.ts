@@ -22,12 +22,13 @@ export function ruleProblem(problems: readonly RuleProblem[], place = 'rule'): P
 
 /** `place` is the field of the request; for a form the index path follows it (rule.0.1). */
 export function ruleProblemDetail(problem: RuleProblem, place: string): ProblemDetail {
-  const { code, at, path, suggestion } = problem;
+  const { code, at, path, params, suggestion } = problem;
   const inText = at.to > at.from;
   return {
     code,
     place: inText || path.length === 0 ? place : `${place}.${path.join('.')}`,
     message: describeProblem(problem, 'en'),
+    parameters: params,
     ...(suggestion !== undefined && { suggestion }),
     ...(inText && { from: at.from, to: at.to }),
   };

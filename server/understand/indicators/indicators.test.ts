@@ -271,7 +271,9 @@ describe('definitions', () => {
     const standard = items.filter((one) => one.standard);
     expect(standard.length).toBeGreaterThanOrEqual(40);
     expect(standard.find(({ id }) => id === 'arpu')).toMatchObject({ version: 1, problems: [] });
-    expect(standard.find(({ id }) => id === 'arrears_amount')?.problems).toMatchObject([{ code: 'unknown-name' }]);
+    expect(standard.find(({ id }) => id === 'arrears_amount')?.problems).toMatchObject([
+      { code: 'unknown-name', parameters: { name: 'arrears' } },
+    ]);
     const { without } = await ask({ indicators: ['arrears_amount'] });
     expect(without).toMatchObject([{ indicator: 'arrears_amount', problems: [{ code: 'unknown-name' }] }]);
   });

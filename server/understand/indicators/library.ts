@@ -136,10 +136,11 @@ export function problemsOf(checked: ReadIndicator['checked']): Indicator['proble
 }
 
 function problemDetail(problem: MetricProblem): Indicator['problems'][number] {
-  const { code, at, suggestion } = problem;
+  const { code, at, params, suggestion } = problem;
   return {
     code,
     message: describeProblem(problem, 'en'),
+    parameters: params,
     ...(at.to > at.from && { from: at.from, to: at.to }),
     ...(suggestion !== undefined && { suggestion }),
   };

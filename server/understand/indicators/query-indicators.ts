@@ -124,6 +124,7 @@ function refusal(
     return [
       {
         code: 'no-such-cut',
+        parameters: { id: stored.id, field: field.name },
         message: `${stored.id} is not cut by ${field.name}; its definition names what it is cut by.`,
       },
     ];
