@@ -15,11 +15,14 @@ import { cubeBuilt } from '../server/understand/indicators/cube.ts';
 import { indicators, type IndicatorsPorts } from '../server/understand/indicators/index.ts';
 import { keepStandard } from '../server/understand/indicators/library.ts';
 import { queryIndicators } from '../server/understand/indicators/query-indicators.ts';
+import { openDuckdb, writeParquet } from './audience/engines.ts';
 import { catalogue, customersSql, period, record } from './audience/world.ts';
+import { differences, duckdbSql } from './indicators/in-duckdb.ts';
 
 /**
  * `npm run bench indicators [-- --customers 10000000] [--runs 7]`: figures of indicators by units and fields from the cube,
- * beside the same from a scan of the records. Exit code 1 when a cut from the cube takes 300 ms or more.
+ * beside the same from a scan of the records, and beside DuckDB making the same cuts of the same rows. Exit code 1 when a
+ * cut from the cube takes 300 ms or more, or DuckDB's figures are others.
  */
 const { values: wanted } = parseArgs({
   options: { customers: { type: 'string', default: '10000000' }, runs: { type: 'string', default: '7' } },
@@ -79,22 +82,30 @@ async function bench(): Promise<number> {
   const fromCube: number[] = [];
   for (const { body } of questions) fromCube.push(await median(ask(body)));
   await forgetCube(context.db, [period]);
-  say(`\nmedian of ${runs} runs, ms`.padEnd(34) + 'cube'.padStart(10) + 'scan'.padStart(10) + 'ratio'.padStart(10));
+  const parquet = join(directory, 'rows.parquet');
+  await writeParquet(warehouse, period, parquet);
+  const duckdb = await openDuckdb(directory, parquet);
+  say(`\nmedian of ${runs} runs, ms`.padEnd(34) + ['cube', 'scan', 'DuckDB', 'to scan', 'to cube'].map(wide).join(''));
+  let differing = 0;
   for (const [i, { title, body }] of questions.entries()) {
-    const [cube = 0, scan] = [fromCube[i], await median(ask(body))];
+    const sql = duckdbSql(body, period);
+    differing += differences(await ask(body)(), await duckdb.rows(sql));
+    const [cube = 0, scan, duck] = [fromCube[i], await median(ask(body)), await median(() => duckdb.rows(sql))];
+    const times = [cube, scan, duck].map((ms) => ms.toFixed(1));
     say(
-      title.padEnd(33) +
-        cube.toFixed(1).padStart(10) +
-        scan.toFixed(1).padStart(10) +
-        `${(scan / cube).toFixed(1)}×`.padStart(10),
+      title.padEnd(33) + [...times, `${(duck / scan).toFixed(2)}×`, `${(duck / cube).toFixed(1)}×`].map(wide).join(''),
     );
   }
+  duckdb.close();
+  say(differing === 0 ? 'DuckDB gives the same figures' : `${differing} figures of DuckDB are others: MISSED`);
   const slowest = Math.max(...fromCube);
   say(
     `slowest from the cube: ${slowest.toFixed(0)} ms (wanted: under ${targetMs}) ${slowest < targetMs ? 'reached' : 'MISSED'}; load average ${loadavg()[0]?.toFixed(1)}`,
   );
-  return slowest < targetMs ? 0 : 1;
+  return slowest < targetMs && differing === 0 ? 0 : 1;
 }
+
+const wide = (text: string): string => text.padStart(10);
 
 async function median(work: () => Promise<unknown>): Promise<number> {
   await work();

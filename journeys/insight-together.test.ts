@@ -19,7 +19,6 @@ let directory: string;
 let server: RunningServer;
 let browser: Browser;
 let client: ApiClient;
-let approver: ApiClient;
 
 beforeAll(async () => {
   if (!existsSync(new URL('../dist/console/index.html', import.meta.url)))
@@ -29,7 +28,6 @@ beforeAll(async () => {
   const connect = actingFor(server.url, server.token);
   await bringIn(connect(), operator, directory, connect);
   client = connect(analyst);
-  approver = connect(loginOf('approver', operator.root));
   await bringInUse();
   browser = await openBrowser();
 }, preparingMs);
@@ -126,7 +124,7 @@ async function segment(page: Page): Promise<string> {
 }
 
 /** Foretells who pays 60 or more next month, reads the report, has it approved, and publishes it. */
-async function model(page: Page): Promise<void> {
+async function model(page: Page, approve: () => Promise<void>): Promise<void> {
   await page.goto('/understand/train-model');
   await page.getByLabel('Name of the model').fill('Pays well');
   await page.getByRole('combobox', { name: 'What is foretold' }).click();
@@ -146,11 +144,52 @@ async function model(page: Page): Promise<void> {
     await page.getByText(after, { exact: true }).first().waitFor();
   };
   await act('Submit', 'Waits for approval');
-  await approver.approveModel({ params: { id: 'pays-well', version: 1 }, body: {} });
+  await approve();
   await page.reload();
   await act('Publish', 'Champion');
   await page.getByText("score('pays-well')", { exact: true }).waitFor();
   await inOrder(page);
+}
+
+/** Somebody else looks at what waits, in a browser of their own, and approves it. */
+async function approveOnScreen(): Promise<void> {
+  const { page, complaints } = await visit(browser, server.url, 'en-GB');
+  page.setDefaultTimeout(240_000);
+  await page.goto('/understand/models');
+  await logIn(page, 'en', loginOf('approver', operator.root), 'a long pass phrase');
+  await page.getByRole('link', { name: 'Pays well' }).click();
+  await page.getByText('Waits for approval', { exact: true }).first().waitFor();
+  await page.getByRole('button', { name: 'Approve', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Approve', exact: true }).click();
+  await page.getByText('Approved', { exact: true }).first().waitFor();
+  expect(complaints).toEqual([]);
+  await page.context().close();
+}
+
+/** The same model from a file whose maker called a field by another name: the page asks which one is meant. */
+async function bringBack(page: Page): Promise<void> {
+  const document = JSON.stringify(await client.modelDocument({ params: { id: 'pays-well', version: 1 } }));
+  const { fields } = await client
+    .modelReport({ params: { id: 'pays-well', version: 1 } })
+    .then(({ version }) => version);
+  const [field = ''] = fields;
+  await page.goto('/understand/import-model');
+  await page.getByLabel('Name of the model').fill('Came back');
+  await page.locator('#model-file').setInputFiles({
+    name: 'model.json',
+    mimeType: 'application/json',
+    buffer: Buffer.from(document.replaceAll(`"${field}"`, '"their_spend"')),
+  });
+  await page.getByRole('button', { name: 'Bring a model in' }).click();
+  await page.getByText('The customer record has no field their_spend').waitFor();
+  await inOrder(page);
+  await page.getByRole('combobox', { name: 'their_spend' }).fill(field);
+  await page.getByTitle(new RegExp(`· ${RegExp.escape(field)}$`)).click();
+  await page.getByRole('button', { name: 'Bring a model in' }).click();
+  await page.getByRole('heading', { name: 'Came back' }).waitFor();
+  expect((await client.readModel({ params: { id: 'came-back' } })).versions).toMatchObject([
+    { origin: 'imported', fields },
+  ]);
 }
 
 test(
@@ -165,7 +204,8 @@ test(
     await defineIndicator(page);
     await defineTag(page);
     const talkers = await segment(page);
-    await model(page);
+    await model(page, approveOnScreen);
+    await bringBack(page);
 
     await page.goto('/understand/audiences/rule');
     const rule: string[] = [];

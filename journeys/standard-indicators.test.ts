@@ -1,11 +1,39 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectTo } from '#demo';
+import { connectTo, type DemoClient } from '#demo';
 import { readConfig, startServer } from '#server';
 import { expect, test } from 'vitest';
 import { preparingMs } from './operator.ts';
 import { copyOperator } from './prepared-operator.ts';
+
+/** Formulas over an entity's rows: orders and what they are worth, cut like any other figure. */
+async function ofEntities(analyst: DemoClient): Promise<void> {
+  const define = (id: string, formula: string, unit = '') =>
+    analyst.putIndicator({
+      params: { id },
+      body: {
+        name: { en: id, zh: id },
+        family: 'revenue',
+        unit,
+        owner: null,
+        meaning: { en: '', zh: '' },
+        formula,
+        dimensions: ['plan'],
+        direction: 'up',
+        warnings: [],
+      },
+    });
+  await define('orders', "fact('order.count')");
+  await define('order_worth', "fact('order.amount') / fact('order.count')", 'CNY/month');
+  await define('complaints_each', "fact('complaint.count') / count()");
+  const ids = ['orders', 'order_worth', 'complaints_each'];
+  const { whole, groups } = await analyst.queryIndicators({ body: { indicators: ids, by: 'plan' } });
+  for (const { indicator, value } of whole) expect(value, indicator).toBeGreaterThan(0);
+  const orders = groups.filter(({ indicator }) => indicator === 'orders');
+  expect(orders.reduce((sum, { value }) => sum + (value ?? 0), 0)).toBe(whole[0]?.value);
+  expect(orders.length).toBeGreaterThan(2);
+}
 
 /** The shared operator has seven months; growth looks back on twelve. */
 const wantsAnotherYear = ['revenue_growth'];
@@ -46,6 +74,7 @@ test(
           expect(answer.groups.filter(({ value }) => (value ?? 0) > 0).length).toBeGreaterThan(1);
         }
       }
+      await ofEntities(analyst);
     } finally {
       await server.close();
       await rm(directory, { recursive: true, force: true });

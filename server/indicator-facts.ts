@@ -1,4 +1,4 @@
-import { periodText } from '#know/customers';
+import { entityFacts, periodText } from '#know/customers';
 import type { CustomerFacts, FactSource, UnitFacts } from '#understand/indicators';
 import { campaignFacts, type CampaignFact } from '#learn/measurement';
 import { verifiedByGrid } from '#learn/truth';
@@ -10,8 +10,9 @@ const campaign = (fact: CampaignFact, label: CustomerFacts['label']): CustomerFa
   select: (context, periods) => campaignFacts(context, periods, fact),
 });
 
-/** What later features count for indicators: figures that no field of the customer record holds. */
+/** What other features count for indicators: figures that no field of the customer record holds. */
 export const indicatorFacts: readonly FactSource[] = [
+  ...entityFacts,
   campaign('targets', { en: 'Campaign targets', zh: '营销目标客户数' }),
   campaign('contacts', { en: 'Campaign targets reached', zh: '营销触达客户数' }),
   campaign('successes', { en: 'Campaign successes', zh: '营销成功客户数' }),

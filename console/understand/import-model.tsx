@@ -7,6 +7,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../app/client.ts';
 import { Page, Panel } from '../app/page.tsx';
+import { ImportInputs, useUnmet, type Mapping } from './import-inputs.tsx';
 import { ModelName } from './model-name.tsx';
 import { idOf } from './save-audience.tsx';
 import './models.css';
@@ -14,6 +15,12 @@ import './models.css';
 const route = getRouteApi('/signed-in/understand/import-model');
 const formats = ModelFormat.options;
 type Format = (typeof formats)[number];
+interface Given {
+  readonly name: string;
+  readonly format: Format;
+  readonly given: File;
+  readonly fields: Mapping;
+}
 
 /** A model made elsewhere becomes a draft version, to be submitted and approved like those trained here. */
 export default function ImportModelScreen(): ReactNode {
@@ -23,13 +30,15 @@ export default function ImportModelScreen(): ReactNode {
   const navigate = route.useNavigate();
   const { model } = route.useSearch();
   const [file, setFile] = useState<File>();
+  const [mapping, setMapping] = useState<Mapping>({});
   const bring = useMutation({
-    mutationFn: async ({ name, format, given }: { name: string; format: Format; given: File }) =>
+    mutationFn: async ({ name, format, given, fields }: Given) =>
       client.importModel({
         params: { id: model ?? idOf(name) },
         body: {
           format,
           content: format === 'onnx' ? await base64Of(given) : await given.text(),
+          fields,
           ...(model === undefined && { name: { en: name, zh: name } }),
         },
       }),
@@ -38,6 +47,12 @@ export default function ImportModelScreen(): ReactNode {
       await navigate({ to: '/understand/models/$model', params: { model: version.model } });
     },
   });
+  const choose = (chosen: File | undefined): void => {
+    setFile(chosen);
+    setMapping({});
+    bring.reset();
+  };
+  const unmet = useUnmet(bring.error, bring.variables?.fields ?? {});
   return (
     <Page narrow title={t('understand.models.import')} about={t('understand.models.importAbout')}>
       <Panel>
@@ -46,7 +61,7 @@ export default function ImportModelScreen(): ReactNode {
           className="model-form"
           requiredMark={false}
           initialValues={{ format: 'gridloop' }}
-          onFinish={({ name = '', format }) => file && bring.mutate({ name, format, given: file })}
+          onFinish={({ name = '', format }) => file && bring.mutate({ name, format, given: file, fields: mapping })}
         >
           {model === undefined && <ModelName />}
           <Form.Item name="format" label={t('understand.models.format')}>
@@ -56,12 +71,13 @@ export default function ImportModelScreen(): ReactNode {
             />
           </Form.Item>
           <Form.Item label={t('understand.models.file')} htmlFor="model-file">
-            <input id="model-file" type="file" onChange={(event) => setFile(event.target.files?.[0])} />
+            <input id="model-file" type="file" onChange={(event) => choose(event.target.files?.[0])} />
           </Form.Item>
+          <ImportInputs unmet={unmet} mapping={mapping} onChange={setMapping} />
           <Button type="primary" htmlType="submit" disabled={!file} loading={bring.isPending}>
             {t('understand.models.import')}
           </Button>
-          {bring.error && <Alert type="error" role="alert" title={words(bring.error)} />}
+          {bring.error && unmet.length === 0 && <Alert type="error" role="alert" title={words(bring.error)} />}
         </Form>
       </Panel>
     </Page>

@@ -7,6 +7,7 @@ export const en = {
   import: 'Bring a model in',
   importAbout:
     'XGBoost JSON, LightGBM text, ONNX trees, or a document of our own. It becomes a draft, to be submitted and approved.',
+  whichField: 'Which field of the customer record is meant?',
   imported: 'brought in',
   format: 'Made by',
   formats: { gridloop: 'Gridloop', xgboost: 'XGBoost (JSON)', lightgbm: 'LightGBM (text)', onnx: 'ONNX trees' },

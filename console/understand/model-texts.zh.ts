@@ -9,6 +9,7 @@ export const zh: Dictionary<typeof en> = {
   trainAgain: '训练新版本',
   import: '导入模型',
   importAbout: '支持 XGBoost JSON、LightGBM 文本、ONNX 树模型或本系统文档。导入后为草稿，须提交并审批。',
+  whichField: '对应客户宽表的哪个字段？',
   imported: '外部导入',
   format: '来源',
   formats: { gridloop: 'Gridloop', xgboost: 'XGBoost（JSON）', lightgbm: 'LightGBM（文本）', onnx: 'ONNX 树模型' },

@@ -219,6 +219,7 @@ export const ruleProblems = {
   'out-of-range': 'This is outside what can be written',
   'not-available': '{{name}} is not available yet',
   'unknown-value': 'This value has never occurred',
+  'unknown-field': 'The customer record has no field {{name}}',
   'formula-invalid': 'The formula has a mistake',
   'indicator-invalid': 'The definition has a mistake',
   'no-such-indicator': 'There is no indicator called {{id}}',

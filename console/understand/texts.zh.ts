@@ -220,6 +220,7 @@ export const ruleProblems: Dictionary<typeof enProblems> = {
   'out-of-range': '超出可书写的范围',
   'not-available': '{{name}} 暂不可用',
   'unknown-value': '该取值从未出现过',
+  'unknown-field': '客户宽表没有字段{{name}}',
   'formula-invalid': '公式有误',
   'indicator-invalid': '指标定义有误',
   'no-such-indicator': '没有名为{{id}}的指标',

@@ -118,7 +118,7 @@ export const indicators = {
     meaningZh: 'What it says (Chinese)',
     formula: 'Formula',
     formulaHelp:
-      'Aggregates of the customer record: count(), sum(arpu), share(rule), avg(x), indicator(‘id’), previous(…) …',
+      'Aggregates of the customer record: count(), sum(arpu), share(rule), avg(x), indicator(‘id’), previous(…), fact(‘order.amount’) …',
     unit: 'Unit',
     unitHelp: 'As in CNY/month. Empty for a share or an index.',
     dimensions: 'May be cut by',

@@ -115,7 +115,8 @@ export const indicators: Dictionary<typeof en> = {
     meaningEn: '业务含义（英文）',
     meaningZh: '业务含义（中文）',
     formula: '公式',
-    formulaHelp: '对客户宽表的汇总：count()、sum(arpu)、share(规则)、avg(x)、indicator(‘编号’)、previous(…)……',
+    formulaHelp:
+      '对客户宽表的汇总：count()、sum(arpu)、share(规则)、avg(x)、indicator(‘编号’)、previous(…)、fact(‘order.amount’)……',
     unit: '单位',
     unitHelp: '如 CNY/month；占比或指数留空。',
     dimensions: '可拆分维度',

@@ -12,6 +12,7 @@ import { searchCustomers } from './search-customers.ts';
 import { readCustomer, splitIdentity, type ContactsPort } from './unified-view.ts';
 
 export { customerFacts, customerKeyOf, type CustomerFacts } from './customer-facts.ts';
+export { entityFacts } from './entity-facts.ts';
 export { queryField, readCatalogue, readFields, readPeriods, type CatalogueField } from './field-catalogue.ts';
 export { isMasked, maskField, maskName, maskPhone, maskRow, type Cell } from './masking.ts';
 export { addMonths, lastDay, periodNumber, periodText } from './month.ts';

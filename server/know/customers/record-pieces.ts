@@ -110,7 +110,7 @@ function singlePiece(shape: EntityShape, rows: { from: string; where: string }, 
   };
 }
 
-const eventDays: Partial<Record<EntityName, { day: string; months: number }>> = {
+export const eventDays: Partial<Record<EntityName, { day: string; months: number }>> = {
   payment: { day: 'paid_on', months: 6 },
   order: { day: 'ordered_on', months: 12 },
   service_contact: { day: 'happened_on', months: 12 },

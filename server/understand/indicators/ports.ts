@@ -3,7 +3,7 @@ import type { Catalogue } from '#query';
 import type { Context } from '#platform/context';
 import type { Statement } from '#platform/warehouse';
 
-/** A figure that no field of the customer record holds, counted by a later feature. */
+/** A figure that no field of the customer record holds, counted by another feature. */
 export type FactSource = UnitFacts | CustomerFacts;
 
 interface Counted {

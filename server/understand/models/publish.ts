@@ -1,4 +1,4 @@
-import { Problem, type Text2 } from '#contract';
+import { Problem, type ProblemDetail, type Text2 } from '#contract';
 import { publishField, readFields, readPublishedFields, unpublishField, type CatalogueField } from '#know/customers';
 import { call, column, type Expr } from '#query';
 import type { Context } from '#platform/context';
@@ -68,16 +68,24 @@ const labelOf = (name: Text2, arm: string | null, arms: number): Text2 =>
 /** Where the record holds each input. @throws Problem 'fields-missing' naming all that it has not, or of another type. */
 export function recordColumns(fields: readonly CatalogueField[], document: ScoreDocument): ColumnOf {
   const byName = new Map(fields.map((field) => [field.name, field]));
-  const problems = inputsOf(document).flatMap(({ name, type }) => {
+  const problems = inputsOf(document).flatMap(({ name, type }): ProblemDetail[] => {
     const field = byName.get(name);
     if (!field || field.personal)
-      return [{ code: 'unknown-field', place: name, message: `The customer record has no field ${name}.` }];
+      return [
+        {
+          code: 'unknown-field',
+          place: name,
+          message: `The customer record has no field ${name}.`,
+          parameters: { name, type },
+        },
+      ];
     if ((field.type === 'text') !== (type === 'text'))
       return [
         {
           code: 'wrong-type',
           place: name,
           message: `${name} is a ${field.type} in the record, the model wants a ${type}.`,
+          parameters: { place: name, expected: type, found: field.type, type },
         },
       ];
     return [];
