@@ -37,6 +37,7 @@ export function requireUnused(
         code: `${what}-used-by`,
         place: `${use.kind}:${use.id}`,
         message: `${use.kind} ${use.id} names the ${what} ${id}.`,
+        parameters: { name: use.name },
       })),
     },
   );

@@ -184,7 +184,7 @@ async function bringBack(page: Page): Promise<void> {
   await page.getByText('The customer record has no field their_spend').waitFor();
   await inOrder(page);
   await page.getByRole('combobox', { name: 'their_spend' }).fill(field);
-  await page.getByTitle(new RegExp(`· ${RegExp.escape(field)}$`)).click();
+  await page.getByTitle(new RegExp(`· ${field.replaceAll('.', '\\.')}$`)).click();
   await page.getByRole('button', { name: 'Bring a model in' }).click();
   await page.getByRole('heading', { name: 'Came back' }).waitFor();
   expect((await client.readModel({ params: { id: 'came-back' } })).versions).toMatchObject([

@@ -24,13 +24,15 @@ interface LinesChoice {
   readonly tick?: (value: number) => string;
   /** Draws zero thick: a band that crosses it has shown nothing. Without it the axis begins at zero. */
   readonly zero?: boolean;
+  /** Shares of one whole: an axis that comes near to all of it ends there. */
+  readonly shares?: boolean;
 }
 
 /** Lines over time with the band of their uncertainty in a lighter shade of the same hue, each named at its end. */
 export function linesOption(
   look: Tokens,
   lines: readonly Line[],
-  { steps, write, tick = write, zero = false }: LinesChoice,
+  { steps, write, tick = write, zero = false, shares = false }: LinesChoice,
 ): ChartOption {
   const shifts = nameShifts(lines);
   const colour = { treated: look.accent, control: look.control, plan: look.inkFaint };
@@ -57,6 +59,7 @@ export function linesOption(
     yAxis: {
       type: 'value',
       ...(zero ? { scale: true } : { min: 0 }),
+      ...(shares && { max: ({ max }: { max: number }) => (max > 0.8 && max <= 1 ? 1 : null) }),
       splitNumber: 4,
       axisLabel: { ...text(look), formatter: tick },
       splitLine: { lineStyle: { color: look.line } },
@@ -122,7 +125,8 @@ function seriesOf(
       type: 'line',
       name,
       data: points.map((point) => point.value),
-      symbol: 'none',
+      // One point alone makes no line.
+      symbol: points.filter(({ value }) => value !== null).length === 1 ? 'circle' : 'none',
       // While a line grows, ECharts puts its name where the line has come to: at NaN, as long as nothing is known there.
       animation: points.every(({ value }) => value !== null),
       lineStyle: { color: colour, width: 2, type: meaning === 'plan' ? 'dashed' : 'solid' },

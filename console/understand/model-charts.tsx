@@ -33,7 +33,11 @@ export function ShareCurve({ title, note, file, curves, random, axis }: CurvePro
         points: grid.map((x) => ({ value: random(x) })),
       },
     ];
-    return linesOption(look, lines, { steps: grid.map((x) => format.percent(x)), write: format.percent });
+    return linesOption(look, lines, {
+      steps: grid.map((x) => format.percent(x)),
+      write: format.percent,
+      shares: true,
+    });
   }, [curves, random, look, format, t]);
   return (
     <Chart
@@ -75,7 +79,11 @@ export function Deciles({ deciles, file }: { deciles: PredictionReport['deciles'
             points: [0, ...deciles.map(({ decile }) => decile / 10)].map((value) => ({ value })),
           },
         ],
-        { steps: [0, ...deciles.map(({ decile }) => decile / 10)].map(format.percent), write: format.percent },
+        {
+          steps: [0, ...deciles.map(({ decile }) => decile / 10)].map(format.percent),
+          write: format.percent,
+          shares: true,
+        },
       ),
     [deciles, look, format, t],
   );

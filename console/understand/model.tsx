@@ -10,6 +10,7 @@ import { isProblem, reading } from '../app/client.ts';
 import { List } from '../app/list.tsx';
 import { Answer, Page, Panel } from '../app/page.tsx';
 import { useMay, useSession } from '../app/session.ts';
+import { Crumb } from '../app/where.tsx';
 import { actsOf, ModelActDialog, type ModelAct } from './model-act-dialog.tsx';
 import { ModelComparison } from './model-comparison.tsx';
 import { ModelMonitoring } from './model-monitoring.tsx';
@@ -55,6 +56,7 @@ function Shown({ model }: { model: Model }) {
         )
       }
     >
+      <Crumb>{text(model.name)}</Crumb>
       <div className="panels">
         <InUse model={model} onAct={setAsked} />
         <Panel title={t('understand.models.versions')}>

@@ -1,4 +1,4 @@
-import type { Problem, TagUse } from '#contract';
+import { Text2, type Problem, type TagUse } from '#contract';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { UseLink } from './tag-use-link.tsx';
@@ -20,9 +20,9 @@ export function RuleUses({ usedBy, usedElsewhere }: { usedBy: readonly TagUse[];
 
 /** The uses that a refusal to retire lists. */
 export function RefusedByUses({ problem }: { problem: Problem }): ReactNode {
-  const usedBy = problem.problems.map(({ place }): TagUse => {
+  const usedBy = problem.problems.map(({ place, parameters }): TagUse => {
     const [kind, id] = [place.slice(0, place.indexOf(':')), place.slice(place.indexOf(':') + 1)];
-    return { kind: kind as TagUse['kind'], id, name: { en: id, zh: id } };
+    return { kind: kind as TagUse['kind'], id, name: Text2.safeParse(parameters?.['name']).data ?? { en: id, zh: id } };
   });
   return <RuleUses usedBy={usedBy} usedElsewhere={Number(problem.parameters['usedElsewhere'] ?? 0)} />;
 }
