@@ -105,7 +105,9 @@ async function bench(): Promise<number> {
   return slowest < targetMs && differing === 0 ? 0 : 1;
 }
 
-const wide = (text: string): string => text.padStart(10);
+function wide(text: string): string {
+  return text.padStart(10);
+}
 
 async function median(work: () => Promise<unknown>): Promise<number> {
   await work();
