@@ -45,7 +45,7 @@ export function differences(
   rows: readonly Readonly<Record<string, unknown>>[],
 ): number {
   const found = new Map(
-    rows.map((row) => [row['is_whole'] === 1 || row['is_whole'] === '1' ? 'all' : `of ${row['part']}`, row]),
+    rows.map((row) => [row['is_whole'] === 1 || row['is_whole'] === '1' ? 'all' : `of ${String(row['part'])}`, row]),
   );
   const differs = (key: string, indicator: string, value: number | null): boolean => {
     const other = found.get(key)?.[indicator] ?? null;
