@@ -114,7 +114,7 @@ const create: Work = (path, { start }) => {
 };
 
 async function dayAfterData(client: Connection['client']): Promise<string> {
-  const { period } = await client.listFields({});
+  const { period } = await client.listFields({ query: { limit: 1 } });
   if (period === null) throw new Error('There is no data yet: load a feed first, or give --start a day.');
   const [year = 0, month = 0] = period.split('-').map(Number);
   return new Date(Date.UTC(year, month, 1)).toISOString().slice(0, 10);

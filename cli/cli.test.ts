@@ -62,6 +62,13 @@ const wrong: Readonly<Record<string, readonly (readonly [args: readonly string[]
     [['nowhere.yaml'], /nowhere\.yaml cannot be read: there is no such file/],
     [['x.yaml', '--perid', '2026-10'], /Did you mean --period/],
   ],
+  list: [
+    [[], /missing required argument 'what'/],
+    [['dogs'], /There is no list of dogs: people, customers/],
+    [['jobs', '--sort', 'colour'], /sort: Invalid option/],
+    [['jobs', '--where', 'colour=red'], /colour.*jobs can be filtered by name, state, text/s],
+    [['tags', '--limit', 'many'], /limit: Invalid input/],
+  ],
   'audience count': [
     [[], /missing required argument 'rule'/],
     [['arpu > 1', '--period', '2026-13'], /--period takes a month/],

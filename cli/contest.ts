@@ -53,7 +53,7 @@ export function contestCommands(program: Command, ports: CliPorts): void {
 }
 
 async function list(client: Client, output: Output): Promise<void> {
-  const found = await client.listContests({});
+  const found = await client.listContests({ query: {} });
   output.result(found, () =>
     table(
       ['contest', 'title', 'month', 'between', 'what is compared', 'base', 'stretch', 'reward each', 'budget'],

@@ -5,6 +5,7 @@ import { contestCommands } from './contest.ts';
 import { demoCommands } from './demo.ts';
 import { experimentCommands } from './experiment.ts';
 import { indicatorCommands } from './indicator.ts';
+import { listCommand } from './list.ts';
 import { loadCommand } from './load.ts';
 import { lookAlikeCommand } from './look-alike.ts';
 import { modelRegistryCommands } from './model-registry.ts';
@@ -34,6 +35,7 @@ export async function runCli(args: readonly string[], ports: CliPorts): Promise<
     demoCommands,
     loadCommand,
     shapesCommand,
+    listCommand,
     indicatorCommands,
     audienceCommands,
     tagCommands,

@@ -148,7 +148,7 @@ const check: Work = (_, options) => {
 const list: Work =
   () =>
   async ({ client }, output) => {
-    const result = await client.listModels({});
+    const result = await client.listModels({ query: {} });
     output.result(result, () =>
       table(
         ['model', 'name', 'champion', 'challenger', 'quality', 'alarms'],

@@ -84,7 +84,7 @@ function readSchemeFile(id: string, file: string): SegmentScheme {
 }
 
 async function list(client: Client, output: Output): Promise<void> {
-  const found = await client.listSegmentSchemes({});
+  const found = await client.listSegmentSchemes({ query: {} });
   output.result(found, () =>
     [
       table(

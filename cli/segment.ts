@@ -82,7 +82,7 @@ export function segmentCommands(program: Command, ports: CliPorts): void {
 }
 
 async function list(client: GridloopClient, output: Output): Promise<void> {
-  const { items } = await client.listSegmentations({});
+  const { items } = await client.listSegmentations({ query: {} });
   output.result({ items }, () =>
     items.length === 0
       ? 'No groups have been looked for yet.'

@@ -149,9 +149,13 @@ export const accessRoutes = {
   listAudit: route({
     method: 'GET',
     path: '/audit-log',
-    summary: 'The audit log, newest first',
+    summary: 'The audit log, newest first unless asked otherwise',
     permission: 'administration',
-    query: Page.extend(auditFilter.shape),
+    query: Page.extend({
+      ...auditFilter.shape,
+      sort: z.enum(['id', 'actor', 'action']).default('id'),
+      order: SortOrder.default('down'),
+    }),
     response: z.object({
       total: z.number().int(),
       /** The newest check of the hash chain: how far it went, and whether every row was the one that was written. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { route } from './route.ts';
-import { Day, Id, Period, Text2 } from './words.ts';
+import { Day, Id, listQuery, Period, Text2 } from './words.ts';
 
 export const ContestFile = z.strictObject({
   contest: Id,
@@ -87,8 +87,9 @@ export const contestRoutes = {
   listContests: route({
     method: 'GET',
     path: '/appraisal/contests',
-    summary: 'Contests, newest month first',
+    summary: 'Contests, newest month first unless asked otherwise',
     permission: 'work.read',
-    response: z.object({ items: z.array(ContestFile) }),
+    query: listQuery(['month', 'name', 'reward', 'budget', 'publishOn'], 'down').extend({ month: Period.optional() }),
+    response: z.object({ total: z.number().int(), items: z.array(ContestFile) }),
   }),
 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { route } from './route.ts';
-import { JobStarted, Page, Period, Text2 } from './words.ts';
+import { JobStarted, listQuery, Page, Period, SortOrder, Text2 } from './words.ts';
 
 export const RecordField = z.object({
   name: z.string(),
@@ -55,6 +55,10 @@ export const customerRoutes = {
     path: '/fields',
     summary: 'The catalogue of the customer record',
     permission: 'data.read',
+    /** `place`: in the order of the record. */
+    query: listQuery(['place', 'name', 'label', 'type', 'family']).extend({
+      family: RecordField.shape.family.optional(),
+    }),
     response: z.object({
       period: Period.nullable(),
       periods: z.array(Period),
@@ -88,7 +92,13 @@ export const customerRoutes = {
     summary:
       'Find customers by number, and, for those who may unmask, by the beginning of the phone or part of the name; always masked',
     permission: 'customers.read',
-    query: Page.extend({ text: z.string().trim().max(100).default(''), orgUnitId: z.string().optional() }),
+    query: Page.extend({
+      text: z.string().trim().max(100).default(''),
+      orgUnitId: z.string().optional(),
+      /** `entry`: in the order in which they came to be known. Names are masked, and so not sorted by. */
+      sort: z.enum(['entry', 'number', 'unit']).default('entry'),
+      order: SortOrder,
+    }),
     response: z.object({
       /** At most 10,000: who has more to look through should ask for less. */
       total: z.number().int(),
@@ -147,9 +157,15 @@ export const customerRoutes = {
   listRefusals: route({
     method: 'GET',
     path: '/refusals',
-    summary: 'The do-not-disturb list of the viewer’s territory, newest first',
+    summary: 'The do-not-disturb list of the viewer’s territory, newest first unless asked otherwise',
     permission: 'customers.read',
-    query: Page.extend({ customerId: z.string().optional() }),
+    query: Page.extend({
+      customerId: z.string().optional(),
+      /** Of one channel; `every`: those that hold for every channel. */
+      channel: z.string().max(80).optional(),
+      sort: z.enum(['at', 'customer', 'channel']).default('at'),
+      order: SortOrder.default('down'),
+    }),
     response: z.object({
       total: z.number().int(),
       items: z.array(

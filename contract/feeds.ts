@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { route } from './route.ts';
-import { JobStarted, Page, Period, SortOrder, Text2 } from './words.ts';
+import { JobStarted, listQuery, Page, Period, SortOrder, Text2 } from './words.ts';
 
 const FieldMapping = z.union([
   z.string(),
@@ -93,6 +93,14 @@ export const FeedState = z.object({
 });
 export type FeedState = z.infer<typeof FeedState>;
 
+const quarantineFilter = z.object({
+  reason: z.string().optional(),
+  /** Part of the value, of the column’s or the file’s name. */
+  text: z.string().max(200).default(''),
+});
+/** `line`: by file and line. */
+const quarantineSorts = ['line', 'column', 'value', 'reason'] as const;
+
 export const feedRoutes = {
   load: route({
     method: 'POST',
@@ -148,7 +156,11 @@ export const feedRoutes = {
     path: '/feeds',
     summary: 'The feeds that have ever been loaded, each with what its newest load brought',
     permission: 'data.read',
-    response: z.object({ items: z.array(FeedState) }),
+    query: listQuery(['feed', 'entity', 'rows', 'months', 'quarantined', 'at']).extend({
+      /** How the newest load went. */
+      state: LoadReport.shape.state.optional(),
+    }),
+    response: z.object({ total: z.number().int(), items: z.array(FeedState) }),
   }),
   listQuarantine: route({
     method: 'GET',
@@ -156,7 +168,7 @@ export const feedRoutes = {
     summary: 'Rows of a load that were put aside',
     permission: 'data.read',
     params: z.object({ load: z.string() }),
-    query: Page.extend({ reason: z.string().optional() }),
+    query: Page.extend({ ...quarantineFilter.shape, sort: z.enum(quarantineSorts).default('line'), order: SortOrder }),
     response: z.object({
       total: z.number().int(),
       items: z.array(
@@ -172,7 +184,7 @@ export const feedRoutes = {
     audit: true,
     streams: 'text/csv',
     params: z.object({ load: z.string() }),
-    query: z.object({ reason: z.string().optional() }),
+    query: quarantineFilter.extend({ sort: z.enum(quarantineSorts).default('line'), order: SortOrder }),
     response: z.string(),
   }),
 };

@@ -10,7 +10,7 @@ import {
 } from './indicator-figures.ts';
 import { route } from './route.ts';
 import { usesShown } from './uses.ts';
-import { Id, Period, Text2 } from './words.ts';
+import { Id, listQuery, Period, Text2 } from './words.ts';
 
 export const IndicatorFamily = z.enum(['customers', 'revenue', 'usage', 'holding', 'risk', 'service', 'marketing']);
 
@@ -75,12 +75,11 @@ export const indicatorRoutes = {
     path: '/indicators',
     summary: 'The library of indicators, each with its newest definition',
     permission: 'indicators.read',
-    query: z.object({
-      /** Part of the id, a name, the meaning or the formula. */
-      text: z.string().max(200).default(''),
+    /** The text is part of the id, a name, the meaning or the formula; `place`: in the order of the library. */
+    query: listQuery(['place', 'name', 'unit', 'family', 'owner', 'changed']).extend({
+      family: IndicatorFamily.optional(),
       /** Those out of use, in the place of those in use. */
       retired: z.stringbool().default(false),
-      limit: z.coerce.number().int().min(1).max(1000).optional(),
     }),
     response: z.object({
       total: z.number().int(),

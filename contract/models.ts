@@ -4,7 +4,7 @@ import { ModelReport, UpliftGroup } from './model-reports.ts';
 import { route } from './route.ts';
 import { usesShown } from './uses.ts';
 import { Leak, ModelTarget, TrainingData, TrainingInput } from './training.ts';
-import { Id, JobStarted, Period, Text2 } from './words.ts';
+import { Id, JobStarted, listQuery, Period, Text2 } from './words.ts';
 
 const ModelState = z.enum(['draft', 'submitted', 'approved', 'champion', 'challenger', 'retired']);
 export type ModelState = z.infer<typeof ModelState>;
@@ -85,7 +85,14 @@ export const modelRoutes = {
     path: '/models',
     summary: 'The registry: models with their champion and challenger',
     permission: 'models.read',
-    response: z.object({ items: z.array(Model.extend({ championVersion: ModelVersion.nullable() })) }),
+    query: listQuery(['id', 'name', 'owner', 'alarms', 'changed']).extend({
+      /** Whether a version is in use, or none yet. */
+      inUse: z.stringbool().optional(),
+    }),
+    response: z.object({
+      total: z.number().int(),
+      items: z.array(Model.extend({ championVersion: ModelVersion.nullable() })),
+    }),
   }),
   readModel: route({
     method: 'GET',

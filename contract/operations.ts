@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { route } from './route.ts';
-import { Job, JobState } from './words.ts';
+import { Job, JobState, Page, SortOrder } from './words.ts';
 
 export const Check = z.object({ name: z.string(), ok: z.boolean(), value: z.string(), advice: z.string().nullable() });
 
@@ -39,14 +39,17 @@ export const operationsRoutes = {
   listJobs: route({
     method: 'GET',
     path: '/jobs',
-    summary: 'Long actions, newest first',
+    summary: 'Long actions of the viewer and of the accounts of their territory, newest first unless asked otherwise',
     permission: 'signed-in',
-    query: z.object({
+    query: Page.extend({
       name: z.string().optional(),
       state: JobState.optional(),
-      limit: z.coerce.number().int().min(1).max(500).default(100),
+      /** Part of the name, of what it is about or of the login that asked for it. */
+      text: z.string().max(200).default(''),
+      sort: z.enum(['created', 'name', 'state', 'started', 'took']).default('created'),
+      order: SortOrder.default('down'),
     }),
-    response: z.object({ items: z.array(Job) }),
+    response: z.object({ total: z.number().int(), items: z.array(Job) }),
   }),
   /** Server-sent events: `event: <name>`, `data: <json>`. Only what the viewer may see. */
   events: route({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { route } from './route.ts';
 import { Absence } from './work-terms.ts';
-import { Day, Id, JobStarted, Page, Text2 } from './words.ts';
+import { Day, Id, JobStarted, Page, SortOrder, Text2 } from './words.ts';
 
 const PlanId = z.string().min(1).max(100);
 const byPlan = z.object({ id: PlanId });
@@ -118,9 +118,15 @@ export const plannerRoutes = {
   listPlans: route({
     method: 'GET',
     path: '/plans',
-    summary: 'Plans of campaigns of the viewer’s subtree, newest first',
+    summary: 'Plans of campaigns of the viewer’s subtree, newest first unless asked otherwise',
     permission: 'campaigns.read',
-    query: Page.extend({ campaign: Id.optional() }),
+    query: Page.extend({
+      campaign: Id.optional(),
+      /** Part of the plan's name or of its campaigns'. */
+      text: z.string().max(200).default(''),
+      sort: z.enum(['made', 'first', 'targets', 'contacts', 'value', 'gap']).default('made'),
+      order: SortOrder.default('down'),
+    }),
     response: z.object({ total: z.number().int(), items: z.array(Plan) }),
   }),
   makePlan: route({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { route } from './route.ts';
-import { Id, Period, Text2 } from './words.ts';
+import { Id, listQuery, Period, Text2 } from './words.ts';
 
 const Key = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, 'small letters, digits, dash and underscore, at most 40');
 
@@ -121,7 +121,11 @@ export const segmentSchemeRoutes = {
     path: '/segment-schemes',
     summary: 'Schemes of strategic segments, and what the record lacks for each',
     permission: 'audiences.read',
-    response: z.object({ items: z.array(Summary), cells: z.number().int() }),
+    query: listQuery(['id', 'name', 'dimensions', 'cells', 'state', 'changed']).extend({
+      state: Summary.shape.state.optional(),
+    }),
+    /** `cells`: of all schemes in use, whatever was asked for. */
+    response: z.object({ total: z.number().int(), items: z.array(Summary), cells: z.number().int() }),
   }),
   readSegmentScheme: route({
     method: 'GET',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { route } from './route.ts';
 import { KMeasures } from './segment-files.ts';
 import { usesShown } from './uses.ts';
-import { Id, JobStarted, Period, Text2 } from './words.ts';
+import { Id, JobStarted, listQuery, Period, Text2 } from './words.ts';
 
 /** What customers are told apart by: a formula of the language of rules that gives a number. */
 export const SegmentMeasure = z.strictObject({
@@ -115,7 +115,8 @@ export const segmentationRoutes = {
     path: '/segmentations',
     summary: 'Segmentations by behaviour and value',
     permission: 'audiences.read',
-    response: z.object({ items: z.array(Segmentation) }),
+    query: listQuery(['id', 'name', 'groups', 'period', 'fitted']).extend({ published: z.stringbool().optional() }),
+    response: z.object({ total: z.number().int(), items: z.array(Segmentation) }),
   }),
   suggestMeasures: route({
     method: 'GET',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { RuleInput } from './rules.ts';
 import { route } from './route.ts';
 import { usesShown } from './uses.ts';
-import { Id, Period, Text2 } from './words.ts';
+import { Id, listQuery, Period, Text2 } from './words.ts';
 
 export const TagState = z.enum(['draft', 'published', 'retired']);
 export type TagState = z.infer<typeof TagState>;
@@ -79,14 +79,14 @@ export const tagRoutes = {
     path: '/tags',
     summary: 'The tag library with coverage month by month, of the customers the viewer may see',
     permission: 'audiences.read',
-    query: z.object({
-      /** Part of the id, the names or the rule. */
-      text: z.string().default(''),
+    /** The text is part of the id, the names or the rule. */
+    query: listQuery(['id', 'name', 'customers', 'uses', 'fresh', 'changed']).extend({
       /** A category and everything below it. */
       category: z.string().default(''),
       state: TagState.optional(),
     }),
     response: z.object({
+      total: z.number().int(),
       items: z.array(Tag),
       /** The tree, parents before their children. */
       categories: z.array(z.object({ path: z.string(), name: Text2, tags: z.number().int() })),

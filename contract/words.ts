@@ -29,6 +29,21 @@ export const Page = z.object({
 
 export const SortOrder = z.enum(['up', 'down']).default('up');
 
+/**
+ * What a list of definitions (tags, models, schemes: hundreds, never millions) is asked with: part of a text, what to
+ * sort by (the first of `sorts` unless asked otherwise) and a page; without a limit all of it.
+ */
+export const listQuery = <const S extends readonly [string, ...string[]]>(sorts: S, order: 'up' | 'down' = 'up') =>
+  z.object({
+    text: z.string().max(200).default(''),
+    sort: z.enum(sorts).prefault(sorts[0]),
+    order: SortOrder.default(order),
+    /** Whose names are sorted by. */
+    language: z.enum(['en', 'zh']).default('en'),
+    limit: z.coerce.number().int().min(1).max(1000).optional(),
+    offset: z.coerce.number().int().min(0).default(0),
+  });
+
 /** What starts a long action answers: the job to ask after. */
 export const JobStarted = z.object({ job: z.string() });
 export const JobState = z.enum(['waiting', 'running', 'done', 'failed', 'cancelled']);

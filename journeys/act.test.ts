@@ -84,6 +84,36 @@ describe('the board of work', () => {
   });
 });
 
+test('a card dragged by the mouse to somebody else’s row is theirs, on the server too, and can be taken back', async () => {
+  const { page, complaints } = await open('administrator', '/act/work');
+  const office = await connectTo(operator.server.url)('administrator');
+  await page.locator('.work-card').first().waitFor();
+  const { people } = await office.workCards({ query: { people: 12, most: 3 } });
+  const from = people.findIndex((one) => one.personId !== null && one.columns.waiting.cards.length > 0);
+  const to = people.findIndex((one, i) => one.personId !== null && i !== from);
+  const order = people[from]!.columns.waiting.cards[0]!;
+  const heir = people[to]!.personId;
+  const rows = page.locator('.board-row:not(.board-head)');
+  const card = rows.nth(from).locator('.board-cell').first().locator('.work-card').first();
+  const target = rows.nth(to).locator('.board-person');
+  await target.scrollIntoViewIfNeeded();
+  await card.hover();
+  await page.mouse.down();
+  // A drag begins when the mouse has moved, and the row lights up as long as the card is over it.
+  await target.hover();
+  await target.hover();
+  await page.locator('.board-over').waitFor();
+  await page.mouse.up();
+  await page.getByRole('button', { name: 'Undo' }).waitFor();
+  const owner = async () => (await office.readWorkOrder({ params: { id: order.id } })).personId;
+  expect(await owner()).toBe(heir);
+  expect(await page.locator('.board-over').count()).toBe(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(owner).toBe(order.personId);
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
 describe('the keyboard alone', () => {
   test('finds a campaign from anywhere and opens it', async () => {
     const { page } = await open('planner', '/learn/reports');

@@ -1,61 +1,51 @@
 import { CampaignState } from '#contract';
-import { Input, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { reading } from '../app/client.ts';
+import { Choice, oneOf, SearchBox } from '../app/list-filters.tsx';
+import { useListing, type ListingSearch, type Look } from '../app/listing.tsx';
 
 /** What the address of a list of campaigns holds. */
-export interface CampaignsSearch {
+export interface CampaignsSearch extends ListingSearch {
   readonly state?: string | undefined;
   readonly text?: string | undefined;
   readonly unit?: string | undefined;
-  readonly sort?: string | undefined;
-  readonly order?: string | undefined;
-  readonly page?: number | undefined;
 }
 
-export const campaignSortKeys = ['start', 'treated', 'state', 'owner'] as const;
-
-/** What the address asks for, in the words of the route; the newest first unless it says otherwise. */
-export function campaignQuery(search: CampaignsSearch) {
-  const state = CampaignState.options.find((one) => one === search.state);
-  const sort = campaignSortKeys.find((one) => one === search.sort);
-  return {
-    sort: sort ?? ('created' as const),
-    order: search.order === 'up' ? ('up' as const) : ('down' as const),
-    ...(state && { state }),
-    ...(search.text !== undefined && { text: search.text }),
-    ...(search.unit !== undefined && { orgUnitId: search.unit }),
-  };
+/** What the address asks for; the newest first unless it says otherwise. */
+export function useCampaigns(search: CampaignsSearch, look: Look<CampaignsSearch>) {
+  const { text, unit } = search;
+  const state = oneOf(CampaignState.options, search.state);
+  return useListing({
+    search,
+    look,
+    sorts: ['created', 'start', 'treated', 'state', 'owner'],
+    first: ['created', 'down'],
+    ask: (page) =>
+      reading('listCampaigns', {
+        query: {
+          ...page,
+          ...(state && { state }),
+          ...(text !== undefined && { text }),
+          ...(unit !== undefined && { orgUnitId: unit }),
+        },
+      }),
+  });
 }
-export type CampaignQuery = ReturnType<typeof campaignQuery>;
 
-interface CampaignFilterProps {
-  readonly query: CampaignQuery;
-  readonly onChoose: (change: Pick<CampaignsSearch, 'state' | 'text'>) => void;
-}
+export const isFiltered = ({ state, text, unit }: CampaignsSearch): boolean => (state ?? text ?? unit) !== undefined;
 
-export function CampaignFilter({ query, onChoose }: CampaignFilterProps) {
+export function CampaignFilter({ search, look }: { search: CampaignsSearch; look: Look<CampaignsSearch> }) {
   const { t } = useTranslation();
   return (
-    <div className="bar-above">
-      <Input.Search
-        key={query.text ?? ''}
-        className="choice"
-        aria-label={t('act.campaigns.search')}
-        placeholder={t('act.campaigns.search')}
-        allowClear
-        defaultValue={query.text ?? ''}
-        onSearch={(text) => onChoose({ text: text.trim() || undefined })}
+    <>
+      <SearchBox label={t('act.campaigns.search')} value={search.text} onSearch={(text) => look({ text })} />
+      <Choice
+        label={t('act.campaigns.state')}
+        any={t('act.campaigns.all')}
+        value={oneOf(CampaignState.options, search.state)}
+        onChoose={(state) => look({ state })}
+        options={CampaignState.options.map((one) => ({ value: one, label: t(`act.states.${one}`) }))}
       />
-      <Select
-        className="choice"
-        aria-label={t('act.campaigns.state')}
-        value={query.state ?? ''}
-        onChange={(chosen: string) => onChoose({ state: chosen || undefined })}
-        options={[
-          { value: '', label: t('act.campaigns.all') },
-          ...CampaignState.options.map((one) => ({ value: one as string, label: t(`act.states.${one}`) })),
-        ]}
-      />
-    </div>
+    </>
   );
 }

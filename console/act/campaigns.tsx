@@ -1,27 +1,17 @@
 import type { Campaign } from '#contract';
 import { EmptyState, Figure, useFormat } from '#parts';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { TableColumnsType } from 'antd';
-import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useObjective } from './objective.ts';
 import { ButtonLink } from '../app/button-link.tsx';
-import { client, reading } from '../app/client.ts';
-import { ListTools } from '../app/list-tools.tsx';
-import { List, pageOf } from '../app/list.tsx';
+import { Listing, NothingFits } from '../app/listing.tsx';
 import { useUnitNames } from '../app/names.ts';
-import { Answer, Page, Panel } from '../app/page.tsx';
+import { Page, Panel } from '../app/page.tsx';
 import { UnitPicker } from '../app/pickers.tsx';
 import { useMay } from '../app/session.ts';
 import { Pickers } from '../app/where.tsx';
-import {
-  campaignQuery,
-  campaignSortKeys,
-  CampaignFilter,
-  type CampaignQuery,
-  type CampaignsSearch,
-} from './campaign-filter.tsx';
+import { CampaignFilter, isFiltered, useCampaigns, type CampaignsSearch } from './campaign-filter.tsx';
 import { StateBadge } from './campaign-state.tsx';
 
 const route = getRouteApi('/signed-in/act/campaigns');
@@ -30,68 +20,33 @@ export default function CampaignsScreen() {
   const { t } = useTranslation();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const query = campaignQuery(search);
-  const look: Look = (change) => void navigate({ search: (now) => ({ ...now, page: undefined, ...change }) });
+  const look = (change: CampaignsSearch) =>
+    void navigate({ search: (now) => ({ ...now, page: undefined, ...change }) });
+  const campaigns = useCampaigns(search, look);
+  const columns = useColumns();
+  const objective = useObjective();
   const create = useMay()('campaigns.write') ? (
     <ButtonLink primary to="/act/new-campaign">
       {t('act.campaigns.create')}
     </ButtonLink>
   ) : undefined;
   return (
-    <Page
-      title={t('act.campaigns.title')}
-      about={t('act.campaigns.about')}
-      actions={
-        <>
-          <Tools query={query} />
-          {create}
-        </>
-      }
-    >
+    <Page title={t('act.campaigns.title')} about={t('act.campaigns.about')} actions={create}>
       <Pickers>
         <UnitPicker value={search.unit} onChange={(unit) => look({ unit })} />
       </Pickers>
       <Panel>
-        <CampaignFilter query={query} onChoose={look} />
-        <Campaigns query={query} page={search.page ?? 1} look={look} create={create} />
-      </Panel>
-    </Page>
-  );
-}
-
-type Look = (change: CampaignsSearch) => void;
-interface CampaignsProps {
-  readonly query: CampaignQuery;
-  readonly page: number;
-  readonly look: Look;
-  readonly create: ReactNode;
-}
-
-function Campaigns({ query, page, look, create }: CampaignsProps) {
-  const { t } = useTranslation();
-  const columns = useColumns();
-  const campaigns = useQuery({
-    ...reading('listCampaigns', { query: { ...query, ...pageOf(page) } }),
-    placeholderData: keepPreviousData,
-  });
-  return (
-    <Answer of={campaigns}>
-      {(data) => (
-        <List
+        <Listing
+          of={campaigns}
+          views="campaigns"
           label={t('act.campaigns.title')}
           columns={columns}
-          rows={data.items}
           rowKey={(campaign) => campaign.id}
-          paging={{ total: data.total, page, onPage: (to) => look({ page: to }) }}
-          sorting={{
-            keys: campaignSortKeys,
-            by: query.sort,
-            order: query.order,
-            onSort: (sort, order) => look({ sort, order: sort && order }),
-          }}
+          filters={<CampaignFilter search={search} look={look} />}
+          file={{ name: 'campaigns', header: fileHeader, row: (one) => fileRow(one, objective(one)) }}
           empty={
-            (query.state ?? query.text ?? query.orgUnitId) ? (
-              t('act.campaigns.noneInState')
+            isFiltered(search) ? (
+              <NothingFits />
             ) : (
               <EmptyState title={t('act.campaigns.none')} action={create}>
                 {t('act.campaigns.noneAdvice')}
@@ -99,33 +54,23 @@ function Campaigns({ query, page, look, create }: CampaignsProps) {
             )
           }
         />
-      )}
-    </Answer>
+      </Panel>
+    </Page>
   );
 }
 
-function Tools({ query }: { query: CampaignQuery }) {
-  const objective = useObjective();
-  return (
-    <ListTools
-      screen="campaigns"
-      file="campaigns"
-      page={(page) => client.listCampaigns({ query: { ...query, ...page } })}
-      header={['id', 'objective', 'state', 'owner', 'start', 'treated', 'released', 'done', 'accepted']}
-      row={(one) => [
-        one.id,
-        objective(one),
-        one.state,
-        one.owner,
-        one.file.waves[0]?.start ?? null,
-        one.counts.treated,
-        one.counts.released,
-        one.counts.done,
-        one.counts.accepted,
-      ]}
-    />
-  );
-}
+const fileHeader = ['id', 'objective', 'state', 'owner', 'start', 'treated', 'released', 'done', 'accepted'];
+const fileRow = ({ id, state, owner, file, counts }: Campaign, objective: string) => [
+  id,
+  objective,
+  state,
+  owner,
+  file.waves[0]?.start ?? null,
+  counts.treated,
+  counts.released,
+  counts.done,
+  counts.accepted,
+];
 
 function useColumns(): TableColumnsType<Campaign> {
   const { t } = useTranslation();

@@ -19,7 +19,6 @@ export const en = {
     state: 'State',
     none: 'There is no campaign yet',
     noneAdvice: 'A campaign has an audience, offers, a control group, waves and a budget.',
-    noneInState: 'No campaign fits',
     search: 'Objective or id',
     objective: 'Objective',
     owner: 'Owner',

@@ -22,7 +22,6 @@ export const zh: Dictionary<typeof en> = {
     state: '状态',
     none: '尚无营销活动',
     noneAdvice: '营销活动包括目标客户群、销售品、对照组、波次和预算。',
-    noneInState: '没有符合条件的活动',
     search: '目标或编号',
     objective: '目标',
     owner: '责任单位',

@@ -1,37 +1,37 @@
 import { Role, type Account } from '#contract';
 import { Ago, Badge, EmptyState, useErrorWords, useFormat, useText } from '#parts';
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { App, Button, Input, Select, type TableColumnsType } from 'antd';
+import { App, Button, type TableColumnsType } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client, reading } from '../app/client.ts';
-import { ListTools } from '../app/list-tools.tsx';
-import { List, pageOf } from '../app/list.tsx';
+import { Choice, oneOf, SearchBox } from '../app/list-filters.tsx';
+import { Listing, useListing } from '../app/listing.tsx';
 import { useUnitNames } from '../app/names.ts';
-import { Answer, Page, Panel } from '../app/page.tsx';
+import { Page, Panel } from '../app/page.tsx';
 import { AccountForm } from './account-form.tsx';
 import './administration.css';
 
 const route = getRouteApi('/signed-in/administration/accounts');
-const sorts = ['login', 'changed', 'lastLogIn'] as const;
 
 /** People who may log in: their roles and units, and what they have open. */
 export default function AccountsScreen(): ReactNode {
   const { t } = useTranslation();
   const search = route.useSearch();
-  const { text = '', page = 1 } = search;
+  const { text = '' } = search;
   const navigate = route.useNavigate();
   const look = (change: Partial<typeof search>) =>
     void navigate({ search: (now) => ({ ...now, page: undefined, ...change }) });
-  const role = Role.options.find((one) => one === search.role);
-  const by = sorts.find((one) => one === search.sort) ?? 'login';
-  const order = search.order === 'down' ? 'down' : 'up';
-  const active = search.active === 'true' || search.active === 'false' ? search.active : undefined;
-  const filter = { text, sort: by, order, ...(role && { role }), ...(active && { active }) } as const;
-  const accounts = useQuery({
-    ...reading('listAccounts', { query: { ...filter, ...pageOf(page) } }),
-    placeholderData: keepPreviousData,
+  const role = oneOf(Role.options, search.role);
+  const active = oneOf(['true', 'false'], search.active);
+  const accounts = useListing({
+    search,
+    look,
+    sorts: ['login', 'changed', 'lastLogIn'],
+    first: ['login', 'up'],
+    ask: (page) =>
+      reading('listAccounts', { query: { text, ...page, ...(role && { role }), ...(active && { active }) } }),
   });
   const [edited, setEdited] = useState<Account | 'new'>();
   const columns = useColumns(setEdited);
@@ -40,33 +40,26 @@ export default function AccountsScreen(): ReactNode {
       title={t('administration.accounts.title')}
       about={t('administration.accounts.about')}
       actions={
-        <>
-          <AccountTools filter={filter} />
-          <Button type="primary" onClick={() => setEdited('new')}>
-            {t('administration.accounts.create')}
-          </Button>
-        </>
+        <Button type="primary" onClick={() => setEdited('new')}>
+          {t('administration.accounts.create')}
+        </Button>
       }
     >
       <Panel>
-        <AccountFilters text={text} role={role} active={active} look={look} />{' '}
-        <Answer of={accounts}>
-          {(data) => (
-            <List
-              label={t('administration.accounts.title')}
-              columns={columns}
-              rows={data.items}
-              rowKey={(one) => one.login}
-              paging={{ total: data.total, page, onPage: (to) => look({ page: to }) }}
-              sorting={{ keys: sorts, by, order, onSort: (to, way) => look({ sort: to, order: way }) }}
-              empty={
-                <EmptyState title={t('administration.accounts.nothing')}>
-                  {t('administration.accounts.nothingAdvice')}
-                </EmptyState>
-              }
-            />
-          )}
-        </Answer>
+        <Listing
+          of={accounts}
+          views="accounts"
+          label={t('administration.accounts.title')}
+          columns={columns}
+          rowKey={(one) => one.login}
+          filters={<AccountFilters text={text} role={role} active={active} look={look} />}
+          file={{ name: 'accounts', header: fileHeader, row: fileRow }}
+          empty={
+            <EmptyState title={t('administration.accounts.nothing')}>
+              {t('administration.accounts.nothingAdvice')}
+            </EmptyState>
+          }
+        />
       </Panel>
       {edited !== undefined && (
         <AccountForm account={edited === 'new' ? undefined : edited} onClose={() => setEdited(undefined)} />
@@ -142,71 +135,45 @@ function EndSessions({ account }: { account: Account }) {
   );
 }
 
-interface AccountFiltersProps {
-  readonly text: string;
-  readonly role: Role | undefined;
-  readonly active: string | undefined;
-  readonly look: (change: {
-    text?: string | undefined;
-    role?: string | undefined;
-    active?: string | undefined;
-  }) => void;
+interface Chosen {
+  readonly text?: string | undefined;
+  readonly role?: Role | undefined;
+  readonly active?: 'true' | 'false' | undefined;
 }
 
-function AccountFilters({ text, role, active, look }: AccountFiltersProps) {
+function AccountFilters({ text, role, active, look }: Chosen & { look: (change: Chosen) => void }) {
   const { t } = useTranslation();
   return (
-    <div className="bar-above">
-      <Input.Search
-        key={text}
-        className="administration-search"
-        allowClear
-        aria-label={t('administration.accounts.search')}
-        placeholder={t('administration.accounts.search')}
-        defaultValue={text}
-        onSearch={(typed) => look({ text: typed.trim() || undefined })}
+    <>
+      <SearchBox label={t('administration.accounts.search')} value={text} onSearch={(typed) => look({ text: typed })} />
+      <Choice
+        label={t('administration.accounts.role')}
+        any={t('administration.accounts.anyRole')}
+        value={role}
+        onChoose={(chosen) => look({ role: chosen })}
+        options={Role.options.map((one) => ({ value: one, label: t(`roles.${one}`) }))}
       />
-      <Select
-        className="choice"
-        aria-label={t('administration.accounts.role')}
-        value={role ?? ''}
-        onChange={(chosen) => look({ role: chosen || undefined })}
+      <Choice
+        label={t('administration.accounts.state')}
+        any={t('administration.accounts.anyState')}
+        value={active}
+        onChoose={(chosen) => look({ active: chosen })}
         options={[
-          { value: '', label: t('administration.accounts.anyRole') },
-          ...Role.options.map((one) => ({ value: one as string, label: t(`roles.${one}`) })),
-        ]}
-      />
-      <Select
-        className="choice"
-        aria-label={t('administration.accounts.state')}
-        value={active ?? ''}
-        onChange={(chosen) => look({ active: chosen || undefined })}
-        options={[
-          { value: '', label: t('administration.accounts.anyState') },
           { value: 'true', label: t('administration.accounts.open') },
           { value: 'false', label: t('administration.accounts.closed') },
         ]}
       />
-    </div>
+    </>
   );
 }
 
-function AccountTools({ filter }: { filter: object }) {
-  return (
-    <ListTools
-      screen="accounts"
-      page={(query) => client.listAccounts({ query: { ...filter, ...query } })}
-      header={['login', 'name', 'roles', 'org_unit_id', 'active', 'sessions', 'last_log_in']}
-      row={(one) => [
-        one.login,
-        one.name.en,
-        one.roles.join(' '),
-        one.orgUnitId,
-        String(one.active),
-        one.sessions,
-        one.lastLogIn,
-      ]}
-      file="accounts"
-    />
-  );
-}
+const fileHeader = ['login', 'name', 'roles', 'org_unit_id', 'active', 'sessions', 'last_log_in'];
+const fileRow = (one: Account) => [
+  one.login,
+  one.name.en,
+  one.roles.join(' '),
+  one.orgUnitId,
+  String(one.active),
+  one.sessions,
+  one.lastLogIn,
+];

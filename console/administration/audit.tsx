@@ -1,15 +1,14 @@
 import { address, routes, type AuditFilter, type AuditRow } from '#contract';
 import { Ago, Badge, EmptyState, useErrorWords, useFormat } from '#parts';
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { Alert, Button, Input, Select, type TableColumnsType } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client, reading } from '../app/client.ts';
 import { JobWatch } from '../app/job-watch.tsx';
-import { Views } from '../app/list-tools.tsx';
-import { List, pageOf } from '../app/list.tsx';
-import { Answer, Page, Panel } from '../app/page.tsx';
+import { Listing, useListing } from '../app/listing.tsx';
+import { Page, Panel } from '../app/page.tsx';
 import './administration.css';
 
 const route = getRouteApi('/signed-in/administration/audit');
@@ -22,58 +21,39 @@ const actions = Object.entries(routes)
 export default function AuditScreen(): ReactNode {
   const { t } = useTranslation();
   const search = route.useSearch();
-  const { page = 1, job } = search;
+  const { job } = search;
   const navigate = route.useNavigate();
   const columns = useColumns();
   const look = (change: Partial<typeof search>) =>
     void navigate({ search: (now) => ({ ...now, page: undefined, ...change }) });
   const filter = filterOf(search);
-  const log = useQuery({
-    ...reading('listAudit', { query: { ...filter, ...pageOf(page) } }),
-    placeholderData: keepPreviousData,
+  const log = useListing({
+    search,
+    look,
+    sorts: ['id', 'actor', 'action'],
+    first: ['id', 'down'],
+    ask: (page) => reading('listAudit', { query: { ...filter, ...page } }),
   });
   return (
-    <Page
-      title={t('administration.audit.title')}
-      about={t('administration.audit.about')}
-      actions={
-        <>
-          <Views screen="audit" />
-          <a
-            className="button-link"
-            href={`/api${address(routes.exportAudit, { query: filter })}`}
-            download="audit-log.csv"
-          >
-            {t('app.exportCsv')}
-          </a>
-        </>
-      }
-    >
+    <Page title={t('administration.audit.title')} about={t('administration.audit.about')}>
       <div className="panels">
         {job !== undefined && <JobWatch job={job} changes={['listAudit']} onHide={() => look({ job: undefined })} />}
-        {log.data && <Chain checked={log.data.checked} onJob={(started) => look({ job: started })} />}
+        {log.answer.data && <Chain checked={log.answer.data.checked} onJob={(started) => look({ job: started })} />}
         <Panel>
-          <AuditFilters filter={filter} look={look} />{' '}
-          <Answer of={log}>
-            {(data) => (
-              <List<AuditRow>
-                label={t('administration.audit.title')}
-                rows={data.items}
-                rowKey={(row) => String(row.id)}
-                paging={{
-                  total: data.total,
-                  page,
-                  onPage: (next) => void navigate({ search: (now) => ({ ...now, page: next }) }),
-                }}
-                columns={columns}
-                empty={
-                  <EmptyState title={t('administration.audit.nothing')}>
-                    {t('administration.audit.nothingAdvice')}
-                  </EmptyState>
-                }
-              />
-            )}
-          </Answer>
+          <Listing
+            of={log}
+            views="audit"
+            label={t('administration.audit.title')}
+            rowKey={(row) => String(row.id)}
+            columns={columns}
+            filters={<AuditFilters filter={filter} look={look} />}
+            file={{ name: 'audit-log', href: `/api${address(routes.exportAudit, { query: filter })}` }}
+            empty={
+              <EmptyState title={t('administration.audit.nothing')}>
+                {t('administration.audit.nothingAdvice')}
+              </EmptyState>
+            }
+          />
         </Panel>
       </div>
     </Page>
@@ -83,9 +63,9 @@ export default function AuditScreen(): ReactNode {
 function useColumns(): TableColumnsType<AuditRow> {
   const { t } = useTranslation();
   return [
-    { title: '#', align: 'right', render: (_, row) => row.id },
-    { title: t('administration.audit.actor'), render: (_, row) => row.actor },
-    { title: t('administration.audit.action'), render: (_, row) => <code>{row.action}</code> },
+    { title: '#', key: 'id', align: 'right', render: (_, row) => row.id },
+    { title: t('administration.audit.actor'), key: 'actor', render: (_, row) => row.actor },
+    { title: t('administration.audit.action'), key: 'action', render: (_, row) => <code>{row.action}</code> },
     {
       title: t('administration.audit.subject'),
       render: (_, row) => <span className="clip clip-short">{row.subject ?? '–'}</span>,
@@ -182,7 +162,7 @@ interface AuditFiltersProps {
 function AuditFilters({ filter: { actor, action, subject, from, to }, look }: AuditFiltersProps) {
   const { t } = useTranslation();
   return (
-    <div className="bar-above">
+    <>
       <Filter label={t('administration.audit.actor')} value={actor} onFind={(value) => look({ actor: value })} />
       <Select
         className="choice"
@@ -205,7 +185,7 @@ function AuditFilters({ filter: { actor, action, subject, from, to }, look }: Au
         {t('administration.audit.to')}
         <Input type="date" value={to ?? ''} onChange={(event) => look({ to: event.target.value || undefined })} />
       </label>
-    </div>
+    </>
   );
 }
 

@@ -2,13 +2,14 @@ import { JobState, type Job } from '#contract';
 import { Ago, Badge, EmptyState, useErrorWords, useFormat, type Tone } from '#parts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { Alert, App, Button, Form, Input, Progress, Select, type TableColumnsType } from 'antd';
+import { Alert, App, Button, Form, Input, Progress, type TableColumnsType } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client, reading } from '../app/client.ts';
 import { useCoded } from '../app/coded.ts';
 import { JobWatch } from '../app/job-watch.tsx';
-import { List } from '../app/list.tsx';
+import { Choice, oneOf, SearchBox } from '../app/list-filters.tsx';
+import { Listing, NothingFits, useListing, type Look } from '../app/listing.tsx';
 import { Answer, Page, Panel } from '../app/page.tsx';
 import './administration.css';
 
@@ -104,48 +105,72 @@ function Backup({ onJob }: { onJob: (job: string) => void }) {
   );
 }
 
+interface Filters {
+  readonly text?: string | undefined;
+  readonly state?: Job['state'] | undefined;
+}
+
+function JobFilters({ text, state, look }: Filters & { look: Look<Filters> }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <SearchBox
+        label={t('administration.operations.search')}
+        value={text}
+        onSearch={(typed) => look({ text: typed })}
+      />
+      <Choice
+        label={t('administration.operations.state')}
+        any={t('administration.operations.anyState')}
+        value={state}
+        onChoose={(chosen) => look({ state: chosen })}
+        options={JobState.options.map((one) => ({ value: one, label: t(`administration.operations.states.${one}`) }))}
+      />
+    </>
+  );
+}
+
 function Jobs() {
   const { t } = useTranslation();
   const columns = useJobColumns();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const state = JobState.options.find((one) => one === search.state);
-  const jobs = useQuery({ ...reading('listJobs', { query: state ? { state } : {} }), refetchInterval: 5000 });
+  const look = (change: Partial<typeof search>) =>
+    void navigate({ search: (now) => ({ ...now, page: undefined, ...change }) });
+  const { text = '' } = search;
+  const state = oneOf(JobState.options, search.state);
+  const jobs = useListing({
+    search,
+    look,
+    sorts: ['created', 'name', 'state', 'started', 'took'],
+    first: ['created', 'down'],
+    ask: (page) => reading('listJobs', { query: { text, ...page, ...(state && { state }) } }),
+    refetchMs: 5000,
+  });
   return (
-    <Panel
-      title={t('administration.operations.jobs')}
-      more={
-        <Select
-          size="small"
-          className="choice"
-          aria-label={t('administration.operations.state')}
-          value={state ?? ''}
-          onChange={(chosen) => void navigate({ search: (now) => ({ ...now, state: chosen || undefined }) })}
-          options={[
-            { value: '', label: t('administration.operations.anyState') },
-            ...JobState.options.map((one) => ({
-              value: one as string,
-              label: t(`administration.operations.states.${one}`),
-            })),
-          ]}
-        />
-      }
-    >
-      <Answer of={jobs}>
-        {(data) => (
-          <List
-            label={t('administration.operations.jobs')}
-            rows={data.items}
-            rowKey={(job) => job.id}
-            empty={
-              <EmptyState title={t('administration.operations.noJobs')}>
-                {t('administration.operations.noJobsAdvice')}
-              </EmptyState>
-            }
-            columns={columns}
-          />
-        )}
-      </Answer>
+    <Panel title={t('administration.operations.jobs')}>
+      <Listing
+        of={jobs}
+        views="operations"
+        label={t('administration.operations.jobs')}
+        columns={columns}
+        rowKey={(job) => job.id}
+        filters={<JobFilters text={text} state={state} look={look} />}
+        file={{
+          name: 'jobs',
+          header: ['id', 'name', 'state', 'by', 'subject', 'started_at', 'finished_at', 'message'],
+          row: (job) => [job.id, job.name, job.state, job.by, job.subject, job.startedAt, job.finishedAt, told(job)],
+        }}
+        empty={
+          text !== '' || state ? (
+            <NothingFits />
+          ) : (
+            <EmptyState title={t('administration.operations.noJobs')}>
+              {t('administration.operations.noJobsAdvice')}
+            </EmptyState>
+          )
+        }
+      />
     </Panel>
   );
 }
@@ -157,10 +182,12 @@ function useJobColumns(): TableColumnsType<Job> {
   return [
     {
       title: t('administration.operations.name'),
+      key: 'name',
       render: (_, job) => <span title={job.name}>{name(job.name) ?? job.name}</span>,
     },
     {
       title: t('administration.operations.state'),
+      key: 'state',
       render: (_, job) => <Badge tone={tones[job.state]}>{t(`administration.operations.states.${job.state}`)}</Badge>,
     },
     {
@@ -176,11 +203,13 @@ function useJobColumns(): TableColumnsType<Job> {
     },
     {
       title: t('administration.operations.took'),
+      key: 'took',
       align: 'right',
       render: (_, job) => took(job, format.span),
     },
     {
       title: t('administration.operations.started'),
+      key: 'started',
       align: 'right',
       render: (_, job) => (job.startedAt ? <Ago at={job.startedAt} /> : '–'),
     },

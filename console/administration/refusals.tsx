@@ -1,83 +1,90 @@
-import type { Result, routes } from '#contract';
+import { ChannelKind, type Result, type routes } from '#contract';
 import { Ago, EmptyState } from '#parts';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Input, type TableColumnsType } from 'antd';
+import type { TableColumnsType } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { client, reading } from '../app/client.ts';
-import { ListTools } from '../app/list-tools.tsx';
-import { List, pageOf } from '../app/list.tsx';
-import { Answer, Page, Panel } from '../app/page.tsx';
-import './administration.css';
+import { reading } from '../app/client.ts';
+import { Choice, oneOf, SearchBox } from '../app/list-filters.tsx';
+import { Listing, useListing, type Look } from '../app/listing.tsx';
+import { Page, Panel } from '../app/page.tsx';
 
 const route = getRouteApi('/signed-in/administration/refusals');
+const channels = ['every', ...ChannelKind.options] as const;
 
 /** Who must not be disturbed, on which channel, since when and by whose word. */
 export default function RefusalsScreen(): ReactNode {
   const { t } = useTranslation();
-  const { customer, page = 1 } = route.useSearch();
+  const search = route.useSearch();
   const navigate = route.useNavigate();
+  const look = (change: Partial<typeof search>) =>
+    void navigate({ search: (now) => ({ ...now, page: undefined, ...change }) });
+  const { customer } = search;
+  const channel = oneOf(channels, search.channel);
   const columns = useColumns();
-  const filter = customer === undefined ? {} : { customerId: customer };
-  const refusals = useQuery({
-    ...reading('listRefusals', { query: { ...filter, ...pageOf(page) } }),
-    placeholderData: keepPreviousData,
+  const refusals = useListing({
+    search,
+    look,
+    sorts: ['at', 'customer', 'channel'],
+    first: ['at', 'down'],
+    ask: (page) =>
+      reading('listRefusals', {
+        query: { ...page, ...(customer !== undefined && { customerId: customer }), ...(channel && { channel }) },
+      }),
   });
   return (
-    <Page
-      title={t('administration.refusals.title')}
-      about={t('administration.refusals.about')}
-      actions={<RefusalTools filter={filter} />}
-    >
+    <Page title={t('administration.refusals.title')} about={t('administration.refusals.about')}>
       <Panel>
-        <div className="bar-above">
-          <Input.Search
-            key={customer ?? ''}
-            className="administration-search"
-            allowClear
-            aria-label={t('administration.refusals.search')}
-            placeholder={t('administration.refusals.search')}
-            defaultValue={customer ?? ''}
-            onSearch={(typed) => void navigate({ search: { customer: typed.trim() || undefined } })}
-          />
-        </div>
-        <Answer of={refusals}>
-          {(data) => (
-            <List
-              label={t('administration.refusals.title')}
-              rows={data.items}
-              rowKey={(one) => `${one.customerId} ${one.channel ?? ''}`}
-              paging={{
-                total: data.total,
-                page,
-                onPage: (to) => void navigate({ search: (now) => ({ ...now, page: to }) }),
-              }}
-              columns={columns}
-              empty={
-                <EmptyState
-                  title={t(customer === undefined ? 'administration.refusals.none' : 'administration.refusals.nothing')}
-                >
-                  {t('administration.refusals.noneAdvice')}
-                </EmptyState>
-              }
-            />
-          )}
-        </Answer>
+        <Listing
+          of={refusals}
+          views="refusals"
+          label={t('administration.refusals.title')}
+          rowKey={(one) => `${one.customerId} ${one.channel ?? ''}`}
+          columns={columns}
+          filters={<RefusalFilters customer={customer} channel={channel} look={look} />}
+          file={{
+            name: 'do-not-disturb',
+            header: ['customer_id', 'channel', 'at', 'by', 'note'],
+            row: (one) => [one.customerId, one.channel ?? '*', one.at, one.by, one.note],
+          }}
+          empty={
+            <EmptyState
+              title={t((customer ?? channel) ? 'administration.refusals.nothing' : 'administration.refusals.none')}
+            >
+              {t('administration.refusals.noneAdvice')}
+            </EmptyState>
+          }
+        />
       </Panel>
     </Page>
   );
 }
 
-function RefusalTools({ filter }: { filter: { customerId?: string } }) {
+interface Filters {
+  readonly customer?: string | undefined;
+  readonly channel?: (typeof channels)[number] | undefined;
+}
+
+function RefusalFilters({ customer, channel, look }: Filters & { look: Look<Filters> }) {
+  const { t } = useTranslation();
   return (
-    <ListTools
-      screen="refusals"
-      page={(query) => client.listRefusals({ query: { ...filter, ...query } })}
-      header={['customer_id', 'channel', 'at', 'by', 'note']}
-      row={(one) => [one.customerId, one.channel ?? '*', one.at, one.by, one.note]}
-      file="do-not-disturb"
-    />
+    <>
+      <SearchBox
+        label={t('administration.refusals.search')}
+        value={customer}
+        onSearch={(typed) => look({ customer: typed })}
+      />
+      <Choice
+        label={t('administration.refusals.channel')}
+        any={t('administration.refusals.anyChannel')}
+        value={channel}
+        onChoose={(chosen) => look({ channel: chosen })}
+        options={channels.map((one) => ({
+          value: one,
+          label: one === 'every' ? t('administration.refusals.all') : t(`act.channels.${one}`),
+        }))}
+      />
+    </>
   );
 }
 
@@ -88,6 +95,7 @@ function useColumns(): TableColumnsType<Refusal> {
   return [
     {
       title: t('administration.refusals.customer'),
+      key: 'customer',
       render: (_, one) => (
         <Link to="/know/customers/$customer" params={{ customer: one.customerId }}>
           <code>{one.customerId}</code>
@@ -96,6 +104,7 @@ function useColumns(): TableColumnsType<Refusal> {
     },
     {
       title: t('administration.refusals.channel'),
+      key: 'channel',
       render: (_, one) => one.channel ?? t('administration.refusals.all'),
     },
     { title: t('administration.refusals.by'), render: (_, one) => one.by ?? '–' },
@@ -103,6 +112,6 @@ function useColumns(): TableColumnsType<Refusal> {
       title: t('administration.refusals.note'),
       render: (_, one) => <span className="clip">{one.note ?? ''}</span>,
     },
-    { title: t('administration.refusals.at'), align: 'right', render: (_, one) => <Ago at={one.at} /> },
+    { title: t('administration.refusals.at'), key: 'at', align: 'right', render: (_, one) => <Ago at={one.at} /> },
   ];
 }

@@ -1,6 +1,7 @@
 import { startLanguage } from '#parts';
 import { onPreference, preferences } from './preferences.ts';
 import { en } from './texts.en.ts';
+import type { RoomTexts } from './room-texts.ts';
 import { zh } from './texts.zh.ts';
 
 declare module 'i18next' {
@@ -8,7 +9,7 @@ declare module 'i18next' {
     defaultNS: 'console';
   }
   interface ResourceNamespaceMap {
-    console: typeof en;
+    console: typeof en & RoomTexts;
   }
 }
 

@@ -7,27 +7,37 @@ import { useTranslation } from 'react-i18next';
 import { client, reading } from './client.ts';
 import { useReturnFocus } from './return-focus.ts';
 
+/** The whole list as CSV: written here row by row, or, where there may be millions, by the server. */
+export type ListFile<T> =
+  | {
+      /** Without `.csv`. */
+      readonly name: string;
+      readonly header: readonly string[];
+      readonly row: (item: T) => readonly (string | number | null)[];
+    }
+  | { readonly name: string; readonly href: string };
+
 interface ListToolsProps<T> {
   /** The screen's name, under which views are kept. */
-  readonly screen: string;
+  readonly views: string;
   /** One page of what the list shows, in its order, with its filters. */
-  readonly page: (query: { limit: number; offset: number }) => Promise<{ total: number; items: readonly T[] }>;
-  readonly header: readonly string[];
-  readonly row: (item: T) => readonly (string | number | null)[];
-  readonly file: string;
+  readonly part: (part: { limit: number; offset: number }) => Promise<{ total: number; items: readonly T[] }>;
+  readonly file: ListFile<T>;
 }
 
-/** Pages of a list that is here as a whole. */
-export function pagesOf<T>(items: readonly T[]): ListToolsProps<T>['page'] {
-  return ({ limit, offset }) => Promise.resolve({ total: items.length, items: items.slice(offset, offset + limit) });
-}
-
-/** What every long list offers: its saved views, and the whole of it as a file. */
-export function ListTools<T>({ screen, ...whole }: ListToolsProps<T>) {
+/** What every list offers: its saved views, and the whole of it as a file. */
+export function ListTools<T>({ views, part, file }: ListToolsProps<T>) {
+  const { t } = useTranslation();
   return (
     <span className="list-tools">
-      <Views screen={screen} />
-      <Export {...whole} />
+      <Views screen={views} />
+      {'href' in file ? (
+        <a className="button-link" href={file.href} download={`${file.name}.csv`}>
+          {t('app.exportCsv')}
+        </a>
+      ) : (
+        <Export part={part} {...file} />
+      )}
     </span>
   );
 }
@@ -35,7 +45,12 @@ export function ListTools<T>({ screen, ...whole }: ListToolsProps<T>) {
 const exportedAtOnce = 1000;
 
 /** Asks for page after page and writes them into one file; can be stopped. */
-function Export<T>({ page, header, row, file }: Omit<ListToolsProps<T>, 'screen'>) {
+function Export<T>({
+  part,
+  name,
+  header,
+  row,
+}: Pick<ListToolsProps<T>, 'part'> & Exclude<ListFile<T>, { href: string }>) {
   const { t } = useTranslation();
   const format = useFormat();
   const words = useErrorWords();
@@ -47,12 +62,12 @@ function Export<T>({ page, header, row, file }: Omit<ListToolsProps<T>, 'screen'
       const all: (readonly (string | number | null)[])[] = [];
       stopped.current = false;
       for (let total = Infinity; all.length < total && !stopped.current;) {
-        const found = await page({ limit: exportedAtOnce, offset: all.length });
+        const found = await part({ limit: exportedAtOnce, offset: all.length });
         total = found.items.length === 0 ? 0 : found.total;
         all.push(...found.items.map(row));
         setRows(all.length);
       }
-      if (!stopped.current) download(`${file}.csv`, csv(header, all));
+      if (!stopped.current) download(`${name}.csv`, csv(header, all));
     },
     onError: (error) => void message.error(words(error)),
   });
@@ -91,7 +106,7 @@ function useOwnViews(screen: string) {
   };
 }
 
-export function Views({ screen }: { screen: string }) {
+function Views({ screen }: { screen: string }) {
   const { t } = useTranslation();
   const { views, open, save, forget } = useOwnViews(screen);
   const [naming, setNaming] = useState(false);

@@ -8,7 +8,7 @@ export const pageSize = 50;
 /** The `limit` and `offset` of a page that counts from 1. */
 export const pageOf = (page = 1) => ({ limit: pageSize, offset: (page - 1) * pageSize });
 
-interface ListProps<T> {
+export interface ListProps<T> {
   /** What the list is of, for people who hear it instead of seeing it. */
   readonly label: string;
   readonly columns: TableColumnsType<T>;

@@ -20,57 +20,59 @@ const logIn = createRoute({
     const to = inside(search['to']);
     return to ? { to } : {};
   },
-  component: screen((): Loaded => import('./log-in.tsx')),
+  component: screen('home', (): Loaded => import('./log-in.tsx')),
 });
 
 const home = createRoute({
   getParentRoute: () => signedIn,
   path: '/',
-  component: screen((): Loaded => import('../home/home.tsx')),
+  component: screen('home', (): Loaded => import('../home/home.tsx')),
 });
 
 const customers = createRoute({
   getParentRoute: () => signedIn,
   path: '/know/customers',
-  validateSearch: (search: Record<string, unknown>): ListSearch<'text' | 'unit'> =>
-    listSearch(['text', 'unit'], search),
-  component: screen((): Loaded => import('../know/customers.tsx')),
+  validateSearch: (search: Record<string, unknown>): ListSearch<'text' | 'unit' | 'sort' | 'order'> =>
+    listSearch(['text', 'unit', 'sort', 'order'], search),
+  component: screen('know', (): Loaded => import('../know/customers.tsx')),
 });
 const customer = createRoute({
   getParentRoute: () => signedIn,
   path: '/know/customers/$customer',
   validateSearch: (search: Record<string, unknown>): { look?: string | undefined } => ({ look: text(search['look']) }),
-  component: screen((): Loaded => import('../know/customer.tsx')),
+  component: screen('know', (): Loaded => import('../know/customer.tsx')),
 });
 const feeds = createRoute({
   getParentRoute: () => signedIn,
   path: '/know/feeds',
-  validateSearch: (search: Record<string, unknown>): ListSearch<'feed'> => listSearch(['feed'], search),
-  component: screen((): Loaded => import('../know/feeds.tsx')),
+  validateSearch: (search: Record<string, unknown>): ListSearch<'text' | 'state' | 'sort' | 'order'> =>
+    listSearch(['text', 'state', 'sort', 'order'], search),
+  component: screen('know', (): Loaded => import('../know/feeds.tsx')),
 });
 const startLoad = createRoute({
   getParentRoute: () => signedIn,
   path: '/know/load',
   validateSearch: (search: Record<string, unknown>): ListSearch<'job'> => listSearch(['job'], search),
-  component: screen((): Loaded => import('../know/start-load.tsx')),
+  component: screen('know', (): Loaded => import('../know/start-load.tsx')),
 });
 const accounts = createRoute({
   getParentRoute: () => signedIn,
   path: '/administration/accounts',
   validateSearch: (search: Record<string, unknown>): ListSearch<'text' | 'role' | 'active' | 'sort' | 'order'> =>
     listSearch(['text', 'role', 'active', 'sort', 'order'], search),
-  component: screen((): Loaded => import('../administration/accounts.tsx')),
+  component: screen('administration', (): Loaded => import('../administration/accounts.tsx')),
 });
 const roles = createRoute({
   getParentRoute: () => signedIn,
   path: '/administration/roles',
-  component: screen((): Loaded => import('../administration/roles.tsx')),
+  component: screen('administration', (): Loaded => import('../administration/roles.tsx')),
 });
 const refusals = createRoute({
   getParentRoute: () => signedIn,
   path: '/administration/refusals',
-  validateSearch: (search: Record<string, unknown>): ListSearch<'customer'> => listSearch(['customer'], search),
-  component: screen((): Loaded => import('../administration/refusals.tsx')),
+  validateSearch: (search: Record<string, unknown>): ListSearch<'customer' | 'channel' | 'sort' | 'order'> =>
+    listSearch(['customer', 'channel', 'sort', 'order'], search),
+  component: screen('administration', (): Loaded => import('../administration/refusals.tsx')),
 });
 const audit = createRoute({
   getParentRoute: () => signedIn,
@@ -79,14 +81,14 @@ const audit = createRoute({
     search: Record<string, unknown>,
   ): ListSearch<'actor' | 'action' | 'subject' | 'from' | 'to' | 'job'> =>
     listSearch(['actor', 'action', 'subject', 'from', 'to', 'job'], search),
-  component: screen((): Loaded => import('../administration/audit.tsx')),
+  component: screen('administration', (): Loaded => import('../administration/audit.tsx')),
 });
 const operations = createRoute({
   getParentRoute: () => signedIn,
   path: '/administration/operations',
-  validateSearch: (search: Record<string, unknown>): ListSearch<'job' | 'state'> =>
-    listSearch(['job', 'state'], search),
-  component: screen((): Loaded => import('../administration/operations.tsx')),
+  validateSearch: (search: Record<string, unknown>): ListSearch<'job' | 'state' | 'text' | 'sort' | 'order'> =>
+    listSearch(['job', 'state', 'text', 'sort', 'order'], search),
+  component: screen('administration', (): Loaded => import('../administration/operations.tsx')),
 });
 
 const loads = createRoute({
@@ -94,20 +96,21 @@ const loads = createRoute({
   path: '/know/loads',
   validateSearch: (search: Record<string, unknown>): ListSearch<'feed' | 'state' | 'only' | 'sort' | 'order'> =>
     listSearch(['feed', 'state', 'only', 'sort', 'order'], search),
-  component: screen((): Loaded => import('../know/loads.tsx')),
+  component: screen('know', (): Loaded => import('../know/loads.tsx')),
 });
 const load = createRoute({
   getParentRoute: () => signedIn,
   path: '/know/loads/$load',
-  validateSearch: (search: Record<string, unknown>): ListSearch<'reason'> => listSearch(['reason'], search),
-  component: screen((): Loaded => import('../know/load.tsx')),
+  validateSearch: (search: Record<string, unknown>): ListSearch<'reason' | 'text' | 'sort' | 'order'> =>
+    listSearch(['reason', 'text', 'sort', 'order'], search),
+  component: screen('know', (): Loaded => import('../know/load.tsx')),
 });
 const fields = createRoute({
   getParentRoute: () => signedIn,
   path: '/know/fields',
-  validateSearch: (search: Record<string, unknown>): ListSearch<'text' | 'family' | 'field'> =>
-    listSearch(['text', 'family', 'field'], search),
-  component: screen((): Loaded => import('../know/fields.tsx')),
+  validateSearch: (search: Record<string, unknown>): ListSearch<'text' | 'family' | 'field' | 'sort' | 'order'> =>
+    listSearch(['text', 'family', 'field', 'sort', 'order'], search),
+  component: screen('know', (): Loaded => import('../know/fields.tsx')),
 });
 const organisation = createRoute({
   getParentRoute: () => signedIn,
@@ -116,7 +119,7 @@ const organisation = createRoute({
     search: Record<string, unknown>,
   ): ListSearch<'unit' | 'text' | 'role' | 'active' | 'sort' | 'order'> =>
     listSearch(['unit', 'text', 'role', 'active', 'sort', 'order'], search),
-  component: screen((): Loaded => import('../know/organisation.tsx')),
+  component: screen('know', (): Loaded => import('../know/organisation.tsx')),
 });
 
 const audiences = createRoute({
@@ -124,7 +127,7 @@ const audiences = createRoute({
   path: '/understand/audiences',
   validateSearch: (search: Record<string, unknown>): ListSearch<'text' | 'sort' | 'order'> =>
     listSearch(['text', 'sort', 'order'], search),
-  component: screen((): Loaded => import('../understand/audiences.tsx')),
+  component: screen('understand', (): Loaded => import('../understand/audiences.tsx')),
 });
 
 /** A rule being written: the rule itself is in the address, so that it can be sent to somebody. */
@@ -138,7 +141,7 @@ const rule = createRoute({
     as: search['as'] === 'tag' ? 'tag' : undefined,
     tag: text(search['tag']),
   }),
-  component: screen((): Loaded => import('../understand/audience.tsx')),
+  component: screen('understand', (): Loaded => import('../understand/audience.tsx')),
 });
 
 const campaigns = createRoute({
@@ -146,7 +149,7 @@ const campaigns = createRoute({
   path: '/act/campaigns',
   validateSearch: (search: Record<string, unknown>): CampaignsSearch =>
     listSearch(['state', 'text', 'unit', 'sort', 'order'], search),
-  component: screen((): Loaded => import('../act/campaigns.tsx')),
+  component: screen('act', (): Loaded => import('../act/campaigns.tsx')),
 });
 /** The board or the list of work orders; every choice is in the address, so that it can be sent and saved. */
 interface WorkSearch {
@@ -181,7 +184,7 @@ const work = createRoute({
     page: page(search['page']),
     open: text(search['open']),
   }),
-  component: screen((): Loaded => import('../act/work.tsx')),
+  component: screen('act', (): Loaded => import('../act/work.tsx')),
 });
 const newCampaign = createRoute({
   getParentRoute: () => signedIn,
@@ -190,20 +193,20 @@ const newCampaign = createRoute({
     audience: text(search['audience']),
     step: text(search['step']),
   }),
-  component: screen((): Loaded => import('../act/new-campaign.tsx')),
+  component: screen('act', (): Loaded => import('../act/new-campaign.tsx')),
 });
 const campaign = createRoute({
   getParentRoute: () => signedIn,
   path: '/act/campaigns/$campaign',
   // The long action under way, so that its progress is still there after the page was loaded again.
   validateSearch: (search: Record<string, unknown>): { job?: string | undefined } => ({ job: text(search['job']) }),
-  component: screen((): Loaded => import('../act/campaign.tsx')),
+  component: screen('act', (): Loaded => import('../act/campaign.tsx')),
 });
 const editCampaign = createRoute({
   getParentRoute: () => signedIn,
   path: '/act/campaigns/$campaign/edit',
   validateSearch: (search: Record<string, unknown>): { step?: string | undefined } => ({ step: text(search['step']) }),
-  component: screen((): Loaded => import('../act/edit-campaign.tsx')),
+  component: screen('act', (): Loaded => import('../act/edit-campaign.tsx')),
 });
 
 /** An address of nothing is told within the frame, so that every way on is there. */

@@ -1,20 +1,11 @@
 import { campaignProblems, en as act } from '../act/texts.en.ts';
-import { en as administration } from '../administration/texts.en.ts';
 import { en as home } from '../home/texts.en.ts';
-import { en as know } from '../know/texts.en.ts';
-import { en as learn } from '../learn/texts.en.ts';
-import { en as plan } from '../plan/texts.en.ts';
-import { en as understand, ruleProblems } from '../understand/texts.en.ts';
+import { ruleProblems } from '../understand/rule-problem-texts.en.ts';
 
 /** Every text of the console. Each room keeps its own; this file has those of the frame. */
 export const en = {
   home,
-  know,
-  understand,
-  plan,
   act,
-  learn,
-  administration,
   app: {
     home: 'Home',
     rooms: 'Rooms',
@@ -50,6 +41,9 @@ export const en = {
       unit: 'Org unit',
       field: 'Field',
     },
+    findByName: 'Find by name or id',
+    nothingFits: 'Nothing fits these filters',
+    nothingFitsAdvice: 'Change or clear them to see more.',
     exportCsv: 'Export CSV',
     exporting: 'Stop ({{shown}})',
     views: 'Views',

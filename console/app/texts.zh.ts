@@ -1,21 +1,12 @@
 import type { Dictionary } from '#parts';
 import { campaignProblems, zh as act } from '../act/texts.zh.ts';
-import { zh as administration } from '../administration/texts.zh.ts';
 import { zh as home } from '../home/texts.zh.ts';
-import { zh as know } from '../know/texts.zh.ts';
-import { zh as learn } from '../learn/texts.zh.ts';
-import { zh as plan } from '../plan/texts.zh.ts';
-import { ruleProblems, zh as understand } from '../understand/texts.zh.ts';
+import { ruleProblems } from '../understand/rule-problem-texts.zh.ts';
 import type { en } from './texts.en.ts';
 
 export const zh: Dictionary<typeof en> = {
   home,
-  know,
-  understand,
-  plan,
   act,
-  learn,
-  administration,
   app: {
     home: '首页',
     rooms: '功能区',
@@ -51,6 +42,9 @@ export const zh: Dictionary<typeof en> = {
       unit: '组织单元',
       field: '字段',
     },
+    findByName: '按名称或编号查找',
+    nothingFits: '没有符合筛选条件的内容',
+    nothingFitsAdvice: '修改或清除筛选条件可看到更多。',
     exportCsv: '导出 CSV',
     exporting: '停止（{{shown}}）',
     views: '视图',

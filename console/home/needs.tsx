@@ -9,8 +9,8 @@ import { useObjective } from '../act/objective.ts';
 import { ButtonLink } from '../app/button-link.tsx';
 import { useCoded } from '../app/coded.ts';
 import { useUnitNames } from '../app/names.ts';
-import { LoadState } from '../know/loads.tsx';
-import { useWarningWords } from '../understand/indicators/indicator-warnings.tsx';
+import { LoadState } from '../know/load-state.tsx';
+import { useWarningWords } from '../understand/indicators/warning-words.ts';
 import type { Need } from './use-needs.ts';
 
 /** Decisions and alarms, each with the act on its row. */

@@ -1,4 +1,11 @@
 export const en = {
+  loadStates: { loaded: 'Loaded', unchanged: 'Unchanged', refused: 'Refused' },
+  warned: {
+    above: '{{value}} is above the limit of {{expected}}',
+    below: '{{value}} is below the limit of {{expected}}',
+    deviation: '{{value}} is far from its history of about {{expected}}',
+    missing: 'There is no figure',
+  },
   title: 'Home',
   hello: 'Hello, {{name}}',
   needs: 'What needs me',

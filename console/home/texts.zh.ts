@@ -2,6 +2,13 @@ import type { Dictionary } from '#parts';
 import type { en } from './texts.en.ts';
 
 export const zh: Dictionary<typeof en> = {
+  loadStates: { loaded: '已加载', unchanged: '无变化', refused: '已拒绝' },
+  warned: {
+    above: '{{value}}，高于上限{{expected}}',
+    below: '{{value}}，低于下限{{expected}}',
+    deviation: '{{value}}，明显偏离历史水平（约{{expected}}）',
+    missing: '没有数值',
+  },
   title: '首页',
   hello: '{{name}}，您好',
   needs: '等待我处理',

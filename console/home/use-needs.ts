@@ -117,7 +117,7 @@ const dayMs = 86_400_000;
 /** What the reader started and what came to an end within the last day. */
 export function useOwnJobs(): readonly Job[] {
   const { login } = useSession();
-  const { data } = useQuery(reading('listJobs'));
+  const { data } = useQuery(reading('listJobs', { query: { limit: 100 } }));
   const [since] = useState(() => new Date(Date.now() - dayMs).toISOString());
   return (data?.items ?? []).filter((job) => job.by === login && job.finishedAt !== null && job.finishedAt > since);
 }

@@ -1,15 +1,14 @@
 import type { Result, routes } from '#contract';
 import { EmptyState, useFormat } from '#parts';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Input, type TableColumnsType } from 'antd';
+import type { TableColumnsType } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { client, reading } from '../app/client.ts';
-import { ListTools } from '../app/list-tools.tsx';
-import { List, pageOf } from '../app/list.tsx';
+import { reading } from '../app/client.ts';
+import { SearchBox } from '../app/list-filters.tsx';
+import { Listing, useListing } from '../app/listing.tsx';
 import { useUnitNames } from '../app/names.ts';
-import { Answer, Page, Panel } from '../app/page.tsx';
+import { Page, Panel } from '../app/page.tsx';
 import { UnitPicker } from '../app/pickers.tsx';
 import { useMay } from '../app/session.ts';
 import { Pickers } from '../app/where.tsx';
@@ -21,73 +20,56 @@ type Found = Result<typeof routes.searchCustomers>['items'][number];
 export default function CustomersScreen(): ReactNode {
   const { t } = useTranslation();
   const may = useMay();
-  const { text = '', unit, page = 1 } = route.useSearch();
+  const search = route.useSearch();
+  const { text = '', unit } = search;
   const navigate = route.useNavigate();
+  const look = (change: Partial<typeof search>) =>
+    void navigate({ search: (now) => ({ ...now, page: undefined, ...change }) });
   const format = useFormat();
-  const filter = { text, ...(unit !== undefined && { orgUnitId: unit }) };
-  const found = useQuery({
-    ...reading('searchCustomers', { query: { ...filter, ...pageOf(page) } }),
-    placeholderData: keepPreviousData,
+  const found = useListing({
+    search,
+    look,
+    sorts: ['entry', 'number', 'unit'],
+    first: ['entry', 'up'],
+    ask: (page) =>
+      reading('searchCustomers', { query: { text, ...page, ...(unit !== undefined && { orgUnitId: unit }) } }),
   });
+  const hint = t(may('customers.unmask') ? 'know.customers.searchAll' : 'know.customers.searchNumber');
   const columns = useColumnsOf();
   return (
     <Page
       title={t('know.customers.title')}
       about={t(may('customers.unmask') ? 'know.customers.about' : 'know.customers.aboutMasked')}
-      actions={<CustomerTools filter={filter} />}
     >
       <Pickers>
-        <UnitPicker
-          value={unit}
-          onChange={(chosen) => void navigate({ search: (now) => ({ ...now, unit: chosen, page: undefined }) })}
-        />
+        <UnitPicker value={unit} onChange={(chosen) => look({ unit: chosen })} />
       </Pickers>
       <Panel>
-        <div className="bar-above">
-          <Search
-            text={text}
-            onText={(typed) => void navigate({ search: (now) => ({ ...now, text: typed, page: undefined }) })}
-          />
-          {found.data?.more && (
-            <span className="quiet small">{t('know.customers.more', { shown: format.count(found.data.total) })}</span>
-          )}
-        </div>
-        <Answer of={found}>
-          {(data) => (
-            <List
-              label={t('know.customers.title')}
-              columns={columns}
-              rows={data.items}
-              rowKey={(one) => one.customerId}
-              paging={{
-                total: data.total,
-                more: data.more,
-                page,
-                onPage: (to) => void navigate({ search: (now) => ({ ...now, page: to }) }),
-              }}
-              empty={<Nobody searched={text !== ''} />}
-            />
-          )}
-        </Answer>
+        <Listing
+          of={found}
+          views="customers"
+          label={t('know.customers.title')}
+          columns={columns}
+          rowKey={(one) => one.customerId}
+          filters={
+            <>
+              <SearchBox label={hint} value={text} onSearch={(typed) => look({ text: typed })} />
+              {found.answer.data?.more && (
+                <span className="quiet small">
+                  {t('know.customers.more', { shown: format.count(found.answer.data.total) })}
+                </span>
+              )}
+            </>
+          }
+          file={{
+            name: 'customers',
+            header: ['customer_id', 'name', 'phone', 'org_unit_id'],
+            row: (one) => [one.customerId, one.name, one.phone, one.orgUnitId],
+          }}
+          empty={<Nobody searched={text !== ''} />}
+        />
       </Panel>
     </Page>
-  );
-}
-
-function Search({ text, onText }: { text: string; onText: (text: string | undefined) => void }) {
-  const { t } = useTranslation();
-  const may = useMay();
-  const hint = t(may('customers.unmask') ? 'know.customers.searchAll' : 'know.customers.searchNumber');
-  return (
-    <Input.Search
-      key={text}
-      className="search search-wide"
-      allowClear
-      aria-label={hint}
-      placeholder={hint}
-      defaultValue={text}
-      onSearch={(typed) => onText(typed.trim() || undefined)}
-    />
   );
 }
 
@@ -97,6 +79,7 @@ function useColumnsOf(): TableColumnsType<Found> {
   return [
     {
       title: t('know.customers.number'),
+      key: 'number',
       render: (_, one) => (
         <Link to="/know/customers/$customer" params={{ customer: one.customerId }}>
           <code>{one.customerId}</code>
@@ -107,21 +90,10 @@ function useColumnsOf(): TableColumnsType<Found> {
     { title: t('know.customers.phone'), render: (_, one) => one.phone ?? <span className="quiet">–</span> },
     {
       title: t('know.customers.unit'),
+      key: 'unit',
       render: (_, one) => (one.orgUnitId ? unitName(one.orgUnitId) : <span className="quiet">–</span>),
     },
   ];
-}
-
-function CustomerTools({ filter }: { filter: { text: string; orgUnitId?: string } }) {
-  return (
-    <ListTools
-      screen="customers"
-      page={(query) => client.searchCustomers({ query: { ...filter, ...query } })}
-      header={['customer_id', 'name', 'phone', 'org_unit_id']}
-      row={(one) => [one.customerId, one.name, one.phone, one.orgUnitId]}
-      file="customers"
-    />
-  );
 }
 
 function Nobody({ searched }: { searched: boolean }) {

@@ -10,7 +10,7 @@ import { useCoded } from '../app/coded.ts';
 import { List } from '../app/list.tsx';
 import { AnswerPage, Page, Panel } from '../app/page.tsx';
 import { Quarantine } from './load-quarantine.tsx';
-import { asideOf, LoadState } from './loads.tsx';
+import { asideOf, LoadState } from './load-state.tsx';
 import './know.css';
 
 const route = getRouteApi('/signed-in/know/loads/$load');

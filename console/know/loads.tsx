@@ -1,89 +1,73 @@
 import type { LoadReport } from '#contract';
-import { Ago, Badge, EmptyState, Figure, useFormat, type Tone } from '#parts';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Ago, EmptyState, Figure, useFormat } from '#parts';
+import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Select, type TableColumnsType } from 'antd';
+import type { TableColumnsType } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ButtonLink } from '../app/button-link.tsx';
-import { client, reading } from '../app/client.ts';
-import { ListTools } from '../app/list-tools.tsx';
-import { List, pageOf } from '../app/list.tsx';
-import { Answer, Page, Panel } from '../app/page.tsx';
+import { reading } from '../app/client.ts';
+import { Choice, oneOf } from '../app/list-filters.tsx';
+import { Listing, useListing } from '../app/listing.tsx';
+import { Page, Panel } from '../app/page.tsx';
 import { useMay } from '../app/session.ts';
 import { useEntityNames } from './entity-names.ts';
+import { asideOf, LoadState } from './load-state.tsx';
 
 const route = getRouteApi('/signed-in/know/loads');
-const tones: Readonly<Record<LoadReport['state'], Tone>> = { loaded: 'good', unchanged: 'quiet', refused: 'bad' };
-
-export const asideOf = (load: LoadReport): number => load.quarantined.reduce((sum, one) => sum + one.count, 0);
-
-export function LoadState({ state }: { state: LoadReport['state'] }) {
-  const { t } = useTranslation();
-  return <Badge tone={tones[state]}>{t(`know.loads.states.${state}`)}</Badge>;
-}
 
 const states = ['loaded', 'unchanged', 'refused'] as const;
 const onlys = ['quarantined', 'drifted'] as const;
-const sorts = ['at', 'feed', 'rowsIn', 'ms'] as const;
 
 export default function LoadsScreen(): ReactNode {
   const { t } = useTranslation();
   const search = route.useSearch();
-  const { page = 1, feed } = search;
+  const { feed } = search;
   const navigate = route.useNavigate();
   const look = (change: Partial<typeof search>) =>
     void navigate({ search: (now) => ({ ...now, page: undefined, ...change }) });
-  const by = sorts.find((one) => one === search.sort) ?? 'at';
-  const order = search.order === 'up' ? 'up' : 'down';
-  const state = states.find((one) => one === search.state);
-  const only = onlys.find((one) => one === search.only);
-  const filter = {
-    sort: by,
-    order,
-    ...(feed !== undefined && { feed }),
-    ...(state && { state }),
-    ...(only && { only }),
-  } as const;
-  const loads = useQuery({
-    ...reading('listLoads', { query: { ...filter, ...pageOf(page) } }),
-    placeholderData: keepPreviousData,
+  const state = oneOf(states, search.state);
+  const only = oneOf(onlys, search.only);
+  const loads = useListing({
+    search,
+    look,
+    sorts: ['at', 'feed', 'rowsIn', 'ms'],
+    first: ['at', 'down'],
+    ask: (page) =>
+      reading('listLoads', {
+        query: { ...page, ...(feed !== undefined && { feed }), ...(state && { state }), ...(only && { only }) },
+      }),
   });
   const columns = useColumns();
   return (
-    <Page
-      title={t('know.loads.title')}
-      about={t('know.loads.about')}
-      actions={
-        <>
-          <LoadTools filter={filter} />
-          <StartLoad />
-        </>
-      }
-    >
+    <Page title={t('know.loads.title')} about={t('know.loads.about')} actions={<StartLoad />}>
       <Panel>
-        <LoadFilters feed={feed} state={state} only={only} look={look} />{' '}
-        <Answer of={loads}>
-          {(data) => (
-            <List
-              label={t('know.loads.title')}
-              columns={columns}
-              rows={data.items}
-              rowKey={(load) => load.id}
-              paging={{
-                total: data.total,
-                page,
-                onPage: (to) => void navigate({ search: (now) => ({ ...now, page: to }) }),
-              }}
-              sorting={{ keys: sorts, by, order, onSort: (to, way) => look({ sort: to, order: way }) }}
-              empty={<NoLoads filtered={feed !== undefined || state !== undefined || only !== undefined} />}
-            />
-          )}
-        </Answer>
+        <Listing
+          of={loads}
+          views="loads"
+          label={t('know.loads.title')}
+          columns={columns}
+          rowKey={(load) => load.id}
+          filters={<LoadFilters feed={feed} state={state} only={only} look={look} />}
+          file={{ name: 'loads', header: fileHeader, row: fileRow }}
+          empty={<NoLoads filtered={feed !== undefined || state !== undefined || only !== undefined} />}
+        />
       </Panel>
     </Page>
   );
 }
+
+const fileHeader = ['feed', 'entity', 'period', 'state', 'rows_in', 'kept', 'quarantined', 'at'];
+const fileRow = (load: LoadReport) => [
+  load.feed,
+  load.entity,
+  load.period,
+  load.state,
+  load.rowsIn,
+  load.kept,
+  asideOf(load),
+  load.at,
+];
 
 function NoLoads({ filtered }: { filtered: boolean }) {
   const { t } = useTranslation();
@@ -129,62 +113,39 @@ function useColumns(): TableColumnsType<LoadReport> {
   ];
 }
 
-interface LoadFiltersProps {
-  readonly feed: string | undefined;
-  readonly state: string | undefined;
-  readonly only: string | undefined;
-  readonly look: (change: { feed?: string | undefined; state?: string | undefined; only?: string | undefined }) => void;
+interface Chosen {
+  readonly feed?: string | undefined;
+  readonly state?: (typeof states)[number] | undefined;
+  readonly only?: (typeof onlys)[number] | undefined;
 }
 
-function LoadFilters({ feed, state, only, look }: LoadFiltersProps) {
+function LoadFilters({ feed, state, only, look }: Chosen & { look: (change: Chosen) => void }) {
   const { t } = useTranslation();
   const feeds = useQuery({ ...reading('listFeeds'), staleTime: 60_000 });
   return (
-    <div className="bar-above">
-      <Select
-        className="choice"
-        aria-label={t('know.loads.feed')}
-        value={feed ?? ''}
-        showSearch={{ optionFilterProp: 'label' }}
-        onChange={(chosen) => look({ feed: chosen || undefined })}
-        options={[
-          { value: '', label: t('know.loads.allFeeds') },
-          ...(feeds.data?.items ?? []).map((one) => ({ value: one.feed, label: one.feed })),
-        ]}
+    <>
+      <Choice
+        label={t('know.loads.feed')}
+        any={t('know.loads.allFeeds')}
+        value={feed}
+        onChoose={(chosen) => look({ feed: chosen })}
+        options={(feeds.data?.items ?? []).map((one) => ({ value: one.feed, label: one.feed }))}
       />
-      <Select
-        className="choice"
-        aria-label={t('know.loads.state')}
-        value={state ?? ''}
-        onChange={(chosen) => look({ state: chosen || undefined })}
-        options={[
-          { value: '', label: t('know.loads.allStates') },
-          ...states.map((one) => ({ value: one as string, label: t(`know.loads.states.${one}`) })),
-        ]}
+      <Choice
+        label={t('know.loads.state')}
+        any={t('know.loads.allStates')}
+        value={state}
+        onChoose={(chosen) => look({ state: chosen })}
+        options={states.map((one) => ({ value: one, label: t(`home.loadStates.${one}`) }))}
       />
-      <Select
-        className="choice"
-        aria-label={t('know.loads.only')}
-        value={only ?? ''}
-        onChange={(chosen) => look({ only: chosen || undefined })}
-        options={[
-          { value: '', label: t('know.loads.everything') },
-          ...onlys.map((one) => ({ value: one as string, label: t(`know.loads.onlys.${one}`) })),
-        ]}
+      <Choice
+        label={t('know.loads.only')}
+        any={t('know.loads.everything')}
+        value={only}
+        onChoose={(chosen) => look({ only: chosen })}
+        options={onlys.map((one) => ({ value: one, label: t(`know.loads.onlys.${one}`) }))}
       />
-    </div>
-  );
-}
-
-function LoadTools({ filter }: { filter: object }) {
-  return (
-    <ListTools
-      screen="loads"
-      page={(query) => client.listLoads({ query: { ...filter, ...query } })}
-      header={['feed', 'entity', 'period', 'state', 'rows_in', 'kept', 'quarantined', 'at']}
-      row={(load) => [load.feed, load.entity, load.period, load.state, load.rowsIn, load.kept, asideOf(load), load.at]}
-      file="loads"
-    />
+    </>
   );
 }
 

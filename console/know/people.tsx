@@ -1,22 +1,19 @@
 import { PersonRole, type OrgUnit, type Person } from '#contract';
 import { Badge, EmptyState, useFormat, useText } from '#parts';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { Input, Select, type TableColumnsType } from 'antd';
+import type { TableColumnsType } from 'antd';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { client, reading } from '../app/client.ts';
-import { ListTools } from '../app/list-tools.tsx';
-import { List, pageOf } from '../app/list.tsx';
-import { Answer } from '../app/page.tsx';
+import { reading } from '../app/client.ts';
+import { Choice, oneOf, SearchBox } from '../app/list-filters.tsx';
+import { Listing, useListing } from '../app/listing.tsx';
 
 const route = getRouteApi('/signed-in/know/organisation');
-const sorts = ['number', 'name', 'role', 'unit', 'minutes'] as const;
 
 interface Chosen {
   readonly text?: string | undefined;
-  readonly role?: string | undefined;
-  readonly active?: string | undefined;
+  readonly role?: Person['role'] | undefined;
+  readonly active?: 'true' | 'false' | undefined;
 }
 
 /** The people of a unit and of the units under it: found, sorted and cut by the server. */
@@ -24,62 +21,47 @@ export function People({ unit, units }: { unit: string; units: readonly OrgUnit[
   const { t } = useTranslation();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const { text, page = 1 } = search;
+  const { text } = search;
   const look = (change: Partial<typeof search>) =>
     void navigate({ search: (now) => ({ ...now, page: undefined, ...change }) });
-  const role = PersonRole.options.find((one) => one === search.role);
-  const active = search.active === 'true' || search.active === 'false' ? search.active : undefined;
-  const by = sorts.find((one) => one === search.sort) ?? 'number';
-  const order = search.order === 'down' ? 'down' : 'up';
-  const filter = {
-    orgUnitId: unit,
-    sort: by,
-    order,
-    ...(text !== undefined && { text }),
-    ...(role && { role }),
-    ...(active && { active }),
-  } as const;
-  const people = useQuery({
-    ...reading('listPeople', { query: { ...filter, ...pageOf(page) } }),
-    placeholderData: keepPreviousData,
+  const role = oneOf(PersonRole.options, search.role);
+  const active = oneOf(['true', 'false'], search.active);
+  const people = useListing({
+    search,
+    look,
+    sorts: ['number', 'name', 'role', 'unit', 'minutes'],
+    first: ['number', 'up'],
+    ask: (page) =>
+      reading('listPeople', {
+        query: {
+          orgUnitId: unit,
+          ...page,
+          ...(text !== undefined && { text }),
+          ...(role && { role }),
+          ...(active && { active }),
+        },
+      }),
   });
   const columns = useColumns(units);
   const isFiltered = text !== undefined || role !== undefined || active !== undefined;
   return (
-    <>
-      <div className="bar-above">
-        <Filters text={text} role={role} active={active} look={look} />
-        <PeopleTools filter={filter} />
-      </div>
-      <Answer of={people}>
-        {({ total, items }) => (
-          <List
-            label={t('know.organisation.title')}
-            columns={columns}
-            rows={items}
-            rowKey={(person) => person.id}
-            paging={{ total, page, onPage: (to) => look({ page: to }) }}
-            sorting={{ keys: sorts, by, order, onSort: (to, way) => look({ sort: to, order: way }) }}
-            empty={
-              <EmptyState title={t(isFiltered ? 'know.organisation.nobodySuch' : 'know.organisation.noPeople')}>
-                {isFiltered && t('know.organisation.nobodySuchAdvice')}
-              </EmptyState>
-            }
-          />
-        )}
-      </Answer>
-    </>
-  );
-}
-
-function PeopleTools({ filter }: { filter: { readonly orgUnitId: string } }) {
-  return (
-    <ListTools
-      screen="organisation"
-      page={(query) => client.listPeople({ query: { ...filter, ...query } })}
-      header={['id', 'name_en', 'name_zh', 'role', 'org_unit_id', 'daily_minutes', 'active']}
-      row={(one) => [one.id, one.name.en, one.name.zh, one.role, one.orgUnitId, one.dailyMinutes, String(one.active)]}
-      file={`people-${filter.orgUnitId}`}
+    <Listing
+      of={people}
+      views="organisation"
+      label={t('know.organisation.title')}
+      columns={columns}
+      rowKey={(person) => person.id}
+      filters={<Filters text={text} role={role} active={active} look={look} />}
+      file={{
+        name: `people-${unit}`,
+        header: ['id', 'name_en', 'name_zh', 'role', 'org_unit_id', 'daily_minutes', 'active'],
+        row: (one) => [one.id, one.name.en, one.name.zh, one.role, one.orgUnitId, one.dailyMinutes, String(one.active)],
+      }}
+      empty={
+        <EmptyState title={t(isFiltered ? 'know.organisation.nobodySuch' : 'know.organisation.noPeople')}>
+          {isFiltered && t('know.organisation.nobodySuchAdvice')}
+        </EmptyState>
+      }
     />
   );
 }
@@ -88,32 +70,20 @@ function Filters({ text, role, active, look }: Chosen & { look: (change: Chosen)
   const { t } = useTranslation();
   return (
     <>
-      <Input.Search
-        key={text ?? ''}
-        className="search-wide"
-        allowClear
-        aria-label={t('know.organisation.search')}
-        placeholder={t('know.organisation.search')}
-        defaultValue={text ?? ''}
-        onSearch={(typed) => look({ text: typed.trim() || undefined })}
+      <SearchBox label={t('know.organisation.search')} value={text} onSearch={(typed) => look({ text: typed })} />
+      <Choice
+        label={t('know.organisation.role')}
+        any={t('know.organisation.anyRole')}
+        value={role}
+        onChoose={(chosen) => look({ role: chosen })}
+        options={PersonRole.options.map((one) => ({ value: one, label: t(`know.organisation.roles.${one}`) }))}
       />
-      <Select
-        className="choice"
-        aria-label={t('know.organisation.role')}
-        value={role ?? ''}
-        onChange={(chosen) => look({ role: chosen || undefined })}
+      <Choice
+        label={t('know.organisation.state')}
+        any={t('know.organisation.anyState')}
+        value={active}
+        onChoose={(chosen) => look({ active: chosen })}
         options={[
-          { value: '', label: t('know.organisation.anyRole') },
-          ...PersonRole.options.map((one) => ({ value: one as string, label: t(`know.organisation.roles.${one}`) })),
-        ]}
-      />
-      <Select
-        className="choice"
-        aria-label={t('know.organisation.state')}
-        value={active ?? ''}
-        onChange={(chosen) => look({ active: chosen || undefined })}
-        options={[
-          { value: '', label: t('know.organisation.anyState') },
           { value: 'true', label: t('know.organisation.active') },
           { value: 'false', label: t('know.organisation.left') },
         ]}

@@ -1,19 +1,19 @@
 import { createRoute } from '@tanstack/react-router';
 import { screen, signedIn, type Loaded } from '../app/frame-routes.ts';
 import type { CampaignsSearch } from '../act/campaign-filter.tsx';
-import { listSearch, page, text } from '../app/search.ts';
+import { listSearch, page, text, type ListSearch } from '../app/search.ts';
 
 const reports = createRoute({
   getParentRoute: () => signedIn,
   path: '/learn/reports',
   validateSearch: (search: Record<string, unknown>): CampaignsSearch =>
     listSearch(['state', 'text', 'unit', 'sort', 'order'], search),
-  component: screen((): Loaded => import('./reports.tsx')),
+  component: screen('learn', (): Loaded => import('./reports.tsx')),
 });
 const report = createRoute({
   getParentRoute: () => signedIn,
   path: '/learn/reports/$campaign',
-  component: screen((): Loaded => import('./report.tsx')),
+  component: screen('learn', (): Loaded => import('./report.tsx')),
 });
 
 /** The period, whose it is, and what is open: all in the address, so that it can be sent. */
@@ -33,13 +33,13 @@ const appraisal = createRoute({
   getParentRoute: () => signedIn,
   path: '/learn/appraisal',
   validateSearch: monthSearch,
-  component: screen((): Loaded => import('./appraisal/month.tsx')),
+  component: screen('learn', (): Loaded => import('./appraisal/month.tsx')),
 });
 const statement = createRoute({
   getParentRoute: () => signedIn,
   path: '/learn/appraisal/$month/$person',
   validateSearch: (search: Record<string, unknown>): { term?: string | undefined } => ({ term: text(search['term']) }),
-  component: screen((): Loaded => import('./appraisal/statement.tsx')),
+  component: screen('learn', (): Loaded => import('./appraisal/statement.tsx')),
 });
 const schemes = createRoute({
   getParentRoute: () => signedIn,
@@ -47,22 +47,24 @@ const schemes = createRoute({
   validateSearch: (search: Record<string, unknown>): { scheme?: string | undefined } => ({
     scheme: text(search['scheme']),
   }),
-  component: screen((): Loaded => import('./schemes/schemes.tsx')),
+  component: screen('learn', (): Loaded => import('./schemes/schemes.tsx')),
 });
 const contests = createRoute({
   getParentRoute: () => signedIn,
   path: '/learn/contests',
-  component: screen((): Loaded => import('./contests/contests.tsx')),
+  validateSearch: (search: Record<string, unknown>): ListSearch<'text' | 'sort' | 'order'> =>
+    listSearch(['text', 'sort', 'order'], search),
+  component: screen('learn', (): Loaded => import('./contests/contests.tsx')),
 });
 const newContest = createRoute({
   getParentRoute: () => signedIn,
   path: '/learn/new-contest',
-  component: screen((): Loaded => import('./contests/new-contest.tsx')),
+  component: screen('learn', (): Loaded => import('./contests/new-contest.tsx')),
 });
 const contest = createRoute({
   getParentRoute: () => signedIn,
   path: '/learn/contests/$contest',
-  component: screen((): Loaded => import('./contests/contest.tsx')),
+  component: screen('learn', (): Loaded => import('./contests/contest.tsx')),
 });
 
 export interface TruthSearch extends MonthSearch {
@@ -83,7 +85,7 @@ const truth = createRoute({
     bar: page(search['bar']),
     open: text(search['open']),
   }),
-  component: screen((): Loaded => import('./truth/truth.tsx')),
+  component: screen('learn', (): Loaded => import('./truth/truth.tsx')),
 });
 const testPlan = createRoute({
   getParentRoute: () => signedIn,
@@ -91,7 +93,7 @@ const testPlan = createRoute({
   validateSearch: (search: Record<string, unknown>): { audience?: string | undefined } => ({
     audience: text(search['audience']),
   }),
-  component: screen((): Loaded => import('./test-plan/test-plan.tsx')),
+  component: screen('learn', (): Loaded => import('./test-plan/test-plan.tsx')),
 });
 
 export const learnRoutes = [

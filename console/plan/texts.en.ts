@@ -2,6 +2,7 @@ export const en = {
   plans: {
     title: 'Plans',
     about: 'Who gets what, from whom, when; each with the proof of how near the best it is.',
+    search: 'Find by plan or campaign',
     none: 'There is no plan yet',
     noneAdvice: 'A campaign whose offers say how likely they are taken is scheduled by the planner.',
     toCampaigns: 'To the campaigns',

@@ -5,6 +5,7 @@ export const zh: Dictionary<typeof en> = {
   plans: {
     title: '排产计划',
     about: '谁在何时、由谁、得到什么；每个计划都附有与最优差距的证明。',
+    search: '按计划或营销活动查找',
     none: '还没有计划',
     noneAdvice: '销售品写明成功概率的营销活动由排产器安排。',
     toCampaigns: '去营销活动',

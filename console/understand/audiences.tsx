@@ -1,33 +1,32 @@
 import type { Audience } from '#contract';
 import { Ago, EmptyState, Figure, useFormat } from '#parts';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Input, type TableColumnsType } from 'antd';
+import type { TableColumnsType } from 'antd';
 import type { z } from 'zod';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { client, reading } from '../app/client.ts';
+import { reading } from '../app/client.ts';
 import { ButtonLink } from '../app/button-link.tsx';
-import { ListTools } from '../app/list-tools.tsx';
-import { List, pageOf } from '../app/list.tsx';
-import { Answer, Page, Panel } from '../app/page.tsx';
+import { SearchBox } from '../app/list-filters.tsx';
+import { Listing, useListing } from '../app/listing.tsx';
+import { Page, Panel } from '../app/page.tsx';
 import './audience.css';
 
 const route = getRouteApi('/signed-in/understand/audiences');
 
-const sorts = ['name', 'size', 'changed'] as const;
-
 export default function AudiencesScreen(): ReactNode {
   const { t } = useTranslation();
   const search = route.useSearch();
-  const { page = 1, text = '' } = search;
+  const { text = '' } = search;
   const navigate = route.useNavigate();
-  const by = sorts.find((one) => one === search.sort) ?? 'changed';
-  const order = search.order === 'up' ? 'up' : 'down';
-  const filter = { text, sort: by, order } as const;
-  const audiences = useQuery({
-    ...reading('listAudiences', { query: { ...filter, ...pageOf(page) } }),
-    placeholderData: keepPreviousData,
+  const look = (change: Partial<typeof search>) =>
+    void navigate({ search: (now) => ({ ...now, page: undefined, ...change }) });
+  const audiences = useListing({
+    search,
+    look,
+    sorts: ['name', 'size', 'changed'],
+    first: ['changed', 'down'],
+    ask: (page) => reading('listAudiences', { query: { text, ...page } }),
   });
   const columns = useColumns();
   const create = (
@@ -36,41 +35,28 @@ export default function AudiencesScreen(): ReactNode {
     </ButtonLink>
   );
   return (
-    <Page
-      title={t('understand.audiences.title')}
-      about={t('understand.audiences.about')}
-      actions={
-        <>
-          <AudienceTools filter={filter} />
-          {create}
-        </>
-      }
-    >
+    <Page title={t('understand.audiences.title')} about={t('understand.audiences.about')} actions={create}>
       <Panel>
-        <AudienceSearch text={text} />
-        <Answer of={audiences}>
-          {(data) => (
-            <List
-              label={t('understand.audiences.title')}
-              columns={columns}
-              rows={data.items}
-              rowKey={(audience) => audience.id}
-              paging={{
-                total: data.total,
-                page,
-                onPage: (to) => void navigate({ search: (now) => ({ ...now, page: to }) }),
-              }}
-              sorting={{
-                keys: sorts,
-                by,
-                order,
-                onSort: (to, way) =>
-                  void navigate({ search: (now) => ({ ...now, sort: to, order: way, page: undefined }) }),
-              }}
-              empty={<NoAudiences filtered={text !== ''} create={create} />}
+        <Listing
+          of={audiences}
+          views="audiences"
+          label={t('understand.audiences.title')}
+          columns={columns}
+          rowKey={(audience) => audience.id}
+          filters={
+            <SearchBox
+              label={t('understand.audiences.search')}
+              value={text}
+              onSearch={(typed) => look({ text: typed })}
             />
-          )}
-        </Answer>
+          }
+          file={{
+            name: 'audiences',
+            header: ['id', 'name', 'rule', 'size', 'period', 'version', 'changed_at', 'changed_by'],
+            row: (one) => [one.id, one.name, one.rule, one.size, one.period, one.version, one.changedAt, one.changedBy],
+          }}
+          empty={<NoAudiences filtered={text !== ''} create={create} />}
+        />
       </Panel>
     </Page>
   );
@@ -123,38 +109,6 @@ function useColumns(): TableColumnsType<z.infer<typeof Audience>> {
       ),
     },
   ];
-}
-
-function AudienceTools({ filter }: { filter: object }) {
-  return (
-    <ListTools
-      screen="audiences"
-      page={(query) => client.listAudiences({ query: { ...filter, ...query } })}
-      header={['id', 'name', 'rule', 'size', 'period', 'version', 'changed_at', 'changed_by']}
-      row={(one) => [one.id, one.name, one.rule, one.size, one.period, one.version, one.changedAt, one.changedBy]}
-      file="audiences"
-    />
-  );
-}
-
-function AudienceSearch({ text }: { text: string }) {
-  const { t } = useTranslation();
-  const navigate = route.useNavigate();
-  return (
-    <div className="bar-above">
-      <Input.Search
-        key={text}
-        className="audience-search"
-        allowClear
-        aria-label={t('understand.audiences.search')}
-        placeholder={t('understand.audiences.search')}
-        defaultValue={text}
-        onSearch={(typed) =>
-          void navigate({ search: (now) => ({ ...now, text: typed.trim() || undefined, page: undefined }) })
-        }
-      />
-    </div>
-  );
 }
 
 function NoAudiences({ filtered, create }: { filtered: boolean; create: ReactNode }) {

@@ -1,11 +1,13 @@
 import { createRoute } from '@tanstack/react-router';
 import { screen, signedIn, type Loaded } from '../app/frame-routes.ts';
-import { page, text } from '../app/search.ts';
+import { listSearch, page, text, type ListSearch } from '../app/search.ts';
 
 const models = createRoute({
   getParentRoute: () => signedIn,
   path: '/understand/models',
-  component: screen((): Loaded => import('./models.tsx')),
+  validateSearch: (search: Record<string, unknown>): ListSearch<'text' | 'used' | 'sort' | 'order'> =>
+    listSearch(['text', 'used', 'sort', 'order'], search),
+  component: screen('understand', (): Loaded => import('./models.tsx')),
 });
 const trainModel = createRoute({
   getParentRoute: () => signedIn,
@@ -15,7 +17,7 @@ const trainModel = createRoute({
     model: text(search['model']),
     job: text(search['job']),
   }),
-  component: screen((): Loaded => import('./train-model.tsx')),
+  component: screen('understand', (): Loaded => import('./train-model.tsx')),
 });
 const importModel = createRoute({
   getParentRoute: () => signedIn,
@@ -23,7 +25,7 @@ const importModel = createRoute({
   validateSearch: (search: Record<string, unknown>): { model?: string | undefined } => ({
     model: text(search['model']),
   }),
-  component: screen((): Loaded => import('./import-model.tsx')),
+  component: screen('understand', (): Loaded => import('./import-model.tsx')),
 });
 const model = createRoute({
   getParentRoute: () => signedIn,
@@ -32,12 +34,12 @@ const model = createRoute({
     of: page(search['of']),
     with: page(search['with']),
   }),
-  component: screen((): Loaded => import('./model.tsx')),
+  component: screen('understand', (): Loaded => import('./model.tsx')),
 });
 const modelReport = createRoute({
   getParentRoute: () => signedIn,
   path: '/understand/models/$model/$version',
-  component: screen((): Loaded => import('./model-report.tsx')),
+  component: screen('understand', (): Loaded => import('./model-report.tsx')),
 });
 
 export const modelRoutes = [models, trainModel, importModel, model, modelReport] as const;

@@ -38,6 +38,8 @@ export const en = {
   comparison: 'Version {{one}} beside version {{other}}',
   inUse: 'In use',
   notInUse: 'not in use',
+  use: 'Use',
+  anyUse: 'In use or not',
   notInUseAdvice: 'No version is in use. Submit one, have somebody else approve it, then publish it.',
   readAs: 'Rules read it as',
   usedBy_one: 'Read by 1 rule',

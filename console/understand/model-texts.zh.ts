@@ -40,6 +40,8 @@ export const zh: Dictionary<typeof en> = {
   comparison: '版本 {{one}} 与版本 {{other}} 对比',
   inUse: '使用中',
   notInUse: '未使用',
+  use: '使用情况',
+  anyUse: '是否使用不限',
   notInUseAdvice: '当前没有版本在使用。请提交一个版本，由他人审批后发布。',
   readAs: '规则中写作',
   usedBy_one: '被{{count}}条规则引用',

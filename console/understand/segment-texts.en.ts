@@ -9,6 +9,7 @@ export const segments = {
   month: 'Month',
   version: 'Fit',
   state: 'State',
+  anyState: 'Any state',
   published: 'Published',
   draft: 'Not published',
   fitted: 'Fitted',

@@ -12,6 +12,7 @@ export const segments: Dictionary<typeof en> = {
   month: '月份',
   version: '拟合',
   state: '状态',
+  anyState: '全部状态',
   published: '已发布',
   draft: '未发布',
   fitted: '拟合时间',

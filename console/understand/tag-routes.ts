@@ -5,14 +5,14 @@ import { listSearch, type ListSearch } from '../app/search.ts';
 const tags = createRoute({
   getParentRoute: () => signedIn,
   path: '/understand/tags',
-  validateSearch: (search: Record<string, unknown>): ListSearch<'text' | 'category' | 'state'> =>
-    listSearch(['text', 'category', 'state'], search),
-  component: screen((): Loaded => import('./tags.tsx')),
+  validateSearch: (search: Record<string, unknown>): ListSearch<'text' | 'category' | 'state' | 'sort' | 'order'> =>
+    listSearch(['text', 'category', 'state', 'sort', 'order'], search),
+  component: screen('understand', (): Loaded => import('./tags.tsx')),
 });
 const tag = createRoute({
   getParentRoute: () => signedIn,
   path: '/understand/tags/$tag',
-  component: screen((): Loaded => import('./tag.tsx')),
+  component: screen('understand', (): Loaded => import('./tag.tsx')),
 });
 
 export const tagScreens = [tags, tag] as const;

@@ -1,17 +1,16 @@
 import { TagState, type Result, type routes, type Tag } from '#contract';
 import { Ago, Badge, EmptyState, Figure, SparkLine, useFormat, useText } from '#parts';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Input, Select, type TableColumnsType } from 'antd';
+import type { TableColumnsType } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { reading } from '../app/client.ts';
 import { ButtonLink } from '../app/button-link.tsx';
-import { List } from '../app/list.tsx';
+import { Choice, oneOf, SearchBox } from '../app/list-filters.tsx';
+import { Listing, useListing, type Look } from '../app/listing.tsx';
 import { Answer, Page, Panel } from '../app/page.tsx';
 import { useMay } from '../app/session.ts';
 import { TagBadge } from './tag-badge.tsx';
-import './audience.css';
 import './tags.css';
 
 const route = getRouteApi('/signed-in/understand/tags');
@@ -20,11 +19,17 @@ const route = getRouteApi('/signed-in/understand/tags');
 export default function TagsScreen(): ReactNode {
   const { t } = useTranslation();
   const may = useMay();
-  const { text = '', category = '', state } = route.useSearch();
-  const wanted = TagState.safeParse(state).data;
-  const tags = useQuery({
-    ...reading('listTags', { query: { text, category, ...(wanted && { state: wanted }) } }),
-    placeholderData: keepPreviousData,
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const look: Look<Filters> = (change) => void navigate({ search: (now) => ({ ...now, page: undefined, ...change }) });
+  const { text = '', category = '' } = search;
+  const state = oneOf(TagState.options, search.state);
+  const tags = useListing({
+    search,
+    look,
+    sorts: ['id', 'name', 'customers', 'uses', 'fresh'],
+    first: ['id', 'up'],
+    ask: (page) => reading('listTags', { query: { text, category, ...(state && { state }), ...page } }),
   });
   const create = may('audiences.write') && (
     <ButtonLink primary to="/understand/audiences/rule" search={{ as: 'tag' }}>
@@ -34,17 +39,19 @@ export default function TagsScreen(): ReactNode {
   const columns = useColumns();
   return (
     <Page title={t('understand.tags.title')} about={t('understand.tags.about')} actions={create}>
-      <Answer of={tags}>
-        {(data) => (
+      <Answer of={tags.answer}>
+        {({ categories }) => (
           <div className="tags">
-            <Categories categories={data.categories} chosen={category} />
+            <Categories categories={categories} chosen={category} />
             <Panel>
-              <TagSearch text={text} state={wanted} />
-              <List
+              <Listing
+                of={tags}
+                views="tags"
                 label={t('understand.tags.title')}
                 columns={columns}
-                rows={data.items}
                 rowKey={(tag) => tag.id}
+                filters={<TagFilters text={text} state={state} look={look} />}
+                file={{ name: 'tags', header: fileHeader, row: fileRow }}
                 empty={<EmptyState title={t('understand.tags.nothing')} action={create} />}
               />
             </Panel>
@@ -74,7 +81,7 @@ function Categories({
           <li key={path} style={{ paddingInlineStart: path === '' ? 0 : (path.split('/').length - 1) * 16 }}>
             <Link
               to="/understand/tags"
-              search={(now) => ({ ...now, category: path || undefined })}
+              search={(now) => ({ ...now, category: path || undefined, page: undefined })}
               aria-current={path === chosen ? 'page' : undefined}
             >
               <span>{typeof name === 'string' ? name : label(name)}</span>
@@ -87,35 +94,43 @@ function Categories({
   );
 }
 
-function TagSearch({ text, state }: { text: string; state: TagState | undefined }) {
+interface Filters {
+  readonly text?: string | undefined;
+  readonly state?: TagState | undefined;
+}
+
+function TagFilters({ text, state, look }: { text: string; state: TagState | undefined; look: Look<Filters> }) {
   const { t } = useTranslation();
-  const navigate = route.useNavigate();
-  const look = (change: { text?: string | undefined; state?: string | undefined }) =>
-    void navigate({ search: (now) => ({ ...now, ...change }), replace: true });
   return (
-    <div className="bar-above">
-      <Input.Search
-        key={text}
-        className="audience-search"
-        allowClear
-        aria-label={t('understand.tags.search')}
-        placeholder={t('understand.tags.search')}
-        defaultValue={text}
-        onSearch={(typed) => look({ text: typed.trim() || undefined })}
+    <>
+      <SearchBox label={t('understand.tags.search')} value={text} onSearch={(typed) => look({ text: typed })} />
+      <Choice
+        label={t('understand.tags.state')}
+        any={t('understand.tags.anyState')}
+        value={state}
+        onChoose={(chosen) => look({ state: chosen })}
+        options={TagState.options.map((one) => ({ value: one, label: t(`understand.tags.states.${one}`) }))}
       />
-      <Select
-        aria-label={t('understand.tags.state')}
-        value={state ?? ''}
-        popupMatchSelectWidth={false}
-        onChange={(chosen) => look({ state: chosen || undefined })}
-        options={[
-          { value: '', label: t('understand.tags.anyState') },
-          ...TagState.options.map((one) => ({ value: one as string, label: t(`understand.tags.states.${one}`) })),
-        ]}
-      />
-    </div>
+    </>
   );
 }
+
+const fileHeader = ['id', 'name_en', 'name_zh', 'category', 'state', 'rule', 'version', 'period', 'customers', 'uses'];
+const fileRow = ({ id, name, category, state, rule, version, coverage, uses }: Tag) => {
+  const newest = coverage.at(-1);
+  return [
+    id,
+    name.en,
+    name.zh,
+    category,
+    state,
+    rule,
+    version,
+    newest?.period ?? null,
+    newest?.customers ?? null,
+    uses,
+  ];
+};
 
 function useColumns(): TableColumnsType<Tag> {
   const { t } = useTranslation();
@@ -124,6 +139,7 @@ function useColumns(): TableColumnsType<Tag> {
   return [
     {
       title: t('understand.tags.name'),
+      key: 'name',
       render: (_, tag) => (
         <>
           <Link to="/understand/tags/$tag" params={{ tag: tag.id }}>
@@ -144,6 +160,7 @@ function useColumns(): TableColumnsType<Tag> {
     },
     {
       title: t('understand.tags.coverage'),
+      key: 'customers',
       align: 'right',
       render: (_, tag) => <Figure value={tag.coverage.at(-1)?.customers ?? null} />,
     },
@@ -164,9 +181,10 @@ function useColumns(): TableColumnsType<Tag> {
         />
       ),
     },
-    { title: t('understand.tags.uses'), align: 'right', render: (_, tag) => format.count(tag.uses) },
+    { title: t('understand.tags.uses'), key: 'uses', align: 'right', render: (_, tag) => format.count(tag.uses) },
     {
       title: t('understand.tags.fresh'),
+      key: 'fresh',
       render: (_, tag) => (tag.fresh ? <Ago at={tag.fresh.at} /> : <span className="quiet">–</span>),
     },
   ];

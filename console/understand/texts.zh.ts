@@ -2,7 +2,7 @@ import { indicators } from './indicators/texts.zh.ts';
 import type { Dictionary } from '#parts';
 import { strategic } from './schemes/texts.zh.ts';
 import { segments } from './segment-texts.zh.ts';
-import type { en, ruleProblems as enProblems } from './texts.en.ts';
+import type { en } from './texts.en.ts';
 import { zh as models } from './model-texts.zh.ts';
 import { limit, sets, tags } from './tag-texts.zh.ts';
 
@@ -188,46 +188,4 @@ export const zh: Dictionary<typeof en> = {
     unsaved: '规则与已保存的第 {{version}} 版不同。',
     toCampaign: '用于营销活动',
   },
-};
-
-export const ruleProblems: Dictionary<typeof enProblems> = {
-  'rule-invalid': '规则有误',
-  empty: '规则为空',
-  unfinished: '此处尚未写完',
-  unexpected: '此处不应出现这个内容',
-  'unclosed-text': '引号没有闭合',
-  'unclosed-name': '带引号的名称没有闭合',
-  'bad-number': '这不是数字',
-  'too-deep': '规则嵌套过深',
-  'unknown-name': '没有名为 {{name}} 的字段',
-  'unknown-function': '没有名为 {{name}} 的函数',
-  'unknown-tag': '没有名为 {{name}} 的标签',
-  'unknown-segment': '没有名为 {{name}} 的分群',
-  'unknown-score': '没有名为 {{name}} 的评分',
-  'unknown-audience': '没有名为 {{name}} 的目标客户群',
-  'unknown-indicator': '没有名为 {{name}} 的指标',
-  'not-of-one-customer': '指标 {{name}} 用到 {{part}}，没有单个客户的数值',
-  'broken-indicator': '指标 {{name}} 的公式有误',
-  'not-a-condition': '这里需要一个条件，而不是单独的值，请与某个值比较',
-  'type-mismatch': '两边类型不同（{{left}} 与 {{right}}），不能比较',
-  'wrong-type': '{{place}} 需要 {{expected}} 类型，此处是 {{found}}',
-  'wrong-arguments': '{{name}} 需要 {{expected}} 个参数，此处有 {{found}} 个',
-  'literal-expected': '{{name}} 此处需要直接写出 {{expected}}',
-  'compare-with-null': '判断缺失请用 is null',
-  'unit-mismatch': '单位不同（{{left}} 与 {{right}}），不能比较',
-  'bad-date': '{{text}} 不是 {{first}} 至 {{last}} 之间的日期',
-  'bad-pattern': '匹配模式 {{text}} 没有写完',
-  'out-of-range': '超出可书写的范围',
-  'not-available': '{{name}} 暂不可用',
-  'unknown-value': '该取值从未出现过',
-  'unknown-field': '客户宽表没有字段{{name}}',
-  'formula-invalid': '公式有误',
-  'indicator-invalid': '指标定义有误',
-  'no-such-indicator': '没有名为{{id}}的指标',
-  'no-such-cut': '{{id}}不能按{{field}}拆分',
-  'unknown-fact': '没有统计量{{name}}',
-  'not-aggregated': '这是单个客户的值，请写明如何汇总，如 sum(…)',
-  'unknown-metric': '没有名为{{name}}的汇总函数',
-  'nested-metric': '{{name}}针对一组客户，不能用于单个客户的条件',
-  'indicator-circle': '这些指标互相引用：{{path}}',
 };

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { client, reading } from '../../app/client.ts';
 import { useUnitNames } from '../../app/names.ts';
 import { Answer, Panel } from '../../app/page.tsx';
-import { writer } from './figure-words.ts';
+import { useWarningWords } from './warning-words.ts';
 
 /** What of this indicator calls for attention, in the reader's units. */
 export function IndicatorWarnings({ detail }: { detail: IndicatorDetail }) {
@@ -29,17 +29,6 @@ export function IndicatorWarnings({ detail }: { detail: IndicatorDetail }) {
       </Answer>
     </Panel>
   );
-}
-
-/** A warning as a sentence. */
-export function useWarningWords(): (warning: IndicatorWarning) => string {
-  const { t } = useTranslation();
-  const format = useFormat();
-  return ({ rule, value, expected, unit }) => {
-    const write = writer(format, unit);
-    const say = (figure: number | null): string => (figure === null ? '–' : write(figure));
-    return t(`understand.indicators.warned.${rule.kind}`, { value: say(value), expected: say(expected) });
-  };
 }
 
 function Warning({ warning }: { warning: IndicatorWarning }) {

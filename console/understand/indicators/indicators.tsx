@@ -1,15 +1,15 @@
 import { IndicatorFamily, type Indicator, type IndicatorFigure } from '#contract';
-import { EmptyState, ErrorState, Figure, Loading, useProblemWords, useText } from '#parts';
+import { EmptyState, ErrorState, Figure, useProblemWords, useText } from '#parts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { Input, Select, type TableColumnsType } from 'antd';
+import type { TableColumnsType } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ButtonLink } from '../../app/button-link.tsx';
-import { client, reading } from '../../app/client.ts';
-import { ListTools } from '../../app/list-tools.tsx';
-import { List } from '../../app/list.tsx';
-import { Answer, Page, Panel } from '../../app/page.tsx';
+import { reading } from '../../app/client.ts';
+import { Choice, oneOf, SearchBox } from '../../app/list-filters.tsx';
+import { Listing, NothingFits, useListing, type Look } from '../../app/listing.tsx';
+import { Page, Panel } from '../../app/page.tsx';
 import { UnitPicker } from '../../app/pickers.tsx';
 import { useMay } from '../../app/session.ts';
 import { useUnitWords } from '../../app/unit-words.ts';
@@ -19,35 +19,39 @@ import { kindOf } from './figure-words.ts';
 import './indicators.css';
 
 const route = getRouteApi('/signed-in/understand/indicators');
-/** What one question may name. */
-const mostAsked = 100;
 
 /** The library: every indicator with its newest figure. */
 export default function IndicatorsScreen(): ReactNode {
   const { t } = useTranslation();
-  const { text = '', family, unit, retired } = route.useSearch();
+  const search = route.useSearch();
   const navigate = route.useNavigate();
   const may = useMay();
-  const library = useQuery(reading('listIndicators', { query: { text, ...(retired && { retired: 'true' }) } }));
+  const look: Look<Filters> = (change) => void navigate({ search: (now) => ({ ...now, page: undefined, ...change }) });
+  const { text = '', unit } = search;
+  const family = oneOf(IndicatorFamily.options, search.family);
+  const state = oneOf(['retired'], search.state);
+  const library = useListing({
+    search,
+    look,
+    sorts: ['place', 'name', 'unit', 'family', 'owner'],
+    first: ['place', 'up'],
+    ask: (page) =>
+      reading('listIndicators', {
+        query: { text, ...page, ...(family && { family }), ...(state && { retired: 'true' }) },
+      }),
+  });
+  const figures = useFigures(library.answer.data?.items ?? [], unit);
+  const columns = useColumns(figures.known, unit);
   return (
     <Page
       title={t('understand.indicators.title')}
       about={t('understand.indicators.about')}
       actions={
-        <>
-          <ListTools
-            screen="indicators"
-            page={({ limit }) => client.listIndicators({ query: { text, limit, ...(retired && { retired: 'true' }) } })}
-            header={['id', 'name', 'unit', 'formula', 'version', 'owner']}
-            row={(one) => [one.id, one.name.en, one.unit, one.formula, one.version, one.owner]}
-            file="indicators"
-          />
-          {may('indicators.write') && (
-            <ButtonLink primary to="/understand/indicators/define">
-              {t('understand.indicators.define')}
-            </ButtonLink>
-          )}
-        </>
+        may('indicators.write') && (
+          <ButtonLink primary to="/understand/indicators/define">
+            {t('understand.indicators.define')}
+          </ButtonLink>
+        )
       }
     >
       <Pickers>
@@ -57,87 +61,93 @@ export default function IndicatorsScreen(): ReactNode {
         />
       </Pickers>
       <Panel>
-        <LibraryFilter text={text} family={family} retired={retired === true} />
-        <Answer of={library}>
-          {(data) => (
-            <Library
-              indicators={data.items.filter((one) => family === undefined || one.family === family)}
-              unit={unit}
-            />
-          )}
-        </Answer>
+        {figures.error && <ErrorState error={figures.error} onRetry={figures.again} />}
+        <Listing
+          of={library}
+          views="indicators"
+          label={t('understand.indicators.title')}
+          columns={columns}
+          rowKey={({ id }) => id}
+          filters={<LibraryFilter text={text} family={family} state={state} look={look} />}
+          file={{ name: 'indicators', header: fileHeader, row: fileRow }}
+          empty={<NoIndicators filtered={text !== '' || family !== undefined || state !== undefined} />}
+        />
       </Panel>
     </Page>
   );
 }
 
-function LibraryFilter({ text, family, retired }: { text: string; family: string | undefined; retired: boolean }) {
+const fileHeader = ['id', 'name_en', 'name_zh', 'unit', 'family', 'formula', 'version', 'owner'];
+const fileRow = ({ id, name, unit, family, formula, version, owner }: Indicator) => [
+  id,
+  name.en,
+  name.zh,
+  unit,
+  family,
+  formula,
+  version,
+  owner,
+];
+
+function NoIndicators({ filtered }: { filtered: boolean }) {
   const { t } = useTranslation();
-  const navigate = route.useNavigate();
+  if (filtered) return <NothingFits />;
+  return <EmptyState title={t('understand.indicators.none')}>{t('understand.indicators.noneAdvice')}</EmptyState>;
+}
+
+type Family = Indicator['family'];
+interface Filters {
+  readonly text?: string | undefined;
+  readonly family?: Family | undefined;
+  readonly state?: 'retired' | undefined;
+}
+
+function LibraryFilter({ text, family, state, look }: Filters & { look: Look<Filters> }) {
+  const { t } = useTranslation();
   return (
-    <div className="bar-above">
-      <Input.Search
-        key={text}
-        className="indicator-search"
-        allowClear
-        aria-label={t('understand.indicators.search')}
-        placeholder={t('understand.indicators.search')}
-        defaultValue={text}
-        onSearch={(typed) => void navigate({ search: (now) => ({ ...now, text: typed.trim() || undefined }) })}
+    <>
+      <SearchBox label={t('understand.indicators.search')} value={text} onSearch={(typed) => look({ text: typed })} />
+      <Choice
+        label={t('understand.indicators.family')}
+        any={t('understand.indicators.all')}
+        value={family}
+        onChoose={(chosen) => look({ family: chosen })}
+        options={IndicatorFamily.options.map((one) => ({
+          value: one,
+          label: t(`understand.indicators.families.${one}`),
+        }))}
       />
-      <Select
-        className="choice"
-        aria-label={t('understand.indicators.family')}
-        value={family ?? ''}
-        onChange={(chosen) => void navigate({ search: (now) => ({ ...now, family: chosen || undefined }) })}
-        options={[
-          { value: '', label: t('understand.indicators.all') },
-          ...IndicatorFamily.options.map((one) => ({
-            value: one,
-            label: t(`understand.indicators.families.${one}`),
-          })),
-        ]}
+      <Choice
+        label={t('understand.tags.state')}
+        any={t('understand.models.inUse')}
+        value={state}
+        onChoose={(chosen) => look({ state: chosen })}
+        options={[{ value: 'retired', label: t('understand.tags.states.retired') }]}
       />
-      <Select
-        className="choice"
-        aria-label={t('understand.tags.state')}
-        value={retired}
-        onChange={(chosen) => void navigate({ search: (now) => ({ ...now, retired: chosen || undefined }) })}
-        options={[
-          { value: false, label: t('understand.models.inUse') },
-          { value: true, label: t('understand.tags.states.retired') },
-        ]}
-      />
-    </div>
+    </>
   );
 }
 
-function Library({ indicators, unit }: { indicators: readonly Indicator[]; unit: string | undefined }) {
-  const { t } = useTranslation();
-  const able = indicators.filter(({ problems, retired }) => problems.length === 0 && !retired).slice(0, mostAsked);
+/** The newest figures of these indicators: of a page, so that one question may name them all. */
+function useFigures(indicators: readonly Indicator[], unit: string | undefined) {
+  const able = indicators.filter(({ problems, retired }) => problems.length === 0 && !retired);
   const answer = useQuery({
     ...reading('queryIndicators', {
       body: { indicators: able.map(({ id }) => id), ...(unit !== undefined && { orgUnitId: unit }) },
     }),
     enabled: able.length > 0,
   });
-  const figures = new Map(answer.data?.whole.map((figure) => [figure.indicator, figure]));
-  const columns = useColumns(figures, unit);
-  if (answer.error) return <ErrorState error={answer.error} onRetry={() => void answer.refetch()} />;
-  if (answer.isFetching && !answer.data) return <Loading lines={12} />;
-  return (
-    <List
-      label={t('understand.indicators.title')}
-      columns={columns}
-      rows={indicators}
-      rowKey={({ id }) => id}
-      empty={<EmptyState title={t('understand.indicators.none')}>{t('understand.indicators.noneAdvice')}</EmptyState>}
-    />
-  );
+  return {
+    /** Undefined as long as they are on their way. */
+    known:
+      answer.isFetching && !answer.data ? undefined : new Map(answer.data?.whole.map((one) => [one.indicator, one])),
+    error: answer.error,
+    again: () => void answer.refetch(),
+  };
 }
 
 function useColumns(
-  figures: ReadonlyMap<string, IndicatorFigure>,
+  figures: ReadonlyMap<string, IndicatorFigure> | undefined,
   unit: string | undefined,
 ): TableColumnsType<Indicator> {
   const { t } = useTranslation();
@@ -145,6 +155,8 @@ function useColumns(
   const name = useText();
   const unitWords = useUnitWords();
   const none = { difference: null, share: null };
+  const told = (of: (figure: IndicatorFigure | undefined, unit: string) => ReactNode) => (_: unknown, one: Indicator) =>
+    figures === undefined ? <span className="quiet">…</span> : of(figures.get(one.id), one.unit);
   return [
     {
       title: t('understand.indicators.name'),
@@ -168,23 +180,28 @@ function useColumns(
     {
       title: t('understand.indicators.figure'),
       align: 'right',
-      render: (_, one) => <Figure kind={kindOf(one.unit)} value={figures.get(one.id)?.value} />,
+      render: told((figure, of) => <Figure kind={kindOf(of)} value={figure?.value} />),
     },
     {
       title: t('understand.indicators.onMonth'),
       align: 'right',
-      render: (_, one) => <Change unit={one.unit} of={figures.get(one.id)?.monthOnMonth ?? none} />,
+      render: told((figure, of) => <Change unit={of} of={figure?.monthOnMonth ?? none} />),
     },
     {
       title: t('understand.indicators.onYear'),
       align: 'right',
-      render: (_, one) => <Change unit={one.unit} of={figures.get(one.id)?.yearOnYear ?? none} />,
+      render: told((figure, of) => <Change unit={of} of={figure?.yearOnYear ?? none} />),
     },
     {
       title: t('understand.indicators.unit'),
+      key: 'unit',
       render: (_, one) => (one.unit === '' ? t('understand.indicators.share') : unitWords(one.unit)),
     },
-    { title: t('understand.indicators.family'), render: (_, one) => t(`understand.indicators.families.${one.family}`) },
-    { title: t('understand.indicators.owner'), render: (_, one) => one.owner ?? '–' },
+    {
+      title: t('understand.indicators.family'),
+      key: 'family',
+      render: (_, one) => t(`understand.indicators.families.${one.family}`),
+    },
+    { title: t('understand.indicators.owner'), key: 'owner', render: (_, one) => one.owner ?? '–' },
   ];
 }

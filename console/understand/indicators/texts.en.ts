@@ -87,12 +87,6 @@ export const indicators = {
   targetSet: 'The target is set.',
   warnings: 'Warnings',
   noWarnings: 'Nothing calls for attention.',
-  warned: {
-    above: '{{value}} is above the limit of {{expected}}',
-    below: '{{value}} is below the limit of {{expected}}',
-    deviation: '{{value}} is far from its history of about {{expected}}',
-    missing: 'There is no figure',
-  },
   robust: 'robust z {{z}}',
   see: 'Seen',
   seen: 'seen by {{by}}',

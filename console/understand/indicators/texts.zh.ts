@@ -90,12 +90,6 @@ export const indicators: Dictionary<typeof en> = {
   targetSet: '目标已设定。',
   warnings: '预警',
   noWarnings: '没有需要关注的情况。',
-  warned: {
-    above: '{{value}}，高于上限{{expected}}',
-    below: '{{value}}，低于下限{{expected}}',
-    deviation: '{{value}}，明显偏离历史水平（约{{expected}}）',
-    missing: '没有数值',
-  },
   robust: '稳健z值 {{z}}',
   see: '已阅',
   seen: '{{by}}已阅',

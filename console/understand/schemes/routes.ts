@@ -1,11 +1,13 @@
 import { createRoute } from '@tanstack/react-router';
 import { screen, signedIn, type Loaded } from '../../app/frame-routes.ts';
-import { text } from '../../app/search.ts';
+import { listSearch, text, type ListSearch } from '../../app/search.ts';
 
 const schemes = createRoute({
   getParentRoute: () => signedIn,
   path: '/understand/strategic',
-  component: screen((): Loaded => import('./schemes.tsx')),
+  validateSearch: (search: Record<string, unknown>): ListSearch<'text' | 'state' | 'sort' | 'order'> =>
+    listSearch(['text', 'state', 'sort', 'order'], search),
+  component: screen('understand', (): Loaded => import('./schemes.tsx')),
 });
 /** One scheme; the two dimensions that are crossed stand in the address. */
 const scheme = createRoute({
@@ -15,7 +17,7 @@ const scheme = createRoute({
     down: text(search['down']),
     across: text(search['across']),
   }),
-  component: screen((): Loaded => import('./scheme.tsx')),
+  component: screen('understand', (): Loaded => import('./scheme.tsx')),
 });
 /** The text of a scheme, or of a new one. */
 const edit = createRoute({
@@ -24,7 +26,7 @@ const edit = createRoute({
   validateSearch: (search: Record<string, unknown>): { scheme?: string | undefined } => ({
     scheme: text(search['scheme']),
   }),
-  component: screen((): Loaded => import('./scheme-editor.tsx')),
+  component: screen('understand', (): Loaded => import('./scheme-editor.tsx')),
 });
 
 export const segmentSchemeRoutes = [schemes, scheme, edit] as const;

@@ -12,6 +12,8 @@ export const strategic = {
   rule: 'Rule',
   cells: 'Cells',
   state: 'State',
+  anyState: 'Any state',
+  inUse: 'In use',
   missing: 'The record lacks',
   changed: 'Changed',
   standard: 'came with the product',

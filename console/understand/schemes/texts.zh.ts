@@ -14,6 +14,8 @@ export const strategic: Dictionary<typeof en> = {
   rule: '规则',
   cells: '单元数',
   state: '状态',
+  anyState: '全部状态',
+  inUse: '使用中',
   missing: '宽表缺少的字段',
   changed: '修改时间',
   standard: '产品自带',

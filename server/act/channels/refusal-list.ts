@@ -13,13 +13,15 @@ interface Row {
   readonly at: string;
 }
 
+const sorts = { at: 'at', customer: 'customer_id', channel: 'channel' } as const;
+
 /**
- * The do-not-disturb list, newest first, of customers in the viewer's territory: those of the newest month of the
+ * The do-not-disturb list of customers in the viewer's territory: those of the newest month of the
  * record. What has just been entered is shipped first, so that it is there.
  */
 export async function listRefusals(
   { db, warehouse, actor, outbox, signal }: Context,
-  { customerId, limit, offset }: Input<Routes['listRefusals']>['query'],
+  { customerId, channel, sort, order, limit, offset }: Input<Routes['listRefusals']>['query'],
 ): Promise<Reply<Routes['listRefusals']>> {
   const period = (await readPeriods(warehouse)).at(-1)?.period;
   if (period === undefined) return { total: 0, items: [] };
@@ -39,21 +41,23 @@ export async function listRefusals(
       actor.scope,
     ),
   );
-  const from = `from (select customer_key, toString(channel) as channel, min(at) as at from do_not_disturb group by customer_key, channel) as refused
+  const where = channel === undefined ? '' : ' where channel = {channel:String}';
+  const params = { ...mine.params, ...(channel !== undefined && { channel: channel === 'every' ? '' : channel }) };
+  const from = `from (select customer_key, toString(channel) as channel, min(at) as at from do_not_disturb${where} group by customer_key, channel) as refused
     inner join (${mine.sql}) as mine on mine.mine_key = refused.customer_key`;
   const options = {
     signal,
     ...(warehouse.topology.kind === 'cluster' && { settings: { distributed_product_mode: 'local' } }),
   };
   const [counted] = await warehouse.rows<{ total: number }>(
-    statement(`select count() as total ${from}`, mine.params),
+    statement(`select count() as total ${from}`, params),
     options,
   );
   const rows = await warehouse.rows<Row>(
     statement(
       `select refused.customer_key as customer_key, mine.mine_id as customer_id, refused.channel as channel, refused.at as at
-       ${from} order by at desc, customer_key, channel limit {pageLimit:UInt32} offset {pageOffset:UInt32}`,
-      { ...mine.params, pageLimit: limit, pageOffset: offset },
+       ${from} order by ${sorts[sort]} ${order === 'down' ? 'desc' : 'asc'}, customer_key, channel limit {pageLimit:UInt32} offset {pageOffset:UInt32}`,
+      { ...params, pageLimit: limit, pageOffset: offset },
     ),
     options,
   );

@@ -140,7 +140,9 @@ describe('identities', () => {
       ['d', 'c'],
     ]);
     expect(view.entities['bill']).toHaveLength(3);
-    expect(await searchCustomers(world.context, { text: 'd', limit: 10, offset: 0 })).toMatchObject({
+    expect(
+      await searchCustomers(world.context, { sort: 'entry', order: 'up', text: 'd', limit: 10, offset: 0 }),
+    ).toMatchObject({
       total: 1,
       items: [{ customerId: 'a', phone: '138****0001' }],
     });

@@ -4,7 +4,8 @@ import type { Context } from '#platform/context';
 import type { Feature } from '#platform/feature';
 import { defineJob } from '#platform/jobs';
 import { identityTable, recordTable } from './customer-tables.ts';
-import { readFieldsFor, readPeriods } from './field-catalogue.ts';
+import { readPeriods } from './field-catalogue.ts';
+import { listFields } from './field-list.ts';
 import { periodNumber, periodText } from './month.ts';
 import { finishPublishing, hasUnfinished } from './published-fields.ts';
 import { buildRecord, type BuiltPeriod, type FeedCatalogue } from './record-build.ts';
@@ -60,18 +61,7 @@ export function customers(ports: CustomersPorts): Feature {
     migrations: new URL('./migrations/', import.meta.url),
     tables: [recordTable, identityTable],
     handlers: {
-      listFields: async (context) => {
-        const [fields, periods] = [
-          await readFieldsFor(context),
-          (await readPeriods(context.warehouse)).map(({ period }) => periodText(period)),
-        ];
-        return {
-          period: periods.at(-1) ?? null,
-          periods,
-          total: fields.length,
-          items: fields.map(({ personal: _, ...field }) => field),
-        };
-      },
+      listFields: (context, { query }) => listFields(context, query),
       rebuildRecord: async ({ jobs }, { body }) => ({
         job: await jobs.enqueue(rebuildJob, body, body.periods === undefined ? { singletonKey: rebuildJob } : {}),
       }),

@@ -24,6 +24,8 @@ type Routes = typeof customerRoutes;
 type Found = Reply<Routes['searchCustomers']>;
 type By = Found['by'][number];
 
+const sorts = { entry: 'customer_key', number: 'customer_id', unit: 'org_unit_id' } as const;
+
 /** Nobody reads farther; who finds more asks for less. Also bounds what is counted. */
 const most = 10_000;
 
@@ -54,7 +56,10 @@ export async function searchCustomers(
       as: name,
     })),
     where,
-    orderBy: [{ expr: column('customer_key') }],
+    orderBy: [
+      { expr: column(sorts[query.sort]), descending: query.order === 'down' },
+      { expr: column('customer_key') },
+    ],
     limit: Math.min(query.offset + query.limit, most),
   };
   const [rows, [total]] = await Promise.all([

@@ -5,7 +5,7 @@ import { registerCustomers } from './customer-keys.ts';
 import { openWorkbench, type Workbench } from './feeds-testing.ts';
 import { clearDue, duePeriods, readExtraFields } from './load-journal.ts';
 import { listReports } from './load-reports.ts';
-import { readQuarantine } from './quarantine-rows.ts';
+import { quarantineCsv, readQuarantine, type QuarantineQuery } from './quarantine-rows.ts';
 import { ranksOf } from './loads.ts';
 import { readManifests } from './manifest.ts';
 
@@ -74,6 +74,16 @@ describe.each(recordStores())('feeds on $name', ({ open }) => {
       { line: 7, column: 'age', value: 'x', reason: 'wrong-type' },
       { line: 9, column: 'age', value: '200', reason: 'out-of-range' },
     ]);
+    const found = async (query: QuarantineQuery, limit = 10, offset = 0) => {
+      const { total, items } = await readQuarantine(bench.warehouse, report.id, { limit, offset, ...query });
+      return [total, ...items.map(({ line }) => line)];
+    };
+    expect(await found({ order: 'down' }, 2, 1)).toEqual([6, 7, 6]);
+    expect(await found({ reason: 'wrong-type', sort: 'value' })).toEqual([2, 3, 7]);
+    expect(await found({ text: 'FIVE' })).toEqual([1, 3]);
+    const lines: string[] = [];
+    for await (const part of quarantineCsv(bench.context, report.id, { text: 'age', order: 'down' })) lines.push(part);
+    expect(lines.join('').trim().split('\n')).toHaveLength(4);
     expect(await kept('dirty-csv')).toEqual([
       { customer_id: 'D1', name: 'a', age: 5 },
       { customer_id: 'D5', name: 'f', age: 8 },

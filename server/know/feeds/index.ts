@@ -9,7 +9,7 @@ import { forgetLoads, loadFeeds, type Rebuild } from './loads.ts';
 import { readManifests } from './manifest.ts';
 import { quarantineCsv, readQuarantine } from './quarantine-rows.ts';
 
-export { listFeeds } from './load-reports.ts';
+export { readFeeds } from './load-reports.ts';
 export { readExtraFields, type ExtraFieldRow } from './load-journal.ts';
 export type { Rebuild } from './loads.ts';
 
@@ -48,7 +48,7 @@ export function feeds(ports: FeedPorts): Feature {
         if (!report) throw noLoad(params.load);
         return report;
       },
-      listFeeds: async ({ db }) => ({ items: await listFeeds(db) }),
+      listFeeds: ({ db }, { query }) => listFeeds(db, query),
       listQuarantine: async ({ actor, db, warehouse }, { params, query }) => {
         requireWhole(actor);
         if (!(await loadExists(db, params.load))) throw noLoad(params.load);
@@ -57,7 +57,7 @@ export function feeds(ports: FeedPorts): Feature {
       exportQuarantine: async (context, { params, query }) => {
         requireWhole(context.actor);
         if (!(await loadExists(context.db, params.load))) throw noLoad(params.load);
-        return quarantineCsv(context, params.load, query.reason);
+        return quarantineCsv(context, params.load, query);
       },
     },
     jobs: [

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { feedRoutes, FeedState, Input, LoadReport } from '#contract';
+import { listed } from '#platform/lists';
 import { run, type Db } from '#platform/records';
 import { periodText } from './feed-plan.ts';
 
@@ -48,8 +49,27 @@ export async function readReport(db: Db, id: string): Promise<LoadReport | undef
   return row?.report ?? undefined;
 }
 
+/** The feeds as a screen asks for them. */
+export async function listFeeds(
+  db: Db,
+  { state, ...query }: Input<(typeof feedRoutes)['listFeeds']>['query'],
+): Promise<{ total: number; items: FeedState[] }> {
+  const found = (await readFeeds(db)).filter(({ newest }) => state === undefined || newest.state === state);
+  return listed(found, query, {
+    words: ({ feed, entity }) => [feed, entity],
+    sorts: {
+      feed: ({ feed }) => feed,
+      entity: ({ entity }) => entity,
+      rows: ({ rows }) => rows,
+      months: ({ periods }) => periods.length,
+      quarantined: ({ newest }) => newest.quarantined.reduce((sum, { count }) => sum + count, 0),
+      at: ({ newest }) => newest.at,
+    },
+  });
+}
+
 /** Every feed that has ever been loaded: its months that stand in the warehouse, and what its newest load brought. */
-export async function listFeeds(db: Db): Promise<FeedState[]> {
+export async function readFeeds(db: Db): Promise<FeedState[]> {
   const standing = await run<{ feed: string; period: number; kept: number }>(
     db,
     `select distinct on (feed, period) feed, period, (report ->> 'kept')::bigint as kept

@@ -1,6 +1,7 @@
-import { Problem, type ContestFile, type LeagueRow, type Text2 } from '#contract';
+import { Problem, type ContestFile, type contestRoutes, type Input, type LeagueRow, type Text2 } from '#contract';
 import { readUnits } from '#know/organisation';
 import { sees, type Context } from '#platform/context';
+import { listed } from '#platform/lists';
 import { json } from '#platform/records';
 import { latestRun, readInputs, type AppraisedRole, type PersonInput } from './appraisal-store.ts';
 import {
@@ -91,7 +92,25 @@ function competitorsOf(file: ContestFile, people: readonly PersonInput[], units:
   return competitors(entrants, file, units);
 }
 
-export async function listContests({ db }: Pick<Context, 'db'>): Promise<ContestFile[]> {
+export async function listContests(
+  { db }: Pick<Context, 'db'>,
+  { month, ...query }: Input<(typeof contestRoutes)['listContests']>['query'],
+): Promise<{ total: number; items: ContestFile[] }> {
+  const found = (await readContests(db)).filter((one) => month === undefined || one.month === month);
+  return listed(found, query, {
+    words: ({ contest, title, measure }) => [contest, title.en, title.zh, measure],
+    sorts: {
+      month: ({ month }) => month,
+      name: ({ title }) => title,
+      reward: ({ rewardYuan }) => rewardYuan,
+      budget: ({ budgetYuan }) => budgetYuan ?? null,
+      publishOn: ({ publishOn }) => publishOn,
+    },
+  });
+}
+
+/** All contests, the newest month first. */
+export async function readContests(db: Context['db']): Promise<ContestFile[]> {
   const rows = await db.selectFrom('contest').select('file').orderBy('month', 'desc').orderBy('id').execute();
   return rows.map(({ file }) => file);
 }

@@ -69,6 +69,6 @@ export const appraisal: Feature = {
     contestLeague: (context, { params }) => contestLeague(context, params.id),
     readOwnPoints: (context, { query }) => readOwnPoints(context, query.today),
     sendAppeals: async (context, { body }) => ({ results: await sendAppeals(context, body.appeals) }),
-    listContests: async (context) => ({ items: await listContests(context) }),
+    listContests: (context, { query }) => listContests(context, query),
   },
 };

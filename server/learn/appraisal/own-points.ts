@@ -3,7 +3,7 @@ import { listVerifications, takeStep } from '#learn/truth';
 import type { Context } from '#platform/context';
 import { readRuns } from './appraisal-store.ts';
 import { addObjection, listObjections } from './closing.ts';
-import { leagueOf, listContests } from './contests.ts';
+import { leagueOf, readContests } from './contests.ts';
 import type { Indicators } from './indicators.ts';
 import { appraise, evidenceOf, requireStatement, statementOf, wholeOperator, type Appraised } from './months.ts';
 import { pointsOf } from './points.ts';
@@ -98,7 +98,7 @@ function less(inputs: Indicators, sums: Readonly<Record<'targets' | 'contacted' 
 
 async function ownContests(context: Context, months: readonly string[]) {
   const found: OwnPoints['contests'] = [];
-  for (const file of await listContests(context)) {
+  for (const file of await readContests(context.db)) {
     if (!months.includes(file.month)) continue;
     const league = await leagueOf(context, file);
     const at = league.findIndex(({ own }) => own);

@@ -9,6 +9,13 @@ interface AuditQuery extends AuditFilter {
   readonly units?: readonly string[] | undefined;
 }
 
+interface AuditPage {
+  readonly limit: number;
+  readonly offset: number;
+  readonly sort?: 'id' | 'actor' | 'action';
+  readonly order?: 'up' | 'down';
+}
+
 const dayMs = 86_400_000;
 const rowsAtOnce = 1000;
 
@@ -29,15 +36,21 @@ function rowsOf(db: Records, { actor, action, subject, from, to, units }: AuditQ
     );
 }
 
-/** One page, newest first, and what the newest check of the chain has found. The chain is not checked here. */
+/** One page, and what the newest check of the chain has found. The chain is not checked here. */
 export async function readAudit(
   db: Records,
-  { limit, offset, ...filter }: AuditQuery & { readonly limit: number; readonly offset: number },
+  { limit, offset, sort = 'id', order = 'down', ...filter }: AuditQuery & AuditPage,
 ): Promise<{ total: number; checked: Awaited<ReturnType<typeof newestCheck>>; items: AuditRow[] }> {
   const { total } = await rowsOf(db, filter)
     .select((e) => e.fn.countAll<number>().as('total'))
     .executeTakeFirstOrThrow();
-  const rows = await rowsOf(db, filter).selectAll().orderBy('id', 'desc').limit(limit).offset(offset).execute();
+  const rows = await rowsOf(db, filter)
+    .selectAll()
+    .orderBy(sort, order === 'down' ? 'desc' : 'asc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .offset(offset)
+    .execute();
   return { total: Number(total), checked: await newestCheck(db), items: rows.map(auditRow) };
 }
 

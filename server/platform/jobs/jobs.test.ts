@@ -66,7 +66,35 @@ describe.each(recordStores())('jobs on $name', ({ open }) => {
     released.resolve();
     const done = { id, state: 'done', progress: 1, result: { greeting: 'hello 天津', times: 2 } };
     expect(await ended(started, id)).toMatchObject(done);
-    expect(await started.list({ name: 'greet' })).toMatchObject([done]);
+    expect(await started.list({ name: 'greet' })).toMatchObject({ total: 1, items: [done] });
+  });
+
+  test('are listed by part of their name, subject or requester, in any order, page by page', async () => {
+    const release = defineJob({
+      name: 'release-list',
+      schema: z.object({ campaign: z.string() }),
+      handler: async () => true,
+    });
+    const started = await start(release);
+    const ids: string[] = [];
+    for (const [campaign, by] of [
+      ['autumn', 'ann'],
+      ['winter', 'bob'],
+      ['autumn', 'bob'],
+    ] as const) {
+      ids.push(await started.enqueue('release-list', { campaign }, { by }));
+      await ended(started, ids.at(-1)!);
+    }
+    const [first, second, third] = ids;
+    const found = async (query: Parameters<Jobs['list']>[0]) => {
+      const { total, items } = await started.list({ name: 'release-list', ...query });
+      return [total, ...items.map(({ id }) => id)];
+    };
+    expect(await found({})).toEqual([3, third, second, first]);
+    expect(await found({ sort: 'started', order: 'up', limit: 1, offset: 1 })).toEqual([3, second]);
+    expect(await found({ text: 'AUTUMN' })).toEqual([2, third, first]);
+    expect(await found({ text: 'bob', states: ['done'] })).toEqual([2, third, second]);
+    expect(await found({ by: ['ann'] })).toEqual([1, first]);
   });
 
   test('input that does not fit, and a job nobody defines, are refused', async () => {
@@ -175,7 +203,7 @@ describe.each(recordStores())('jobs on $name', ({ open }) => {
     const id = await store.db.transaction().execute((db) => started.enqueue('note', { n: 2 }, { db }));
     await ended(started, id);
     expect(ran).toEqual([2]);
-    expect(await started.list({ name: 'note' })).toHaveLength(1);
+    expect(await started.list({ name: 'note' })).toMatchObject({ total: 1 });
   });
 });
 

@@ -6,7 +6,16 @@ import { attemptJob, JobInterruption, type Workplace } from './attempt.ts';
 import type { JobDefinition } from './definition.ts';
 import { putBackOrphans, signIn } from './lost-workers.ts';
 import { defineQueue, send, startQueue, workOn } from './queue.ts';
-import { cancelledAmong, findUnfinished, insertRun, readRequesters, readRuns, requestCancel, tidy } from './runs.ts';
+import {
+  cancelledAmong,
+  findUnfinished,
+  insertRun,
+  readRequesters,
+  readRuns,
+  requestCancel,
+  tidy,
+  type RunQuery,
+} from './runs.ts';
 
 export interface Jobs {
   /**
@@ -29,14 +38,8 @@ export interface Jobs {
   cancel(id: string): Promise<Job | undefined>;
   /** The logins that have asked for jobs. */
   requesters(): Promise<readonly string[]>;
-  /** Newest first. */
-  list(filter?: {
-    readonly name?: string;
-    readonly states?: readonly Job['state'][];
-    /** Only those that one of these logins has asked for. */
-    readonly by?: readonly string[];
-    readonly limit?: number;
-  }): Promise<Job[]>;
+  /** One page, newest first unless asked otherwise, and how many there are. */
+  list(query?: RunQuery): Promise<{ total: number; items: Job[] }>;
   /** Interrupts what runs here, to be taken up again by the next worker, and resolves when all is put down. */
   stop(): Promise<void>;
 }
@@ -52,7 +55,6 @@ interface JobsOptions extends Omit<Workplace, 'running' | 'worker'> {
 
 const CANCEL_CHANNEL = 'job_cancel';
 const TIDY_EVERY_MS = 5_000;
-const LISTED = 100;
 const STOP_MS = 10_000;
 
 /** Starts the queue on a migrated store, and, unless `work` is false, a worker for every job. */
@@ -67,7 +69,7 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
     await eachInTurn(options.jobs, (job) => workOn(boss, job, (id, signal) => attemptJob(place, job, id, signal)));
   }
   const stopTidying = await tidyRegularly(place, boss, options.onQueueError);
-  const status = async (id: string) => (await readRuns(store.db, { id, limit: 1 }))[0];
+  const status = async (id: string) => (await readRuns(store.db, { id })).items[0];
   return {
     enqueue: (name, input, given = {}) => enqueue(boss, options, name, input, given),
     status,
@@ -77,7 +79,7 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
       return status(id);
     },
     requesters: () => readRequesters(store.db),
-    list: ({ limit = LISTED, ...filter } = {}) => readRuns(store.db, { ...filter, limit }),
+    list: (query = {}) => readRuns(store.db, query),
     async stop() {
       await stopTidying();
       for (const interruption of place.running.values()) interruption.abort(new JobInterruption('stopping'));

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { Problem, toProblemDocument, type Job, type ProblemDocument } from '#contract';
 import { json, run, type Db, type RecordStore } from '#platform/records';
 import type { JobRunTable } from './index.ts';
@@ -175,17 +175,55 @@ export async function tidy(store: RecordStore): Promise<void> {
   await store.execute(`delete from job_run where finished_at < now() - make_interval(days => $1::int)`, [KEPT_DAYS]);
 }
 
-export async function readRuns(
-  db: Db,
-  filter: { id?: string; name?: string; states?: readonly Job['state'][]; by?: readonly string[]; limit: number },
-): Promise<Job[]> {
-  let query = db.selectFrom('job_run').selectAll().orderBy('created_at', 'desc').orderBy('id').limit(filter.limit);
-  if (filter.id !== undefined) query = query.where(sql<string>`id::text`, '=', filter.id);
-  if (filter.name !== undefined) query = query.where('name', '=', filter.name);
-  if (filter.states !== undefined) query = query.where('state', 'in', filter.states);
-  if (filter.by !== undefined) query = query.where('requested_by', 'in', [...filter.by, '']);
-  const rows = await query.execute();
-  return rows.map((row) => ({
+export interface RunQuery {
+  readonly id?: string;
+  readonly name?: string;
+  readonly states?: readonly Job['state'][];
+  /** Only those that one of these logins has asked for. */
+  readonly by?: readonly string[];
+  /** Part of the name, of the subject or of the login. */
+  readonly text?: string;
+  readonly sort?: keyof typeof sorts;
+  readonly order?: 'up' | 'down';
+  readonly limit?: number;
+  readonly offset?: number;
+}
+const sorts = {
+  created: sql`created_at`,
+  name: sql`name`,
+  state: sql`state`,
+  started: sql`started_at`,
+  took: sql`finished_at - started_at`,
+} as const;
+const LISTED = 100;
+
+/** One page, newest first unless asked otherwise, and how many there are. */
+export async function readRuns(db: Db, filter: RunQuery): Promise<{ total: number; items: Job[] }> {
+  const { id, name, states, by, text = '', sort = 'created', order = 'down', limit = LISTED, offset = 0 } = filter;
+  const wanted = db
+    .selectFrom('job_run')
+    .$if(id !== undefined, (query) => query.where(sql<string>`id::text`, '=', id ?? ''))
+    .$if(name !== undefined, (query) => query.where('name', '=', name ?? ''))
+    .$if(states !== undefined, (query) => query.where('state', 'in', states ?? []))
+    .$if(by !== undefined, (query) => query.where('requested_by', 'in', [...(by ?? []), '']))
+    .$if(text !== '', (query) =>
+      query.where(
+        sql<boolean>`strpos(lower(concat_ws(' ', name, input->>'campaign', requested_by)), lower(${text}::text)) > 0`,
+      ),
+    );
+  const { total } = await wanted.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+  const rows = await wanted
+    .selectAll()
+    .orderBy(sorts[sort], (way) => (order === 'down' ? way.desc().nullsLast() : way.asc().nullsLast()))
+    .orderBy('id')
+    .limit(limit)
+    .offset(offset)
+    .execute();
+  return { total: Number(total), items: rows.map(jobOf) };
+}
+
+function jobOf(row: Selectable<JobRunTable>): Job {
+  return {
     id: row.id,
     name: row.name,
     state: row.state,
@@ -197,7 +235,7 @@ export async function readRuns(
     finishedAt: row.finished_at?.toISOString() ?? null,
     by: row.requested_by,
     subject: subjectOf(row.input),
-  }));
+  };
 }
 
 export async function readRequesters(db: Db): Promise<readonly string[]> {

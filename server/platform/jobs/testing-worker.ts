@@ -38,6 +38,6 @@ const jobs = await startJobs({
 });
 if (mode === 'hang') await jobs.enqueue('slow', { text: '四个字符' });
 setInterval(async () => {
-  const [run] = await jobs.list();
+  const [run] = (await jobs.list()).items;
   if (run?.state === 'done') say(`done ${JSON.stringify(run.result)}`);
 }, 200);

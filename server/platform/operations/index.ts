@@ -40,15 +40,14 @@ export function operations(ports: OperationsPorts): Feature {
         const job = await visibleJob(ports, actor, params.id);
         return (await ports.jobs().cancel(job.id)) ?? job;
       },
-      listJobs: async ({ actor }, { query: { name, state, limit } }) => {
+      listJobs: async ({ actor }, { query: { name, state, ...page } }) => {
         const by = await colleagues(ports, actor);
-        const filter = {
-          limit,
+        return ports.jobs().list({
+          ...page,
           ...(name !== undefined && { name }),
           ...(state && { states: [state] }),
           ...(by && { by }),
-        };
-        return { items: await ports.jobs().list(filter) };
+        });
       },
       events: async ({ actor, signal }) => liveEvents(ports.events, actor, signal),
     },

@@ -2,6 +2,7 @@ import { Problem, type Input, type Reply, type Tag, type tagRoutes } from '#cont
 import { periodText, readPeriods } from '#know/customers';
 import { everyone, explain, fieldsUsed, namesIn, readRule, type Catalogue } from '#query';
 import { sees, type Context } from '#platform/context';
+import { listed } from '#platform/lists';
 import { readCoverage, type SeenCoverage } from './coverage-store.ts';
 import { freshTags, readRuleCatalogue } from './members.ts';
 import { readMembers, readTags, readVersions, type StoredMembers, type StoredTag } from './saved-rule-store.ts';
@@ -15,23 +16,36 @@ type Routes = typeof tagRoutes;
 export async function listTags(
   context: Context,
   holders: RuleHolders,
-  { text, category, state }: Input<Routes['listTags']>['query'],
+  { category, state, ...query }: Input<Routes['listTags']>['query'],
 ): Promise<Reply<Routes['listTags']>> {
   const tags = await readTags(context.db);
   const shown = await shower(context, holders);
-  const wanted = text.trim().toLowerCase();
-  const fits = (tag: StoredTag): boolean =>
-    (state === undefined || tag.state === state) &&
-    `${tag.id} ${tag.name_en} ${tag.name_zh} ${tag.rule}`.toLowerCase().includes(wanted);
-  const found = tags.filter(fits);
+  const inState = tags.filter((tag) => state === undefined || tag.state === state).map(shown.tag);
+  const { items: found } = listed(inState, { ...query, limit: undefined, offset: 0 }, library);
   return {
-    items: found.filter((tag) => isWithin(tag.category, category)).map(shown.tag),
+    ...listed(
+      found.filter((tag) => isWithin(tag.category, category)),
+      query,
+      library,
+    ),
     categories: treeOf(found),
   };
 }
 
+const library = {
+  words: ({ id, name, rule }: Tag) => [id, name.en, name.zh, rule],
+  sorts: {
+    id: ({ id }: Tag) => id,
+    name: ({ name }: Tag) => name,
+    customers: ({ coverage }: Tag) => coverage.at(-1)?.customers ?? null,
+    uses: ({ uses }: Tag) => uses,
+    fresh: ({ fresh }: Tag) => fresh?.at ?? null,
+    changed: ({ changedAt }: Tag) => changedAt,
+  },
+};
+
 /** The categories there are, in the order of the standard ones, each with the tags in it and below it. */
-function treeOf(tags: readonly StoredTag[]): Reply<Routes['listTags']>['categories'] {
+function treeOf(tags: readonly Tag[]): Reply<Routes['listTags']>['categories'] {
   const counts = new Map<string, number>();
   for (const tag of tags) for (const path of pathsTo(tag.category)) counts.set(path, (counts.get(path) ?? 0) + 1);
   const place = new Map(standardCategories.map(({ path }, i) => [path, i]));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Limit } from '#contract';
+import { tagRoutes, type Limit } from '#contract';
 import { putUnits } from '#know/organisation';
 import { parse } from '#query';
 import { recordBuilt } from './index.ts';
@@ -197,7 +197,9 @@ describe('a tag', () => {
       })
       .execute();
     await recordBuilt(world.context, months);
-    const { items } = (await h.listTags?.(world.context, { query: { text: '', category: 'service' } })) ?? {
+    const { items } = (await h.listTags?.(world.context, {
+      query: tagRoutes.listTags.query.parse({ category: 'service' }),
+    })) ?? {
       items: [],
     };
     expect(items).toMatchObject([{ id: 'complained', missing: ['complaints_90d'], coverage: [], fresh: null }]);

@@ -25,6 +25,7 @@ import {
 } from '#query';
 import { findAccount } from '#platform/access';
 import { sees, type Context } from '#platform/context';
+import { listed } from '#platform/lists';
 import { isKept } from './cube.ts';
 import {
   readNewest,
@@ -55,21 +56,25 @@ export const fillJob = 'indicators.fill';
 export async function listIndicators(
   context: Context,
   ports: IndicatorsPorts,
-  { text, limit, retired }: Input<Routes['listIndicators']>['query'],
+  { family, retired, ...query }: Input<Routes['listIndicators']>['query'],
 ): Promise<Reply<Routes['listIndicators']>> {
   const all = retired ? await readAllRetired(context) : await readAll(context, ports);
-  const indicators = all.filter((one) => holds(one, text));
+  const indicators = all.filter((one) => family === undefined || one.family === family);
   return {
-    total: indicators.length,
-    items: indicators.slice(0, limit),
+    ...listed(indicators, query, {
+      words: ({ id, name, meaning, formula }) => [id, name.en, name.zh, meaning.en, meaning.zh, formula],
+      sorts: {
+        place: (_, place) => place,
+        name: ({ name }) => name,
+        unit: ({ unit }) => unit,
+        family: ({ family }) => family,
+        owner: ({ owner }) => owner,
+        changed: ({ changedAt }) => changedAt,
+      },
+    }),
     facts: ports.facts.map(({ name, label, unit }) => ({ name, label, unit })),
   };
 }
-
-const holds = ({ id, name, meaning, formula }: Indicator, text: string): boolean =>
-  [id, name.en, name.zh, meaning.en, meaning.zh, formula].some((word) =>
-    word.toLowerCase().includes(text.toLowerCase()),
-  );
 
 /** Before any record was built there is a library all the same, without figures. */
 async function readAll(context: Context, ports: IndicatorsPorts): Promise<Indicator[]> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { IndicatorAnswer, IndicatorDefinition, IndicatorFigure } from '#contract';
+import { indicatorRoutes, type IndicatorAnswer, type IndicatorDefinition, type IndicatorFigure } from '#contract';
 import { cubeBuilt } from './cube.ts';
 import { forgetCube } from './indicator-store.ts';
 import { indicators, indicatorsBuilt } from './index.ts';
@@ -250,7 +250,11 @@ describe('definitions', () => {
     });
     expect((await ask({ indicators: ['oak@1'] })).whole[0]?.version).toBe(1);
     const listed = async (retired: boolean) =>
-      (await handlers().listIndicators!(world.context, { query: { text: 'oak', retired } })).items.map(({ id }) => id);
+      (
+        await handlers().listIndicators!(world.context, {
+          query: { ...indicatorRoutes.listIndicators.query.parse({ text: 'oak' }), retired },
+        })
+      ).items.map(({ id }) => id);
     expect([await listed(false), await listed(true)]).toEqual([[], ['oak']]);
     expect(await retire('seed')).toMatchObject({ retired: true });
     await expect(define('oak', { formula: "indicator('seed') + 1" })).rejects.toMatchObject({
@@ -267,7 +271,9 @@ describe('definitions', () => {
   });
 
   test('the standard library is there; what has no inputs says why', async () => {
-    const { items } = await handlers().listIndicators!(world.context, { query: { text: '', retired: false } });
+    const { items } = await handlers().listIndicators!(world.context, {
+      query: indicatorRoutes.listIndicators.query.parse({}),
+    });
     const standard = items.filter((one) => one.standard);
     expect(standard.length).toBeGreaterThanOrEqual(40);
     expect(standard.find(({ id }) => id === 'arpu')).toMatchObject({ version: 1, problems: [] });

@@ -1,6 +1,6 @@
 import { Problem, type FeedState, type indicatorRoutes, type Input, type LineageNode, type Reply } from '#contract';
 import { periodNumber, periodText, readFields, type CatalogueField } from '#know/customers';
-import { listFeeds } from '#know/feeds';
+import { readFeeds } from '#know/feeds';
 import { metricParts, usedBy, type Component, type Metric } from '#query';
 import type { Context } from '#platform/context';
 import { findIndicator, problemsOf, readLibrary, type Library } from './library.ts';
@@ -35,7 +35,7 @@ export async function indicatorLineage(
     checked.rule.metric,
   );
   const month = periodText(library.catalogue.period);
-  addSources(graph, ports, { fields: await readFields(context.db), feeds: await listFeeds(context.db), period: month });
+  addSources(graph, ports, { fields: await readFields(context.db), feeds: await readFeeds(context.db), period: month });
   return { period: month, nodes: [...graph.values()] };
 }
 

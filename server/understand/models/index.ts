@@ -47,7 +47,7 @@ export function models(ports: ModelPorts): Feature {
     migrations: new URL('./migrations/', import.meta.url),
     jobs: modelJobs(ports),
     handlers: {
-      listModels,
+      listModels: (context, { query }) => listModels(context, query),
       readModel: (context, { params }) => readModel(context, ports, params.id),
       modelReport: (context, { params }) => modelReport(context, params),
       modelDocument: (context, { params }) => modelDocument(context, params),

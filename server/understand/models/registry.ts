@@ -8,6 +8,7 @@ import {
   type Reply,
 } from '#contract';
 import { sees, type Context } from '#platform/context';
+import { listed } from '#platform/lists';
 import type { Db } from '#platform/records';
 import { championBefore, decide, type Change } from './model.ts';
 import { moveVersion, readHistory } from './model-history.ts';
@@ -26,22 +27,38 @@ import { namesOfScore, publishScore, withdrawScore } from './publish.ts';
 
 type Routes = typeof modelRoutes;
 
-export async function listModels({ db, actor }: Context): Promise<Reply<Routes['listModels']>> {
-  const models = (await readModels(db)).filter(({ orgUnitId }) => sees(actor, orgUnitId));
+type Listed = Reply<Routes['listModels']>['items'][number];
+
+/** The models of the viewer's subtree. */
+export async function listModels(
+  { db, actor }: Context,
+  { inUse, ...query }: Input<Routes['listModels']>['query'],
+): Promise<Reply<Routes['listModels']>> {
+  const models = (await readModels(db)).filter(
+    ({ orgUnitId, champion }) => sees(actor, orgUnitId) && (inUse === undefined || inUse === (champion !== null)),
+  );
   const versions = await readVersions(
     db,
     models.map(({ id }) => id),
   );
   const monitoring = await readMonitoring(db);
-  return {
-    items: models.map((model) => {
-      const own = versions.filter((version) => version.model === model.id);
-      return {
-        ...shown(model, own, monitoring),
-        championVersion: own.find(({ version }) => version === model.champion) ?? null,
-      };
-    }),
-  };
+  const rows = models.map((model): Listed => {
+    const own = versions.filter((version) => version.model === model.id);
+    return {
+      ...shown(model, own, monitoring),
+      championVersion: own.find(({ version }) => version === model.champion) ?? null,
+    };
+  });
+  return listed(rows, query, {
+    words: ({ id, name, owner }) => [id, name.en, name.zh, owner],
+    sorts: {
+      id: ({ id }) => id,
+      name: ({ name }) => name,
+      owner: ({ owner }) => owner,
+      alarms: ({ alarms }) => alarms,
+      changed: ({ changedAt }) => changedAt,
+    },
+  });
 }
 
 function shown(

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { TrainingInput, type ModelTarget } from '#contract';
+import { modelRoutes, TrainingInput, type ModelTarget } from '#contract';
 import { readFields, readPeriods, readPublishedFields } from '#know/customers';
 import type { Context } from '#platform/context';
 import { identifier, sql, value } from '#platform/warehouse';
@@ -255,6 +255,12 @@ describe('a model', () => {
     await expect(countAudience(world.context, { rule: `score('churn') > 0.5` })).rejects.toMatchObject({
       problems: [{ code: 'unknown-score' }],
     });
-    expect((await listModels(world.as({ kind: 'units', units: ['g1'] }))).items).toEqual([]);
+    const listed = (query: object) => modelRoutes.listModels.query.parse(query);
+    expect(await listModels(world.context, listed({ text: 'CHURN', sort: 'changed', limit: 1 }))).toMatchObject({
+      total: 1,
+      items: [{ id: 'churn' }],
+    });
+    expect(await listModels(world.context, listed({ text: 'churn', inUse: 'true' }))).toMatchObject({ total: 0 });
+    expect(await listModels(world.as({ kind: 'units', units: ['g1'] }), listed({}))).toEqual({ total: 0, items: [] });
   });
 });

@@ -46,7 +46,7 @@ const fitJob = 'segmentation.fit';
 const publishJob = 'segmentation.publish';
 
 const schemeHandlers: NonNullable<Feature['handlers']> = {
-  listSegmentSchemes: (context) => listSegmentSchemes(context),
+  listSegmentSchemes: (context, { query }) => listSegmentSchemes(context, query),
   readSegmentScheme: (context, { params }) => readSegmentScheme(context, params.id),
   countSegmentScheme: (context, { params, query }) => countSegmentScheme(context, params.id, query.period),
   proveSegmentScheme: (context, { params, query }) => proveSegmentScheme(context, params.id, query.period),
@@ -60,7 +60,7 @@ export const segmentation = (ports: SegmentationPorts): Feature => ({
   name: 'segmentation',
   migrations: new URL('./migrations/', import.meta.url),
   handlers: {
-    listSegmentations: async (context) => ({ items: await listSegmentations(context) }),
+    listSegmentations: (context, { query }) => listSegmentations(context, query),
     suggestMeasures: async (context) => ({
       items: await suggestMeasures(context.db, await readRuleCatalogue(context)),
     }),

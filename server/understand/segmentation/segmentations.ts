@@ -1,8 +1,11 @@
 import {
   Problem,
   requireUnused,
+  type Input,
+  type Reply,
   type Segmentation,
   type SegmentationDetail,
+  type segmentationRoutes,
   type SegmentPlan,
   type SegmentStrategy,
   type Text2,
@@ -11,6 +14,7 @@ import { periodText, publishField, readPublishedFields, unpublishField } from '#
 import { readReadyCatalogue, recordBuilt, spelledOut, type RuleHolder } from '#understand/audiences';
 import type { Context } from '#platform/context';
 import type { JobTools } from '#platform/jobs';
+import { listed } from '#platform/lists';
 import { bandExpression, groupExpression, planSql } from './assignment.ts';
 import type { SegmentationPorts } from './ports.ts';
 import {
@@ -23,6 +27,8 @@ import {
   type StoredStrategy,
 } from './segmentation-store.ts';
 
+type Routes = typeof segmentationRoutes;
+
 /** @throws Problem (missing) */
 export async function requireSegmentation(db: Context['db'], id: string): Promise<StoredSegmentation> {
   const found = await findSegmentation(db, id);
@@ -30,9 +36,24 @@ export async function requireSegmentation(db: Context['db'], id: string): Promis
   throw new Problem('missing', 'no-such-segmentation', `There is no segmentation ${id}.`, { parameters: { id } });
 }
 
-export async function listSegmentations({ db }: Pick<Context, 'db'>): Promise<Segmentation[]> {
-  const [rows, published] = [await readSegmentations(db), await publishedVersions(db)];
-  return rows.map((row) => summary(row, published));
+export async function listSegmentations(
+  { db }: Pick<Context, 'db'>,
+  { published, ...query }: Input<Routes['listSegmentations']>['query'],
+): Promise<Reply<Routes['listSegmentations']>> {
+  const [rows, versions] = [await readSegmentations(db), await publishedVersions(db)];
+  const found = rows
+    .map((row) => summary(row, versions))
+    .filter((one) => published === undefined || one.published === published);
+  return listed(found, query, {
+    words: ({ id, name }) => [id, name.en, name.zh],
+    sorts: {
+      id: ({ id }) => id,
+      name: ({ name }) => name,
+      groups: ({ groups }) => groups,
+      period: ({ period }) => period,
+      fitted: ({ fittedAt }) => fittedAt,
+    },
+  });
 }
 
 export async function readSegmentation(

@@ -78,18 +78,44 @@ export async function insertPlan(trx: Db, plan: NewPlan): Promise<void> {
 const seen = (scope: Scope) =>
   scope.kind === 'everything' ? sql<boolean>`true` : sql<boolean>`owners <@ ${json([...scope.units])}`;
 
-/** Plans that the viewer may see, newest first. */
+export interface PlanQuery {
+  readonly campaign?: string | undefined;
+  readonly text: string;
+  readonly sort: keyof typeof sorts;
+  readonly order: 'up' | 'down';
+  readonly limit: number;
+  readonly offset: number;
+}
+const sorts = {
+  made: sql`number`,
+  first: sql`first_on`,
+  targets: sql`targets`,
+  contacts: sql`contacts`,
+  value: sql`value`,
+  gap: sql`case when bound > 0 then (bound - value) / bound else 0 end`,
+} as const;
+
+/** Plans that the viewer may see. */
 export async function readPlans(
   db: Db,
   scope: Scope,
-  page: { readonly limit: number; readonly offset: number; readonly campaign?: string | undefined },
+  page: PlanQuery,
 ): Promise<{ total: number; items: StoredPlan[] }> {
   const mine = db
     .selectFrom('plan')
     .where(seen(scope))
-    .$if(page.campaign !== undefined, (query) => query.where(sql<boolean>`campaigns @> ${json([page.campaign])}`));
+    .$if(page.campaign !== undefined, (query) => query.where(sql<boolean>`campaigns @> ${json([page.campaign])}`))
+    .$if(page.text !== '', (query) =>
+      query.where(sql<boolean>`strpos(lower(id || ' ' || campaigns::text), lower(${page.text}::text)) > 0`),
+    );
   const counted = await mine.select((e) => e.fn.countAll().as('total')).executeTakeFirst();
-  const rows = await mine.selectAll().orderBy('number', 'desc').limit(page.limit).offset(page.offset).execute();
+  const rows = await mine
+    .selectAll()
+    .orderBy(sorts[page.sort], (by) => (page.order === 'down' ? by.desc().nullsLast() : by.asc().nullsLast()))
+    .orderBy('number', 'desc')
+    .limit(page.limit)
+    .offset(page.offset)
+    .execute();
   return { total: Number(counted?.total ?? 0), items: rows.map(planOf) };
 }
 

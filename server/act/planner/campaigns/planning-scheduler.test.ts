@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { CampaignFile } from '#contract';
+import { plannerRoutes, type CampaignFile } from '#contract';
 import { run } from '#platform/records';
 import { recordStores } from '#platform/records/testing';
 import { statement, type Warehouse } from '#platform/warehouse';
@@ -20,6 +20,8 @@ import { planWhatIf } from '../plans.ts';
 import { plannerJobs, type WhatIfPlanned } from '../what-if-job.ts';
 import { planningScheduler } from './planning-scheduler.ts';
 
+/** The list's query with the defaults of the contract. */
+const asking = (query: object = {}) => plannerRoutes.listPlans.query.parse(query);
 const customers = 1_200;
 const ports = { ...testPorts, scheduler: planningScheduler };
 const planned = (changes: Parameters<typeof campaignFile>[0] = {}): CampaignFile =>
@@ -93,7 +95,7 @@ describe.each(recordStores().filter(({ name }) => name.includes('pglite')))('the
 
   test('what people see of a plan adds up to it', async () => {
     const context = await world.context('planner');
-    const [plan] = (await listPlans(context, { limit: 5, offset: 0 })).items;
+    const [plan] = (await listPlans(context, asking())).items;
     const { id, contacts, targets } = plan!;
     const page = { limit: 50, offset: 0 };
     const calendar = await planCalendar(context, id, { ...page, sort: 'price' });
@@ -122,9 +124,34 @@ describe.each(recordStores().filter(({ name }) => name.includes('pglite')))('the
     ).rejects.toMatchObject({ code: 'unknown-limit' });
   });
 
+  test('plans are found by campaign, sorted by what they bring, paged, and kept apart by territory', async () => {
+    const context = await world.context('planner');
+    const [plan] = (await listPlans(context, asking())).items;
+    const copy = (number: number) =>
+      run(
+        world.store.db,
+        `insert into plan (id, owners, campaigns, made_at, made_by, first_on, last_on, value, bound, price_bound, contacts, targets, candidates, people,
+           seconds, peak_mb, violated, contradiction, methods, replanned)
+         select 'copy-' || $2::text, owners, '["copied"]', made_at, made_by, first_on, last_on, value * $2::float8, bound * $2::float8, price_bound, contacts,
+           targets, candidates, people, seconds, peak_mb, violated, contradiction, methods, replanned from plan where id = $1`,
+        [plan!.id, number],
+      );
+    await copy(2);
+    await copy(3);
+    const ids = async (query: object, viewer = context) => {
+      const { total, items } = await listPlans(viewer, asking(query));
+      return [total, ...items.map(({ id }) => id)];
+    };
+    expect(await ids({})).toEqual([3, 'copy-3', 'copy-2', plan!.id]);
+    expect(await ids({ sort: 'value', order: 'up' })).toEqual([3, plan!.id, 'copy-2', 'copy-3']);
+    expect(await ids({ text: 'COPIED', sort: 'value', limit: 1, offset: 1 })).toEqual([2, 'copy-2']);
+    expect(await ids({}, await world.context('other', 'b1'))).toEqual([0]);
+    await run(world.store.db, `delete from plan where id like 'copy-%'`, []);
+  });
+
   test('a what-if planned anew lies within what the prices allow', async () => {
     const context = await world.context('planner');
-    const [plan] = (await listPlans(context, { limit: 1, offset: 0 })).items;
+    const [plan] = (await listPlans(context, asking())).items;
     const { items } = await planPrices(context, plan!.id, { limit: 1, offset: 0, kind: 'person' });
     const changes = [{ name: items[0]!.name, by: 2 }];
     const answer = await planWhatIf(context, plan!.id, { changes, replan: true });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { SegmentScheme } from '#contract';
+import { SegmentScheme, segmentSchemeRoutes } from '#contract';
 import { countAudience } from '#understand/audiences';
 import { emptyCatalogue, readRule, type Catalogue, type FieldType, type Rule } from '#query';
 import { proveField } from './field-proof.ts';
@@ -84,8 +84,13 @@ describe('the market model', () => {
 
   test('is there from the start, says what the record lacks, and what was changed stays changed', async () => {
     await seedStandardSchemes(world.context);
-    const { items, cells } = await listSegmentSchemes(world.context);
+    const listed = (query: object) =>
+      listSegmentSchemes(world.context, segmentSchemeRoutes.listSegmentSchemes.query.parse(query));
+    const { items, cells } = await listed({});
     expect([items.length, cells]).toEqual([5, 1444]);
+    const largest = await listed({ text: 'individuals', sort: 'cells', order: 'down', limit: 1 });
+    expect([largest.total, largest.items[0]?.cells, largest.cells]).toEqual([2, 336, 1444]);
+    expect((await listed({ state: 'retired' })).total).toBe(0);
     expect(items.find(({ id }) => id === 'individuals-high')?.missing).toEqual([
       'social_class',
       'area_type',

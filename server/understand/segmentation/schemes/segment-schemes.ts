@@ -1,5 +1,6 @@
 import {
   Problem,
+  type Input,
   type ProblemDetail,
   type Reply,
   type SegmentScheme,
@@ -11,6 +12,7 @@ import {
 import { emptyCatalogue, toText, type Catalogue } from '#query';
 import { readRuleCatalogue, requirePublished, ruleOf } from '#understand/audiences';
 import type { Context } from '#platform/context';
+import { listed } from '#platform/lists';
 import { readScheme, type ReadScheme } from './scheme-rules.ts';
 import { readSchemes, readSchemeVersions, retireScheme, writeScheme, type StoredScheme } from './scheme-store.ts';
 import { mistakesIn, placesOf, ruleOfValues } from './scheme.ts';
@@ -29,12 +31,26 @@ export async function requireVersions(
   });
 }
 
-export async function listSegmentSchemes(context: Context): Promise<Replies['listSegmentSchemes']> {
+export async function listSegmentSchemes(
+  context: Context,
+  { state, ...query }: Input<(typeof segmentSchemeRoutes)['listSegmentSchemes']>['query'],
+): Promise<Replies['listSegmentSchemes']> {
   const rows = await readSchemes(context.db);
   const catalogue = await readCatalogueIfAny(context);
   const items = rows.map((row) => summaryOf(row, readStored(row.scheme, catalogue)));
+  const found = items.filter((one) => state === undefined || one.state === state);
   return {
-    items,
+    ...listed(found, query, {
+      words: ({ id, name, missing }) => [id, name.en, name.zh, ...missing],
+      sorts: {
+        id: ({ id }) => id,
+        name: ({ name }) => name,
+        dimensions: ({ dimensions }) => dimensions,
+        cells: ({ cells }) => cells,
+        state: ({ state }) => state,
+        changed: ({ changedAt }) => changedAt,
+      },
+    }),
     cells: items.filter(({ state }) => state === 'published').reduce((sum, { cells }) => sum + cells, 0),
   };
 }

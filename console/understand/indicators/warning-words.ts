@@ -1,0 +1,15 @@
+import type { IndicatorWarning } from '#contract';
+import { useFormat } from '#parts';
+import { useTranslation } from 'react-i18next';
+import { writer } from './figure-words.ts';
+
+/** A warning as a sentence; home says it too, so its words are home's. */
+export function useWarningWords(): (warning: IndicatorWarning) => string {
+  const { t } = useTranslation();
+  const format = useFormat();
+  return ({ rule, value, expected, unit }) => {
+    const write = writer(format, unit);
+    const say = (figure: number | null): string => (figure === null ? '–' : write(figure));
+    return t(`home.warned.${rule.kind}`, { value: say(value), expected: say(expected) });
+  };
+}
