@@ -17,7 +17,7 @@ export const said = {
   understand: ['understand', 'know'],
   plan: ['plan'],
   act: ['learn'],
-  learn: ['learn'],
+  learn: ['learn', 'understand', 'know'],
   administration: ['administration'],
 } as const satisfies Readonly<Record<string, readonly Room[]>>;
 
