@@ -59,7 +59,7 @@ export function linesOption(
     yAxis: {
       type: 'value',
       ...(zero ? { scale: true } : { min: 0 }),
-      ...(shares && { max: ({ max }: { max: number }) => (max > 0.8 && max <= 1 ? 1 : null) }),
+      ...(shares && nearAll(lines) && { max: 1, interval: 0.25 }),
       splitNumber: 4,
       axisLabel: { ...text(look), formatter: tick },
       splitLine: { lineStyle: { color: look.line } },
@@ -69,6 +69,11 @@ export function linesOption(
     ),
   };
 }
+
+const nearAll = (lines: readonly Line[]): boolean => {
+  const most = Math.max(...lines.flatMap(({ points }) => points.map(({ value }) => value ?? 0)));
+  return most > 0.8 && most <= 1;
+};
 
 function told({ name, points }: Line, step: number, write: (value: number) => string): string[] {
   const point = points[step];
