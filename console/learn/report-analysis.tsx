@@ -14,7 +14,9 @@ const differenceKind = ({ metric }: ExperimentResult) => (metric === 'revenue' ?
 export function ReportAnalysis({ analysis }: { analysis: CampaignAnalysis }) {
   const { t } = useTranslation();
   const words = useCoded('learn.warnings');
-  const columns = useColumns();
+  // Said once, whatever the number of metrics and covariates; what exactly, on hover.
+  const notes = Map.groupBy(analysis.warnings, ({ code, message }) => words(code) ?? message);
+  const columns = useColumns(analysis.evidence);
   return (
     <Panel
       title={t('learn.analysis.title')}
@@ -36,11 +38,11 @@ export function ReportAnalysis({ analysis }: { analysis: CampaignAnalysis }) {
         rowKey={(row) => `${row.arm} ${row.metric}`}
         empty={<EmptyState title={t('learn.report.noSplit')} />}
       />
-      {analysis.warnings.length > 0 && (
+      {notes.size > 0 && (
         <ul className="caveats small">
-          {analysis.warnings.map(({ code, message }) => (
-            <li key={`${code} ${message}`} title={message}>
-              {words(code) ?? message}
+          {[...notes].map(([note, messages]) => (
+            <li key={note} title={messages.map(({ message }) => message).join('\n')}>
+              {note}
             </li>
           ))}
         </ul>
@@ -49,7 +51,7 @@ export function ReportAnalysis({ analysis }: { analysis: CampaignAnalysis }) {
   );
 }
 
-function useColumns(): TableColumnsType<ExperimentResult> {
+function useColumns(evidence: CampaignAnalysis['evidence']): TableColumnsType<ExperimentResult> {
   const { t } = useTranslation();
   const format = useFormat();
   const methods = useCoded('learn.analysis.methods');
@@ -84,7 +86,7 @@ function useColumns(): TableColumnsType<ExperimentResult> {
       ),
     },
     {
-      title: t('learn.report.controlRate'),
+      title: t(evidence === 'weaker' ? 'learn.matched.matchedRate' : 'learn.report.controlRate'),
       align: 'right',
       render: (_, row) => (
         <span

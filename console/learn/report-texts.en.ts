@@ -118,6 +118,7 @@ export const matchedEn = {
   title: 'Were they alike before?',
   about:
     'Each of {{treated}} treated beside the untreated customer who was as likely to be treated: {{taken}} of {{untreated}}. Only what the record knows is made alike. This is weaker evidence than a control group.',
+  matchedRate: 'Matched',
   covariate: 'Known before',
   before: 'Apart before matching (sd)',
   after: 'After',

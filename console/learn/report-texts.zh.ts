@@ -117,6 +117,7 @@ export const matchedZh: Dictionary<typeof matchedEn> = {
   title: '活动前是否相似？',
   about:
     '{{treated}} 名实验客户各与一名同样可能被营销、但未被营销的客户配对：从 {{untreated}} 名中取 {{taken}} 名。只有客户宽表中已知的差异得到平衡，证据弱于对照组。',
+  matchedRate: '匹配客户',
   covariate: '活动前已知',
   before: '匹配前差距（标准差）',
   after: '匹配后',

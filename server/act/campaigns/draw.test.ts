@@ -380,4 +380,26 @@ describe.each(recordStores())('drawing and scheduling on $name', ({ open }) => {
       );
     expect(await heldOut('rival')).toEqual(await heldOut('spring'));
   });
+
+  test('the global holdout stays the same for a quarter and is drawn anew for the next', async () => {
+    const starting = (campaign: string, start: string) =>
+      toSchedule(
+        world,
+        campaignFile({ campaign, policy: { global_holdout: 0.1 }, waves: [{ share: 1, start, days: 5 }] }),
+      );
+    await starting('autumn', '2026-11-02');
+    await starting('advent', '2026-12-28');
+    await starting('january', '2027-02-01');
+    const both = (one: string, other: string) =>
+      count(
+        `campaign_exclusion as a inner join campaign_exclusion as b on b.customer_key = a.customer_key
+         where a.campaign = {one:String} and b.campaign = {other:String} and a.reason = 'global-holdout' and b.reason = 'global-holdout'`,
+        { one, other },
+      );
+    const held = await both('autumn', 'autumn');
+    expect(held).toBeGreaterThan(200);
+    expect(await both('autumn', 'advent')).toBe(held);
+    // Drawn independently a tenth of them is held out again; five standard deviations around it.
+    expect(Math.abs((await both('autumn', 'january')) - held / 10)).toBeLessThan(5 * Math.sqrt(0.09 * held));
+  });
 });
