@@ -6,6 +6,10 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   serve: ['gridloop serve', 'gridloop serve --data /srv/gridloop --host 0.0.0.0 --port 8080', 'gridloop serve --demo'],
   demo: ['gridloop demo --customers 200000 --seed 1 --json'],
   simulate: ['gridloop simulate --campaign october-data-packs --days 5'],
+  list: [
+    'gridloop list campaigns --where state=running --sort start',
+    'gridloop list customers --where text=K03 --limit 20 --json',
+  ],
   load: ['gridloop load feeds/billing.yaml --period 2026-10', 'gridloop load feeds/*.yaml'],
   shapes: ['gridloop shapes grids.geojson', 'gridloop shapes grids.geojson --property grid_code'],
   'scheme list': ['gridloop scheme list'],
