@@ -24,14 +24,18 @@ import { channels, contactsOf } from '#act/channels';
 import { planner, planningScheduler } from '#act/planner';
 import { workOrderPort, worklist } from '#act/worklist';
 import { campaignOutcomes, measurement, runningMeasures } from '#learn/measurement';
+import type { Config } from './config.ts';
 import { indicatorFacts } from './indicator-facts.ts';
 import { phoneRoutesOf } from './phone-routes.ts';
 import { appraisal } from '#learn/appraisal';
 import { truth } from '#learn/truth';
 import { accessRoutesOf } from './session-routes.ts';
 
+/** What an operator decides for all of its campaigns. */
+type Settings = Pick<Config, 'globalHoldout'>;
+
 /** The server as one list, in the order of architecture.md: each feature may use those before it; later ones are plugged in here. */
-export function features(ports: OperationsPorts): readonly Feature[] {
+export function features({ globalHoldout, ...ports }: OperationsPorts & Settings): readonly Feature[] {
   return [
     operations(ports),
     accessRoutesOf(ports.store.db, ports.clock),
@@ -51,6 +55,7 @@ export function features(ports: OperationsPorts): readonly Feature[] {
       measures: runningMeasures,
       readCatalogue: readReadyCatalogue,
       scheduler: planningScheduler,
+      globalHoldout,
     }),
     planner,
     worklist,

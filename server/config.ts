@@ -36,6 +36,8 @@ export const Config = z.object({
         .map((path) => resolve(path)),
     )
     .optional(),
+  /** GRIDLOOP_HOLDOUT: the share of customers, drawn anew each quarter, that no campaign may touch; a campaign may hold out more. */
+  globalHoldout: z.coerce.number().min(0).max(0.5).default(0),
 });
 export type Config = z.output<typeof Config>;
 
@@ -53,6 +55,7 @@ export function readConfig(
     role: environment['GRIDLOOP_ROLE'],
     logLevel: environment['GRIDLOOP_LOG'],
     feedRoots: environment['GRIDLOOP_FEED_ROOTS'],
+    globalHoldout: environment['GRIDLOOP_HOLDOUT'],
   };
   const parsed = Config.safeParse({ ...withoutMissing(given), ...withoutMissing(overrides) });
   if (parsed.success) return parsed.data;

@@ -91,9 +91,9 @@ async function startWork(config: Config, clock: Clock, stores: Stores, log: Log,
     if (!jobs) throw new Error('Jobs are asked for before they have started');
     return jobs;
   };
-  const { dataDirectory, warehouseUrl } = config;
+  const { dataDirectory, warehouseUrl, globalHoldout } = config;
   const ports = { ...stores, clock, dataDirectory, events, version, warehouseIsEmbedded: warehouseUrl === undefined };
-  const list = features({ ...ports, jobs: theJobs });
+  const list = features({ ...ports, globalHoldout, jobs: theJobs });
   await prepareStores(stores, list);
   const shipper = await startShipper({
     ...stores,

@@ -125,6 +125,7 @@ function listFor(config: Config, stores: Stores): readonly Feature[] {
     ...stores,
     clock: systemClock,
     dataDirectory: config.dataDirectory,
+    globalHoldout: config.globalHoldout,
     jobs: () => {
       throw new Error('No jobs run while the stores are migrated or restored');
     },

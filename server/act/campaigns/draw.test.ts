@@ -12,16 +12,16 @@ import { atOnce, campaignFile, freshWarehouse, openWorld, testPorts, type World 
 
 const customers = 4_000;
 
-async function toSchedule(world: World, file: CampaignFile): Promise<DrawCounts> {
+async function toSchedule(world: World, file: CampaignFile, ports = testPorts): Promise<DrawCounts> {
   const planner = await world.context('planner');
   await createCampaign(planner, testPorts, file);
   await submitCampaign(planner, testPorts, file.campaign);
   await changeState(await world.context('approver'), testPorts, file.campaign, 'approve');
-  return again(world, file.campaign);
+  return again(world, file.campaign, ports);
 }
 
-async function again(world: World, campaign: string): Promise<DrawCounts> {
-  return scheduleTargets(await world.context(), testPorts, { campaign, by: 'planner' }, atOnce);
+async function again(world: World, campaign: string, ports = testPorts): Promise<DrawCounts> {
+  return scheduleTargets(await world.context(), ports, { campaign, by: 'planner' }, atOnce);
 }
 
 describe.each(recordStores())('drawing and scheduling on $name', ({ open }) => {
@@ -379,6 +379,33 @@ describe.each(recordStores())('drawing and scheduling on $name', ({ open }) => {
         { campaign },
       );
     expect(await heldOut('rival')).toEqual(await heldOut('spring'));
+  });
+
+  test('what the operator holds out of all no campaign touches, whatever its file says', async () => {
+    const ports = { ...testPorts, globalHoldout: 0.1 };
+    const estimated = async (file: CampaignFile) =>
+      (await estimateCampaign(await world.context('planner'), ports, file)).excluded.find(
+        ({ reason }) => reason === 'global-holdout',
+      )?.count;
+    const campaigns = { silent: {}, less: { global_holdout: 0.01 }, more: { global_holdout: 0.2 } };
+    const held = new Map<string, number>();
+    for (const [campaign, policy] of Object.entries(campaigns)) {
+      const file = campaignFile({ campaign, policy, waves: [{ share: 1, start: '2026-11-02', days: 5 }] });
+      const foreseen = await estimated(file);
+      await toSchedule(world, file, ports);
+      held.set(
+        campaign,
+        await count(`campaign_exclusion where campaign = '${campaign}' and reason = 'global-holdout'`),
+      );
+      expect(foreseen).toBe(held.get(campaign));
+    }
+    expect(held.get('silent')).toBeGreaterThan(200);
+    expect(held.get('less')).toBe(held.get('silent'));
+    expect(held.get('more')).toBeGreaterThan(held.get('silent')! * 1.5);
+    const touched = await count(
+      `campaign_target where customer_key in (select customer_key from campaign_exclusion where campaign = 'silent' and reason = 'global-holdout')`,
+    );
+    expect(touched).toBe(0);
   });
 
   test('the global holdout stays the same for a quarter and is drawn anew for the next', async () => {

@@ -41,6 +41,8 @@ export interface DrawPlan {
   /** Other campaigns whose targets are promises, and those of them that would spoil the comparison. */
   readonly live: readonly string[];
   readonly conflicting: readonly string[];
+  /** The share held out of this campaign as of every other. */
+  readonly holdout: number;
 }
 
 /** The minutes a target takes of a person's day. */
@@ -192,7 +194,7 @@ function decisions({ stratify_by, pair_by, unit }: CampaignFile['experiment'], f
     : inPairs(decided, decidedColumns, { covariates, groups: unit !== 'customer' });
 }
 
-function decisionValues({ campaign, file, live, conflicting }: DrawPlan): Statement['params'] {
+function decisionValues({ campaign, file, live, conflicting, holdout }: DrawPlan): Statement['params'] {
   const { waves, channels, policy } = file;
   const upTo = waves.map((_, i) => waves.slice(0, i + 1).reduce((sum, wave) => sum + wave.share, 0));
   // Rounding must not leave anybody without a wave.
@@ -210,7 +212,7 @@ function decisionValues({ campaign, file, live, conflicting }: DrawPlan): Statem
     window,
     rest,
     most: policy.max_contacts?.count ?? 0,
-    holdout: policy.global_holdout ?? 0,
+    holdout,
     live: orNone(live),
     conflicting: orNone(conflicting),
     since: addDays(waves[0]?.start ?? '', -Math.max(window, rest, 1)),
@@ -219,6 +221,9 @@ function decisionValues({ campaign, file, live, conflicting }: DrawPlan): Statem
     minutes: channels.map(minutesOf),
   };
 }
+
+/** A campaign may hold out more than the operator wants of all, and never less. */
+export const heldOut = ({ policy }: CampaignFile, ofAll = 0): number => Math.max(policy.global_holdout ?? 0, ofAll);
 
 /** `2026-10-05` lies in `2026-Q4`. */
 const quarterOf = (day: string) => `${day.slice(0, 4)}-Q${Math.ceil(Number(day.slice(5, 7)) / 3)}`;

@@ -6,7 +6,7 @@ import { readPeople, scopeOf, subtreeIds, takesWorkOrders } from '#know/organisa
 import { conflicts, contactCostFen } from './campaign.ts';
 import { liveCampaigns } from './campaign-store.ts';
 import { checkFile, ruleOf } from './campaigns.ts';
-import { foreseen, minutesOf } from './draw.ts';
+import { foreseen, heldOut, minutesOf } from './draw.ts';
 import type { CampaignPorts } from './ports.ts';
 
 interface Part {
@@ -37,6 +37,7 @@ export async function estimateCampaign(
     territory: await scopeOf(context.db, file.owner),
     live: others.map((other) => other.id),
     conflicting: others.filter((other) => conflicts(file, other.file)).map((other) => other.id),
+    holdout: heldOut(file, ports.globalHoldout),
   });
   const { warehouse, signal } = context;
   const parts = await warehouse.rows<Part>(statement, { ...localJoins(warehouse.topology), signal });

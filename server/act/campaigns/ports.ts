@@ -43,6 +43,8 @@ export interface CampaignPorts {
   readonly measures: (context: Context, campaignId: string) => Promise<Measures>;
   /** How targets are placed; the simple rule unless said otherwise. */
   readonly scheduler?: Scheduler;
+  /** The share of customers that no campaign may touch; 0 unless said otherwise. */
+  readonly globalHoldout?: number;
   /** What rules may name, with the members of all tags and saved audiences made. */
   readonly readCatalogue: (context: Context, period?: number) => Promise<Catalogue>;
 }

@@ -18,7 +18,7 @@ import {
   type StoredCampaign,
 } from './campaign-store.ts';
 import { allowed, requireCampaign, ruleOf } from './campaigns.ts';
-import { assigned, candidates, controls, decided, exclusions, type DrawPlan } from './draw.ts';
+import { assigned, candidates, controls, decided, exclusions, heldOut, type DrawPlan } from './draw.ts';
 import type { CampaignPorts } from './ports.ts';
 import { keepPlaced, requeued, wavesToFill } from './requeue.ts';
 import { methodOf, type ScheduleChanges, type SchedulingTask } from './scheduler.ts';
@@ -119,7 +119,7 @@ async function prepare(
 ): Promise<number> {
   await loadCapacity(context, work.campaign);
   const catalogue = await ports.readCatalogue(context);
-  const plan = await drawPlan(context, work, catalogue);
+  const plan = await drawPlan(context, ports, work, catalogue);
   const period = work.anew ? await draw(context, plan, tools) : await keep(context, work, input.changes !== undefined);
   if (methodOf(work.campaign.file) === 'planner') await run(context, choices(plan));
   return period;
@@ -192,6 +192,7 @@ async function loadCapacity({ db, warehouse, signal }: Context, { id, owner }: S
 
 async function drawPlan(
   context: Context,
+  { globalHoldout }: CampaignPorts,
   { campaign, live, conflicting }: Work,
   catalogue: Catalogue,
 ): Promise<DrawPlan> {
@@ -206,6 +207,7 @@ async function drawPlan(
     territory: await scopeOf(context.db, campaign.owner),
     live,
     conflicting,
+    holdout: heldOut(campaign.file, globalHoldout),
   };
 }
 
