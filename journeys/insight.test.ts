@@ -94,7 +94,7 @@ test(
     await page.getByRole('button', { name: 'Retire' }).click();
     const refusal = page.getByRole('alert');
     await refusal.getByText('It cannot be retired while rules name it').waitFor();
-    await refusal.getByRole('link', { name: 'visit-first' }).waitFor();
+    await refusal.getByRole('link', { name: 'Visit first' }).waitFor();
     await inOrder(page);
     expect(complaints).toEqual([]);
   },
