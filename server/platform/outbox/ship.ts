@@ -1,23 +1,26 @@
 import type { RecordStore } from '#platform/records';
-import type { TableDefinition, Warehouse } from '#platform/warehouse';
+import { settleInsert, type TableDefinition, type Warehouse } from '#platform/warehouse';
 
 /*
  *   publish ──▶ outbox (batch null) ──stamp──▶ outbox (batch n) ──insert, token──▶ warehouse ──▶ delete
  *
  * Stamping is the decision which rows go together, and it is kept before anything is sent. After a crash at any point
- * the same batch with the same rows in the same order goes again under the same token, which the warehouse knows.
+ * the same batch with the same rows in the same order goes again under the same token, which the warehouse knows; and
+ * what its engine then takes for a double without having it (`settleInsert`) is brought after.
  */
 
 export interface ShipTarget {
   readonly store: RecordStore;
-  readonly warehouse: Pick<Warehouse, 'insert'>;
+  readonly warehouse: Pick<Warehouse, 'insert' | 'execute' | 'topology'>;
   /** The warehouse tables that may be shipped to; a topic is the name of one of them. */
-  readonly tables: readonly Pick<TableDefinition, 'name' | 'columns'>[];
+  readonly tables: readonly Pick<TableDefinition, 'name' | 'columns' | 'orderBy'>[];
 }
 
 interface Batch {
   readonly topic: string;
   readonly batch: number;
+  /** Whether it was stamped before, so that it may have been sent. */
+  readonly again: boolean;
 }
 
 const ROWS_PER_BATCH = 50_000;
@@ -62,7 +65,11 @@ async function stampNext(store: RecordStore): Promise<Batch[]> {
       'select topic, min(batch) as batch from outbox where batch is not null group by topic',
       [],
     );
-    const batches = stamped.rows.map(({ topic, batch }) => ({ topic: String(topic), batch: Number(batch) }));
+    const batches = stamped.rows.map(({ topic, batch }) => ({
+      topic: String(topic),
+      batch: Number(batch),
+      again: true,
+    }));
     const under = batches.map(({ topic }) => topic);
     const waiting = await execute(
       `select distinct topic from outbox where batch is null and topic <> all($1::text[]) and ${FINISHED}`,
@@ -70,7 +77,7 @@ async function stampNext(store: RecordStore): Promise<Batch[]> {
     );
     for (const { topic } of waiting.rows) {
       const [batch] = (await execute(STAMP, [topic, ROWS_PER_BATCH])).rows;
-      if (batch) batches.push({ topic: String(topic), batch: Number(batch['batch']) });
+      if (batch) batches.push({ topic: String(topic), batch: Number(batch['batch']), again: false });
     }
     return batches;
   });
@@ -89,27 +96,33 @@ const STAMP = `
   )
   select batch from number`;
 
-async function shipBatch({ store, warehouse, tables }: ShipTarget, { topic, batch }: Batch): Promise<number> {
+async function shipBatch({ store, warehouse, tables }: ShipTarget, { topic, batch, again }: Batch): Promise<number> {
   const table = tables.find(({ name }) => name === topic);
   if (!table) throw new Error(`The outbox holds rows for ${topic}, which is no table of the warehouse`);
   let rows = 0;
+  let sent = '';
   async function* lines(): AsyncGenerator<string> {
     for await (const page of readBatch(store, { topic, batch })) {
       rows += page.length;
-      yield page.map((line) => `${line}\n`).join('');
+      const text = page.map((line) => `${line}\n`).join('');
+      if (again) sent += text;
+      yield text;
     }
   }
   await warehouse.insert({ table: topic, columns: table.columns.map(({ name }) => name) }, lines(), {
     format: 'JSONEachRow',
     deduplicationToken: `outbox:${topic}:${batch}`,
-    settings: { date_time_input_format: 'best_effort' },
+    settings: instants,
   });
+  if (again) await settleInsert(warehouse, { table, lines: sent, settings: instants });
   await store.execute('delete from outbox where topic = $1 and batch = $2', [topic, batch]);
   return rows;
 }
 
+const instants = { date_time_input_format: 'best_effort' };
+
 /** The rows of a batch as JSON text, always in the same order. jsonb prints the same row the same way. */
-async function* readBatch(store: RecordStore, { topic, batch }: Batch): AsyncGenerator<string[]> {
+async function* readBatch(store: RecordStore, { topic, batch }: Omit<Batch, 'again'>): AsyncGenerator<string[]> {
   let after = { transaction: '0', id: 0 };
   for (;;) {
     const { rows } = await store.execute(

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { openWarehouse, replacePartition, statement } from './index.ts';
+import { openWarehouse, replacePartition, settleInsert, statement } from './index.ts';
 import type { Warehouse } from './index.ts';
-import { blockRows, lines, tables, wholeRows } from './testing/writer-plan.ts';
+import { blocks, blockRows, jsonLines, lines, tables, wholeRows } from './testing/writer-plan.ts';
 
 const rounds = 20;
 
@@ -27,10 +27,11 @@ test(
       if (done >= next) replaced = done;
       const warehouse = await openWarehouse({ dataDirectory: directory });
       await expectWhole(warehouse, { begun, done, replaced });
-      // The step under way is repeated with its token: what was there stays single, what was not comes.
+      // The step under way is repeated with its token and settled: what was there stays single, what was not comes.
       await warehouse.insert({ table: 'blocks', columns: ['period', 'step', 'k'] }, lines(begun, blockRows), {
         deduplicationToken: `step ${begun}`,
       });
+      await settleInsert(warehouse, { table: blocks, lines: jsonLines(begun, blockRows) });
       await warehouse.execute('truncate table staging');
       await warehouse.insert({ table: 'staging', columns: ['period', 'step', 'k'] }, lines(begun, wholeRows));
       await replacePartition(warehouse, { from: 'staging', to: 'whole', partition: 202610 });

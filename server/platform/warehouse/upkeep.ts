@@ -46,7 +46,7 @@ export async function updateColumn(
 }
 
 /** The limits on length guard against people's texts; a compiled model is long, and our own. */
-const longText = {
+export const longText = {
   max_ast_elements: 20_000_000,
   max_expanded_ast_elements: 20_000_000,
   max_ast_depth: 10_000,
