@@ -217,7 +217,8 @@ export async function writeDraw(
 ): Promise<void> {
   await trx
     .updateTable('campaign')
-    .set({ drawn_period: draw.period, ...draw.counts })
+    // Whoever sees it scheduled may release it at once.
+    .set({ drawn_period: draw.period, scheduling: false, ...draw.counts })
     .where('id', '=', id)
     .execute();
   for (const { wave, start, days, gate, targets } of draw.waves) {

@@ -10,6 +10,7 @@ import type { Measures } from './gate.ts';
 import type { CampaignPorts } from './ports.ts';
 import { releaseTargets } from './release.ts';
 import { scheduleTargets } from './schedule.ts';
+import { simpleScheduler } from './simple-scheduler.ts';
 import {
   atOnce,
   campaignFile,
@@ -200,6 +201,22 @@ describe.each(recordStores())('releasing on $name', ({ open }) => {
     await scheduled();
     await run(world.store.db, 'update campaign set scheduling = true');
     await expect(release(1)).rejects.toMatchObject({ code: 'being-scheduled' });
+  });
+
+  test('what can be seen as scheduled can be released: both become so in one step', async () => {
+    await scheduled();
+    const seen: unknown[] = [];
+    const watching: CampaignPorts = {
+      ...ports,
+      scheduler: async (...given) => {
+        await simpleScheduler(...given);
+        return {
+          whenPublished: async (trx) => void seen.push(...(await run(trx, 'select state, scheduling from campaign'))),
+        };
+      },
+    };
+    await scheduleTargets(await world.context(), watching, { campaign: 'spring', by: 'planner' }, atOnce);
+    expect(seen).toEqual([{ state: 'scheduled', scheduling: false }]);
   });
 
   test('targets and messages leave as CSV; a message handed out is a contact, once', async () => {
