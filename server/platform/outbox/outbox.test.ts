@@ -105,7 +105,9 @@ describe.each(recordStores())('the outbox on $name', ({ name, open }) => {
     await expect(ship({ store, warehouse: forgetful, tables })).rejects.toThrow('killed');
     expect(await ship({ store, warehouse: forgetful, tables })).toBe(5);
     expect((await delivered()).map(({ id }) => id)).toEqual([1, 2, 3, 4, 4]);
-    const instants = await warehouse.rows(statement('select id from delivery where at = {at:String}', { at: '2026-11-22 01:02:03.456' }));
+    const instants = await warehouse.rows(
+      statement('select id from delivery where at = {at:String}', { at: '2026-11-22 01:02:03.456' }),
+    );
     expect(instants).toEqual([{ id: 2 }]);
     expect((await lag(store)).rows).toBe(0);
   });
