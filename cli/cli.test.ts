@@ -65,6 +65,8 @@ const wrong: Readonly<Record<string, readonly (readonly [args: readonly string[]
   list: [
     [[], /missing required argument 'what'/],
     [['dogs'], /There is no list of dogs: people, customers/],
+    [['quarantine'], /quarantine are of one load: --where load=…/],
+    [['points', '--where', 'month=soon'], /month/],
     [['jobs', '--sort', 'colour'], /sort: Invalid option/],
     [['jobs', '--where', 'colour=red'], /colour.*jobs can be filtered by name, state, text/s],
     [['tags', '--limit', 'many'], /limit: Invalid input/],

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { routes, type Text2 } from '#contract';
 import { withConnection } from './connection.ts';
 import { createOutput, UsageError } from './output.ts';
@@ -13,6 +13,7 @@ const lists = {
   customers: 'searchCustomers',
   feeds: 'listFeeds',
   loads: 'listLoads',
+  quarantine: 'listQuarantine',
   fields: 'listFields',
   audiences: 'listAudiences',
   tags: 'listTags',
@@ -23,6 +24,8 @@ const lists = {
   plans: 'listPlans',
   campaigns: 'listCampaigns',
   work: 'listWorkOrders',
+  points: 'listAppraised',
+  verifications: 'listVerifications',
   contests: 'listContests',
   accounts: 'listAccounts',
   refusals: 'listRefusals',
@@ -59,21 +62,26 @@ export function listCommand(program: Command, ports: CliPorts): void {
     .option('--offset <n>', 'leave out so many', '0')
     .action(async (what: string, options: Options) => {
       if (!isList(what)) throw new UsageError(`There is no list of ${what}: ${Object.keys(lists).join(', ')}.`);
-      const query = queryOf(what, options);
+      const { params, query } = askOf(what, options);
       const output = createOutput(options.json === true);
       const found = await withConnection(
         ports,
         { data: resolve(options.data), as: options.as },
         // Each list takes its own query, which has been read by its own route above.
-        ({ client }) => (client[lists[what]] as unknown as (call: object) => Promise<Found>)({ query }),
+        ({ client }) => (client[lists[what]] as unknown as (call: object) => Promise<Found>)({ params, query }),
       );
       output.result(found, () => textOf(found, Number(options.offset)));
     });
 }
 
-/** @throws UsageError with everything the list does not know or take. */
-function queryOf(what: What, { where = [], sort, order, limit, offset }: Options): object {
-  const schema: z.ZodObject = routes[lists[what]].query;
+/**
+ * What the list is of (a load's rows, a month's points) and how it is filtered: both are told by `--where`.
+ * @throws UsageError with everything the list does not know or take, and with what it needs.
+ */
+function askOf(what: What, { where = [], sort, order, limit, offset }: Options): { params: object; query: object } {
+  const route = routes[lists[what]];
+  const of: z.ZodObject = 'params' in route && route.params ? (route.params as z.ZodObject) : z.object({});
+  const schema = of.extend((route.query as z.ZodObject).shape);
   const filters = where.map((text) => [text.split('=', 1)[0] ?? '', text.slice(text.indexOf('=') + 1)]);
   const given = Object.fromEntries(
     [...filters, ['sort', sort], ['order', order], ['limit', limit], ['offset', offset]].filter(
@@ -81,12 +89,20 @@ function queryOf(what: What, { where = [], sort, order, limit, offset }: Options
     ),
   ) as Record<string, string>;
   const read = schema.strict().safeParse(given);
-  if (read.success) return given;
-  const known = Object.keys(schema.shape).filter((name) => !['sort', 'order', 'limit', 'offset'].includes(name));
+  if (read.success) {
+    const isOf = (name: string) => name in of.shape;
+    const part = (wanted: boolean) =>
+      Object.fromEntries(Object.entries(given).filter(([name]) => isOf(name) === wanted));
+    return { params: part(true), query: part(false) };
+  }
+  const known = Object.keys((route.query as z.ZodObject).shape).filter(
+    (name) => !['sort', 'order', 'limit', 'offset'].includes(name),
+  );
   throw new UsageError(
     [
       ...read.error.issues.map(({ path, message }) => [...path, message].join(': ')),
       `${what} can be filtered by ${known.join(', ')}.`,
+      ...Object.keys(of.shape).map((name) => `${what} are of one ${name}: --where ${name}=…`),
     ].join('\n'),
   );
 }

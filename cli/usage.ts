@@ -9,6 +9,7 @@ const examples: Readonly<Record<string, readonly string[]>> = {
   list: [
     'gridloop list campaigns --where state=running --sort start',
     'gridloop list customers --where text=K03 --limit 20 --json',
+    'gridloop list points --where month=2026-10 --sort total',
   ],
   load: ['gridloop load feeds/billing.yaml --period 2026-10', 'gridloop load feeds/*.yaml'],
   shapes: ['gridloop shapes grids.geojson', 'gridloop shapes grids.geojson --property grid_code'],

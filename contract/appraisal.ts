@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { route } from './route.ts';
 import { SchemeName } from './schemes.ts';
-import { Day, Estimate, Id, Period, Text2 } from './words.ts';
+import { Day, Estimate, Id, listQuery, Period, Text2 } from './words.ts';
 
 const Why = z.string().min(3).max(1000);
 
@@ -69,7 +69,8 @@ export type Objection = z.infer<typeof Objection>;
 
 const month = z.object({ month: Period });
 const ofPerson = z.object({ month: Period, personId: Id });
-const Row = z.object({
+/** What somebody's month came to. */
+export const Appraised = z.object({
   personId: Id,
   name: Text2.nullable(),
   orgUnitId: z.string(),
@@ -80,6 +81,7 @@ const Row = z.object({
   payYuan: z.number(),
   state: z.enum(['open', 'closed', 'approved']),
 });
+export type Appraised = z.infer<typeof Appraised>;
 
 const GridMonth = z.object({
   orgUnitId: z.string(),
@@ -116,11 +118,30 @@ export const appraisalRoutes = {
   readMonth: route({
     method: 'GET',
     path: '/appraisal/months/:month',
-    summary: 'Everybody’s points of the subtree, and how far each grid’s month has come',
+    summary: 'What the month came to in the subtree, and how far each grid’s month has come',
     permission: 'reports.read',
     params: month,
     query: z.object({ scheme: Id.optional() }),
-    response: z.object({ month: Period, items: z.array(Row), grids: z.array(GridMonth) }),
+    response: z.object({
+      month: Period,
+      people: z.number().int(),
+      /** Of all people's totals; null where there is nobody. */
+      meanTotal: z.number().nullable(),
+      meanRawPoints: z.number().nullable(),
+      payYuan: z.number(),
+      grids: z.array(GridMonth),
+    }),
+  }),
+  listAppraised: route({
+    method: 'GET',
+    path: '/appraisal/months/:month/people',
+    summary: 'Everybody’s points of the subtree',
+    permission: 'reports.read',
+    params: month,
+    query: listQuery(['total', 'person', 'grid', 'points', 'raw', 'corrections', 'pay', 'state'], 'down').extend({
+      scheme: Id.optional(),
+    }),
+    response: z.object({ total: z.number().int(), items: z.array(Appraised) }),
   }),
   readStatement: route({
     method: 'GET',

@@ -53,6 +53,8 @@ export const TagDetail = Tag.extend({
   words: Text2.nullable(),
   fields: z.array(z.string()),
   ...usesShown,
+  /** The names along the path of its category. */
+  categoryNames: z.array(Text2),
   /** What it stands on itself. */
   namesTags: z.array(z.string()),
   versions: z.array(z.object({ version: z.number().int(), rule: z.string(), at: z.string(), by: z.string() })),

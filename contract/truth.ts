@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ChannelKind } from './campaign-file.ts';
 import { route } from './route.ts';
-import { Day, Estimate, Id, Page, Period, Text2 } from './words.ts';
+import { Day, Estimate, Id, Page, Period, SortOrder, Text2 } from './words.ts';
 
 /** What a feedback is doubted for. */
 export const FeedbackCheck = z.enum(['no-order', 'impossible-pace', 'odd-hours', 'copy-paste', 'too-regular']);
@@ -93,6 +93,10 @@ export const truthRoutes = {
       month: Period.optional(),
       personId: Id.optional(),
       state: VerificationState.optional(),
+      /** Of one case, by its id. */
+      id: z.string().max(200).optional(),
+      sort: z.enum(['due', 'person', 'customer', 'told', 'when', 'method', 'finding']).default('due'),
+      order: SortOrder,
     }),
     response: z.object({ total: z.number().int(), items: z.array(Verification) }),
   }),

@@ -68,7 +68,7 @@ function branchesOf(directory: string): ReadonlyMap<string, string> {
 
 /** Closed by the branch's grid manager, approved above. */
 async function closeGrids({ administrator, connect, month }: Appraisal, branchOf: ReadonlyMap<string, string>) {
-  const { items } = await administrator.readMonth({ params: { month }, query: {} });
+  const { items } = await administrator.listAppraised({ params: { month }, query: {} });
   const grids = new Map(items.map(({ personId, orgUnitId }) => [orgUnitId, branchOf.get(personId) ?? '']));
   const approver = await connect('approver');
   for (const [unitId, branch] of grids) {
@@ -81,7 +81,7 @@ async function closeGrids({ administrator, connect, month }: Appraisal, branchOf
 
 /** Somebody of the visitor's branch does not agree. */
 async function object({ connect, administrator, month }: Appraisal, branchOf: ReadonlyMap<string, string>) {
-  const { items } = await administrator.readMonth({ params: { month }, query: {} });
+  const { items } = await administrator.listAppraised({ params: { month }, query: {} });
   const somebody = items.findLast(({ personId }) => branchOf.get(personId) === visitorsBranch && personId !== 'fm0001');
   if (!somebody) return;
   const person = await connect(somebody.personId);

@@ -82,7 +82,8 @@ test(
     await planner.page.goto(`/learn/appraisal?month=%22${month}%22`);
     await planner.page.getByRole('button', { name: /^Gather/ }).click();
     await planner.page.getByText(/^Gathered for/).waitFor();
-    const { items: people, grids } = await administrator.readMonth({ params: { month }, query: {} });
+    const { grids } = await administrator.readMonth({ params: { month }, query: {} });
+    const { items: people } = await administrator.listAppraised({ params: { month }, query: {} });
     const open = new Set(grids.filter((grid) => grid.state === 'open').map((grid) => grid.orgUnitId));
     const { items: cases } = await administrator.listVerifications({ query: { month, state: 'open', limit: 1000 } });
     const doubted = cases.find((one) => one.orgUnitId !== null && open.has(one.orgUnitId))!;
@@ -166,7 +167,7 @@ test.each([
     await page.setViewportSize({ width, height: 900 });
     const { items } = await (
       await connectTo(operator.server.url)('administrator')
-    ).readMonth({
+    ).listAppraised({
       params: { month },
       query: {},
     });

@@ -147,6 +147,7 @@ export function looksAt(operator: SmallOperator, known: KnownIds): Looks {
     listSchemes: [{}],
     listMonths: [{}],
     readMonth: [{ params: { month }, query: {} }],
+    listAppraised: [{ params: { month }, query: {} }],
     readStatement: ofPeople,
     readEvidence: ofPeople,
     payTable: [{ params: { month } }],

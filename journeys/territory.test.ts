@@ -71,6 +71,7 @@ describe.each([seed])('territory, organisation %s (SEED)', (given) => {
         'exportAudience',
         'campaignReport',
         'readMonth',
+        'listAppraised',
         'readStatement',
         'readOwnPoints',
         'contestLeague',

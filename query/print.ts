@@ -124,7 +124,12 @@ function settingsOf(s: Select): readonly string[] {
     // ClickHouse would read a column as the alias of the same name, and so ask something else without a word.
     ...(hasShadowedColumn(s) ? ['prefer_column_name_to_alias = 1'] : []),
     ...(s.fewRows
-      ? ['max_threads = 1', "local_filesystem_read_method = 'pread'", 'optimize_move_to_prewhere = 0']
+      ? [
+          'max_threads = 1',
+          "local_filesystem_read_method = 'pread'",
+          'optimize_move_to_prewhere = 0',
+          'use_uncompressed_cache = 1',
+        ]
       : []),
   ];
 }

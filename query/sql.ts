@@ -144,7 +144,7 @@ export interface Select {
   readonly groupBy?: readonly Expr[];
   readonly orderBy?: readonly Order[];
   readonly limit?: number;
-  /** Reads a handful of large cells, so that threads, read-ahead and reordered conditions cost more than they save. */
+  /** Reads a handful of large cells again and again, so that threads, read-ahead and reordered conditions cost more than they save, and a cache of unpacked blocks helps. */
   readonly fewRows?: boolean;
 }
 

@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants as zlib, gzipSync } from 'node:zlib';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+// Stripping types and parsing a thousand modules takes a second; whoever is started from here finds that done.
+process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules', '.cache', 'node');
 const stamp = join(root, 'node_modules', '.gridloop-installed');
 
 /** The Node the package brings; the one that runs this file may be older. */

@@ -6,7 +6,7 @@ import { alarms, countAlarms, designs, mostOf } from './campaigns.ts';
 import { openUntouchedOperator, type UntouchedOperator } from './operator.ts';
 
 // `npm run bench aa` draws 1,000 campaigns of each design on 20,000 customers.
-const campaigns = 40;
+const campaigns = 24;
 let directory: string;
 let operator: UntouchedOperator;
 beforeAll(async () => {

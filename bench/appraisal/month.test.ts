@@ -51,7 +51,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-const everybody = async () => (await head.readMonth({ params: { month }, query: {} })).items;
+const everybody = async () => (await head.listAppraised({ params: { month }, query: {} })).items;
 const refusal = (work: Promise<unknown>) =>
   work.then(
     () => 'allowed',

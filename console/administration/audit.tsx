@@ -10,6 +10,7 @@ import { JobWatch } from '../app/job-watch.tsx';
 import { Listing, useListing } from '../app/listing.tsx';
 import { Page, Panel } from '../app/page.tsx';
 import './administration.css';
+import { DayInput } from '../app/day-input.tsx';
 
 const route = getRouteApi('/signed-in/administration/audit');
 const actions = Object.entries(routes)
@@ -179,11 +180,11 @@ function AuditFilters({ filter: { actor, action, subject, from, to }, look }: Au
       <Filter label={t('administration.audit.subject')} value={subject} onFind={(value) => look({ subject: value })} />
       <label className="day-filter">
         {t('administration.audit.from')}
-        <Input type="date" value={from ?? ''} onChange={(event) => look({ from: event.target.value || undefined })} />
+        <DayInput value={from ?? ''} onChange={(day) => look({ from: day || undefined })} />
       </label>
       <label className="day-filter">
         {t('administration.audit.to')}
-        <Input type="date" value={to ?? ''} onChange={(event) => look({ to: event.target.value || undefined })} />
+        <DayInput value={to ?? ''} onChange={(day) => look({ to: day || undefined })} />
       </label>
     </>
   );

@@ -29,7 +29,12 @@ export interface ListProps<T> {
     readonly order: 'up' | 'down';
     readonly onSort: (by: string | undefined, order: 'up' | 'down') => void;
   };
-  readonly chosen?: { readonly keys: readonly string[]; readonly onChoose: (keys: readonly string[]) => void };
+  readonly chosen?: {
+    readonly keys: readonly string[];
+    readonly onChoose: (keys: readonly string[]) => void;
+    /** Where only a few can be chosen, so that there is no way to choose all. */
+    readonly few?: boolean;
+  };
   readonly empty: ReactNode;
 }
 
@@ -49,7 +54,11 @@ export function List<T extends object>({ label, columns, rows, rowKey, paging, s
           rowKey={rowKey}
           showSorterTooltip={false}
           {...(chosen && {
-            rowSelection: { selectedRowKeys: [...chosen.keys], onChange: (keys) => chosen.onChoose(keys.map(String)) },
+            rowSelection: {
+              selectedRowKeys: [...chosen.keys],
+              onChange: (keys) => chosen.onChoose(keys.map(String)),
+              hideSelectAll: chosen.few === true,
+            },
           })}
           {...(sorting && {
             onChange: (_pages, _filters, sorter) => {

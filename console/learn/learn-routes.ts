@@ -17,18 +17,9 @@ const report = createRoute({
 });
 
 /** The period, whose it is, and what is open: all in the address, so that it can be sent. */
-export interface MonthSearch {
-  readonly month?: string | undefined;
-  readonly unit?: string | undefined;
-  readonly person?: string | undefined;
-  readonly page?: number | undefined;
-}
-const monthSearch = (search: Record<string, unknown>): MonthSearch => ({
-  month: text(search['month']),
-  unit: text(search['unit']),
-  person: text(search['person']),
-  page: page(search['page']),
-});
+export type MonthSearch = ListSearch<'month' | 'unit' | 'person' | 'text' | 'sort' | 'order'>;
+const monthSearch = (search: Record<string, unknown>): MonthSearch =>
+  listSearch(['month', 'unit', 'person', 'text', 'sort', 'order'], search);
 const appraisal = createRoute({
   getParentRoute: () => signedIn,
   path: '/learn/appraisal',
@@ -67,14 +58,14 @@ const contest = createRoute({
   component: screen('learn', (): Loaded => import('./contests/contest.tsx')),
 });
 
-export interface TruthSearch extends MonthSearch {
+export type TruthSearch = MonthSearch & {
   readonly by?: string | undefined;
   readonly state?: string | undefined;
   /** The bar, in per cent. */
   readonly bar?: number | undefined;
   /** The open case. */
   readonly open?: string | undefined;
-}
+};
 const truth = createRoute({
   getParentRoute: () => signedIn,
   path: '/learn/truth',

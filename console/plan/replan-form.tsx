@@ -1,10 +1,11 @@
 import type { Plan } from '#contract';
 import { useErrorWords, useText } from '#parts';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { Alert, Form, Input, InputNumber, Modal, Select } from 'antd';
+import { Alert, Form, InputNumber, Modal, Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { usePeopleNames } from '../act/people-names.ts';
 import { client, reading } from '../app/client.ts';
+import { DayInput } from '../app/day-input.tsx';
 
 interface Wishes {
   readonly absent?: readonly string[];
@@ -94,10 +95,10 @@ function Fields() {
       </Form.Item>
       <div className="plan-span">
         <Form.Item name="from" label={t('plan.replan.from')} rules={[day]}>
-          <Input type="date" />
+          <DayInput />
         </Form.Item>
         <Form.Item name="to" label={t('plan.replan.to')} rules={[day]}>
-          <Input type="date" />
+          <DayInput />
         </Form.Item>
       </div>
       <Form.Item name="closed" label={t('plan.replan.closed')}>

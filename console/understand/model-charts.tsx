@@ -206,23 +206,30 @@ export function Importance({ items, file }: { items: PredictionReport['importanc
   );
 }
 
+/** As many decimals as tell the values of an axis apart: none for whole ones. */
+function decimalsOf(values: readonly unknown[]): number {
+  const numbers = values.filter((value) => typeof value === 'number');
+  if (numbers.every(Number.isInteger)) return 0;
+  const most = Math.max(...numbers.map(Math.abs));
+  return most >= 100 ? 0 : most >= 10 ? 1 : most >= 1 ? 2 : 3;
+}
+
 /** How the score moves with one field, everything else as it is. */
 export function Dependence({ of, file }: { of: PredictionReport['partialDependence'][number]; file: string }) {
   const { t } = useTranslation();
   const format = useFormat();
   const text = useText();
   const look = useTokens();
-  const steps = useMemo(
-    () =>
-      of.points.map(({ value }) =>
-        value === null
-          ? t('understand.models.report.missing')
-          : typeof value === 'number'
-            ? format.decimal(value, 2)
-            : value,
-      ),
-    [of, format, t],
-  );
+  const steps = useMemo(() => {
+    const digits = decimalsOf(of.points.map(({ value }) => value));
+    return of.points.map(({ value }) =>
+      value === null
+        ? t('understand.models.report.missing')
+        : typeof value === 'number'
+          ? format.decimal(value, digits)
+          : value,
+    );
+  }, [of, format, t]);
   const option = useMemo(
     () =>
       linesOption(

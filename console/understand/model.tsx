@@ -130,6 +130,7 @@ function Versions({ model, compared, onAct }: Acting & { compared: readonly numb
       rowKey={(version) => String(version.version)}
       chosen={{
         keys: compared.map(String),
+        few: true,
         onChoose: (keys) => {
           const [of, second] = keys.slice(-2).map(Number);
           void navigate({ search: { of, with: second }, replace: true });

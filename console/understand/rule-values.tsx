@@ -6,6 +6,7 @@ import { useUnitWords } from '../app/unit-words.ts';
 import { FieldSelect } from './rule-choices.tsx';
 import { TagChip } from './tag-chip.tsx';
 import { useRuleForm, type FormField } from './rule-form.ts';
+import { DayInput } from '../app/day-input.tsx';
 
 type One = string | number | boolean;
 
@@ -91,16 +92,7 @@ function OneValue({ field, value, onChange, label, plain = false }: BoxProps & {
         ]}
       />
     );
-  if (field.type === 'date')
-    return (
-      <Input
-        type="date"
-        className="rb-date"
-        aria-label={label}
-        value={String(value)}
-        onChange={(event) => onChange(event.target.value)}
-      />
-    );
+  if (field.type === 'date') return <DayInput label={label} value={String(value)} onChange={onChange} />;
   return (
     <AutoComplete
       className="rb-text"

@@ -77,7 +77,7 @@ function Rule({ tag }: { tag: TagDetail }) {
   const format = useFormat();
   const facts: readonly (readonly [string, ReactNode])[] = [
     [t('understand.tags.id'), <code key="id">{tag.id}</code>],
-    [t('understand.tags.category'), tag.category],
+    [t('understand.tags.category'), tag.categoryNames.map(label).join(' › ')],
     [t('understand.tags.origin'), t(`understand.tags.origins.${tag.origin}`)],
     [t('understand.tags.owner'), tag.owner],
     [t('understand.tags.refresh'), t(`understand.tags.refreshes.${tag.refresh}`)],

@@ -5,6 +5,7 @@ import { createContext, use, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { reading } from '../../app/client.ts';
 import { valueAt, type Path } from './campaign-text.ts';
+import { DayInput } from '../../app/day-input.tsx';
 
 /** The file that the guide is at. */
 interface Editing {
@@ -151,7 +152,7 @@ export function DayField({ path, label }: FieldProps) {
   const [value, put] = useValue(path);
   return (
     <Field label={label}>
-      <Input type="date" value={textOf(value)} onChange={(event) => put(event.target.value)} />
+      <DayInput value={textOf(value)} onChange={put} />
     </Field>
   );
 }

@@ -46,7 +46,7 @@ function AddCorrection({ statement, onDone }: { statement: Statement; onDone: ()
       await client.addCorrection({ params: { month, personId }, body });
       onDone();
     },
-    { old: ['readStatement', 'readMonth'], said: () => t('learn.statement.corrected') },
+    { old: ['readStatement', 'readMonth', 'listAppraised'], said: () => t('learn.statement.corrected') },
   );
   return (
     <Form

@@ -80,11 +80,11 @@ function GridActs({ month, grid }: { month: string; grid: GridMonth }) {
   const unit = useUnitNames();
   const params = { month, unitId: grid.orgUnitId };
   const close = useChange(() => client.closeMonth({ params, body: {} }), {
-    old: ['readMonth', 'readStatement'],
+    old: ['readMonth', 'listAppraised', 'readStatement'],
     said: ({ people }) => t('learn.appraisal.closedNow', { count: people }),
   });
   const approve = useChange(() => client.approveMonth({ params, body: {} }), {
-    old: ['readMonth', 'readStatement'],
+    old: ['readMonth', 'listAppraised', 'readStatement'],
     said: () => t('learn.appraisal.approvedNow'),
   });
   const replay = useChange(() => client.replayMonth({ params }), {

@@ -1,9 +1,10 @@
-import type { Objection, Text2 } from '#contract';
-import { Ago, Badge, useText } from '#parts';
+import type { Objection } from '#contract';
+import { Ago, Badge } from '#parts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Button, Form, Input, InputNumber } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { usePeopleNames } from '../../act/people-names.ts';
 import { client, reading } from '../../app/client.ts';
 import { Panel } from '../../app/page.tsx';
 import { useMay, useSession } from '../../app/session.ts';
@@ -12,13 +13,12 @@ import { useTermLabels } from './term-labels.ts';
 
 interface ObjectionsProps {
   readonly month: string;
-  readonly people: readonly { readonly personId: string; readonly name: Text2 | null }[];
   /** Of this person only; without it the subtree's, and nothing where there are none. */
   readonly personId?: string;
 }
 
 /** What people have against their points: those that wait first, each with the way to answer it. */
-export function Objections({ month, people, personId }: ObjectionsProps) {
+export function Objections({ month, personId }: ObjectionsProps) {
   const { t } = useTranslation();
   const { data } = useQuery(reading('listObjections', { params: { month } }));
   const items = (data?.items ?? []).filter((one) => personId === undefined || one.personId === personId);
@@ -29,7 +29,7 @@ export function Objections({ month, people, personId }: ObjectionsProps) {
       <ul className="cases">
         {ordered.map((one) => (
           <li key={one.id}>
-            <OneObjection objection={one} name={people.find((row) => row.personId === one.personId)?.name ?? null} />
+            <OneObjection objection={one} />
           </li>
         ))}
       </ul>
@@ -37,9 +37,9 @@ export function Objections({ month, people, personId }: ObjectionsProps) {
   );
 }
 
-function OneObjection({ objection, name }: { objection: Objection; name: Text2 | null }) {
+function OneObjection({ objection }: { objection: Objection }) {
   const { t } = useTranslation();
-  const text = useText();
+  const people = usePeopleNames();
   const may = useMay();
   const label = useTermLabels();
   const session = useSession();
@@ -50,7 +50,7 @@ function OneObjection({ objection, name }: { objection: Objection; name: Text2 |
       <p className="case-head">
         <Badge tone={tone[objection.state]}>{t(`learn.appraisal.objectionStates.${objection.state}`)}</Badge>
         <Link to="/learn/appraisal/$month/$person" params={{ month, person }}>
-          {name ? text(name) : person}
+          {people.nameOf(person)}
         </Link>
         <span className="quiet small">
           {objection.term === null ? t('learn.appraisal.wholeStatement') : label(objection.term)} ·{' '}
@@ -85,7 +85,7 @@ function AnswerForm({ objection }: { objection: Objection }) {
         body: { upheld, answer: given.answer.trim(), points: upheld ? (given.points ?? 0) : 0 },
       }),
     {
-      old: ['listObjections', 'readMonth', 'readStatement'],
+      old: ['listObjections', 'readMonth', 'listAppraised', 'readStatement'],
       said: ({ state }) => t(`learn.appraisal.objectionStates.${state}`),
     },
   );

@@ -61,7 +61,7 @@ export default function StatementScreen() {
               onOpen={(id) => void navigate({ search: { term: id }, replace: true })}
             />
             <Corrections statement={one} />
-            <Objections month={month} people={[one]} personId={person} />
+            <Objections month={month} personId={person} />
           </div>
         )}
       </Answer>

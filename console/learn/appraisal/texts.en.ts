@@ -17,7 +17,7 @@ export const appraisalEn = {
   closedOf: '{{closed}} of {{all}}',
   everybody: 'Everybody',
   findPerson: 'Name, number or grid',
-  mine: 'Your own points, {{name}}',
+  mine: 'Your own points',
   rawNote:
     'Adjusted: held against what the same customers give anybody, and against what the grid grows by itself. Unadjusted: held against the average of all.',
   nobody: 'Nobody of this name',

@@ -20,7 +20,7 @@ export const appraisalZh: Dictionary<typeof appraisalEn> = {
   closedOf: '{{closed}} / {{all}}',
   everybody: '全部人员',
   findPerson: '姓名、工号或网格',
-  mine: '您自己的积分（{{name}}）',
+  mine: '您自己的积分',
   rawNote: '调整后：与同类客户对任何人的预期、与网格的自然增长相比。未调整：与全体平均相比。',
   nobody: '没有这个人',
   person: '人员',

@@ -10,6 +10,7 @@ import { Page, Panel } from '../../app/page.tsx';
 import { thisMonth } from '../appraisal/month-picker.tsx';
 import { useIndicators } from '../appraisal/term-labels.ts';
 import '../learn.css';
+import { DayInput } from '../../app/day-input.tsx';
 
 interface Wanted extends Omit<ContestFile, 'title' | 'budgetYuan' | 'teamValue'> {
   readonly teamValue?: ContestFile['teamValue'];
@@ -154,7 +155,7 @@ function Fields() {
           <InputNumber controls={false} min={0} step={10} />
         </Field>
         <Field name="publishOn" label={t('learn.contests.publishOn')}>
-          <Input type="date" />
+          <DayInput />
         </Field>
       </div>
     </>

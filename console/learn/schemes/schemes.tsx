@@ -86,7 +86,7 @@ function Adopt({ file, version, disabled }: { file: SchemeFile; version: number;
   const { t } = useTranslation();
   const may = useMay();
   const put = useChange(() => client.putScheme({ params: { id: file.scheme }, body: { file } }), {
-    old: ['listSchemes', 'readMonth', 'readStatement'],
+    old: ['listSchemes', 'readMonth', 'listAppraised', 'readStatement'],
     said: (kept) => t('learn.schemes.adopted', { version: kept.version }),
   });
   if (!may('campaigns.approve')) return null;

@@ -15,18 +15,17 @@ import '../../act/act.css';
 
 interface CaseDrawerProps {
   readonly id: string | undefined;
-  readonly month: string;
   readonly onClose: () => void;
 }
 
 /** One feedback in question: what was told, why it is doubted, what was found, contested and decided, and the next step. */
-export function CaseDrawer({ id, month, onClose }: CaseDrawerProps) {
+export function CaseDrawer({ id, onClose }: CaseDrawerProps) {
   const { t } = useTranslation();
   const cases = useQuery({
-    ...reading('listVerifications', { query: { month, limit: 1000 } }),
+    ...reading('listVerifications', { query: { id: id ?? '', limit: 1 } }),
     enabled: id !== undefined,
   });
-  const found = cases.data?.items.find((one) => one.id === id);
+  const found = cases.data?.items[0];
   return (
     <Drawer open={id !== undefined} onClose={onClose} size={520} title={t('learn.truth.case')}>
       {found ? (

@@ -47,7 +47,6 @@ export default function TruthScreen() {
       </Answer>
       <CaseDrawer
         id={search.open}
-        month={month}
         onClose={() => void navigate({ search: (now) => ({ ...now, open: undefined }), replace: true })}
       />
     </Page>

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { statement, type Warehouse } from '#platform/warehouse';
-import { recordStores } from '#platform/records/testing';
+import { oneRecordStore } from '#platform/records/testing';
 import { recordContacts, refuse } from '#act/channels';
 import type { CampaignFile } from '#contract';
 import { changeState, createCampaign, submitCampaign } from './campaigns.ts';
@@ -24,7 +24,7 @@ async function again(world: World, campaign: string, ports = testPorts): Promise
   return scheduleTargets(await world.context(), ports, { campaign, by: 'planner' }, atOnce);
 }
 
-describe.each(recordStores())('drawing and scheduling on $name', ({ open }) => {
+describe.each(oneRecordStore())('drawing and scheduling on $name', ({ open }) => {
   let world: World;
   let warehouse: Warehouse;
   let remove: () => Promise<void>;

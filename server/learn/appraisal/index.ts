@@ -14,7 +14,8 @@ import {
 import { checkContest, contestLeague, listContests, putContest } from './contests.ts';
 import { gatheringJob, gatherRegularly } from './gathering.ts';
 import { indicators } from './indicators.ts';
-import { computeMonth, readEvidence, readMonth, readStatement } from './months.ts';
+import { listAppraised, readMonth } from './month-view.ts';
+import { computeMonth, readEvidence, readStatement } from './months.ts';
 import { readOwnPoints, sendAppeals } from './own-points.ts';
 import { payCsv } from './pay-table.ts';
 import { standardScheme } from './points.ts';
@@ -51,6 +52,7 @@ export const appraisal: Feature = {
     computeMonth: (context, { params }) => computeMonth(context, params.month),
     listMonths: async ({ db }) => ({ items: await readRuns(db) }),
     readMonth: (context, { params, query }) => readMonth(context, params.month, query.scheme),
+    listAppraised: (context, { params, query }) => listAppraised(context, params.month, query),
     readStatement: (context, { params }) => readStatement(context, params.month, params.personId),
     readEvidence: async (context, { params }) => ({
       items: await readEvidence(context, params.month, params.personId),

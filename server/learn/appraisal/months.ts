@@ -1,4 +1,4 @@
-import { Problem, type GridMonth, type SchemeFile, type Statement } from '#contract';
+import { Problem, type SchemeFile, type Statement } from '#contract';
 import { readPeople } from '#know/organisation';
 import { scoreInterval } from '#learn/measurement';
 import { personTruth } from '#learn/truth';
@@ -8,7 +8,6 @@ import {
   addInputs,
   addRun,
   latestRun,
-  openObjections,
   readClosings,
   readCorrections,
   readInputs,
@@ -139,7 +138,7 @@ export const wholeOperator = <C extends Pick<Context, 'actor'>>(context: C): C =
   actor: { ...context.actor, scope: { kind: 'everything' } },
 });
 
-const stateOf = (closing: Closing | null): Statement['state'] =>
+export const stateOf = (closing: Closing | null): Statement['state'] =>
   closing === null ? 'open' : closing.approved_by === null ? 'closed' : 'approved';
 
 export interface Appraised {
@@ -167,53 +166,6 @@ export async function appraise(
     readable.set(key, read);
     return { run, input, closing, scheme, points: pointsOf(read, input.inputs) };
   });
-}
-
-export async function readMonth(context: Context, month: string, scheme: string | undefined) {
-  const appraised = await appraise(context, month, { scheme });
-  const corrections = await readCorrections(context.db, month);
-  const names = await namesOf(
-    context,
-    appraised.map(({ input }) => input.person_id),
-  );
-  const items = appraised
-    .map((one) => {
-      const corrected = (corrections.get(one.input.person_id) ?? []).reduce((sum, { points }) => sum + points, 0);
-      const total = one.points.points + corrected;
-      return {
-        personId: one.input.person_id,
-        name: names.get(one.input.person_id) ?? null,
-        orgUnitId: one.input.org_unit_id,
-        points: one.points.points,
-        rawPoints: one.points.rawPoints,
-        corrections: corrected,
-        total,
-        payYuan: payFen(total, one.scheme.file.pay) / 100,
-        state: stateOf(one.closing),
-      };
-    })
-    .toSorted((a, b) => b.total - a.total);
-  return { month, items, grids: gridsOf(appraised, await openObjections(context.db, month)) };
-}
-
-/** How far each grid's month has come. */
-function gridsOf(appraised: readonly Appraised[], objections: ReadonlyMap<string, number>): GridMonth[] {
-  return [...Map.groupBy(appraised, ({ input }) => input.org_unit_id)]
-    .map(([orgUnitId, people]): GridMonth => {
-      const closing = people[0]?.closing ?? null;
-      return {
-        orgUnitId,
-        people: people.length,
-        state: stateOf(closing),
-        scheme: closing && { id: closing.scheme_id, version: closing.scheme_version },
-        closedBy: closing?.closed_by ?? null,
-        closedAt: closing?.closed_at.toISOString() ?? null,
-        approvedBy: closing?.approved_by ?? null,
-        approvedAt: closing?.approved_at?.toISOString() ?? null,
-        openObjections: objections.get(orgUnitId) ?? 0,
-      };
-    })
-    .toSorted((a, b) => (a.orgUnitId < b.orgUnitId ? -1 : 1));
 }
 
 export async function namesOf({ db }: Pick<Context, 'db'>, ids: readonly string[]) {

@@ -146,11 +146,7 @@ async function take(context: Context, appeal: Appeal): Promise<'taken' | 'repeat
 
 /** Whether this person has contested the finding before: a repeat, and no conflict. */
 async function isContested(context: Context, id: string): Promise<boolean> {
-  const { items } = await listVerifications(context, {
-    personId: requirePerson(context),
-    limit: 1000,
-    offset: 0,
-  });
-  const found = items.find((one) => one.id === id);
+  const of = { personId: requirePerson(context), id, limit: 1, offset: 0 };
+  const [found] = (await listVerifications(context, of)).items;
   return found?.history.some(({ kind, by }) => kind === 'contest' && by === context.actor.login) ?? false;
 }

@@ -1,10 +1,11 @@
 import type { Context } from '#platform/context';
-import { readMonth } from './months.ts';
+import { listAppraised } from './month-view.ts';
 
 /** One line a person, for payroll. */
 export async function* payCsv(context: Context, month: string): AsyncGenerator<string> {
   yield 'person,name,org_unit,points,corrections,total,pay_yuan,state\n';
-  for (const row of (await readMonth(context, month, undefined)).items) {
+  const everybody = { text: '', sort: 'total', order: 'down', language: 'zh', offset: 0 } as const;
+  for (const row of (await listAppraised(context, month, everybody)).items) {
     const name = (row.name?.zh || row.name?.en) ?? '';
     const cells = [
       row.personId,

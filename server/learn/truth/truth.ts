@@ -7,7 +7,15 @@ import { dropPartition, statement } from '#platform/warehouse';
 import { checksParams, checksText } from './checks.ts';
 import { isBelow, truthRate, type VerifiedSums } from './truth-rate.ts';
 import { nextCase, type Step } from './verification.ts';
-import { keepDrawn, listRows, lockVerification, saveStep, verifiedSums, type Drawn } from './verification-store.ts';
+import {
+  keepDrawn,
+  listRows,
+  lockVerification,
+  saveStep,
+  verifiedSums,
+  type Asked,
+  type Drawn,
+} from './verification-store.ts';
 
 /** A claimed success becomes an order within so many days, or is doubted. */
 const withinDays = 14;
@@ -116,13 +124,7 @@ async function namesOf({ db }: Context, by: 'person' | 'grid' | 'campaign', keys
 /** Frontline people see what concerns themselves, others their subtree's. */
 export function listVerifications(
   { db, actor }: Context,
-  query: {
-    month?: string | undefined;
-    personId?: string | undefined;
-    state?: Verification['state'] | undefined;
-    limit: number;
-    offset: number;
-  },
+  query: Omit<Asked, 'scope' | 'concerning' | 'ids'>,
 ): Promise<{ total: number; items: Verification[] }> {
   const concerning =
     actor.permissions.has('work.assign') || actor.permissions.has('reports.read') ? null : (actor.personId ?? '');
@@ -161,7 +163,7 @@ export async function takeStep(
     const { items } = await listRows(trx, {
       scope: { kind: 'everything' },
       concerning: null,
-      ids: [id],
+      id,
       limit: 1,
       offset: 0,
     });

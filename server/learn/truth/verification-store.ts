@@ -85,29 +85,45 @@ export async function saveStep(
     .execute();
 }
 
-export async function listRows(
-  db: Db,
-  ask: {
-    readonly scope: Scope;
-    /** Only what concerns this person, whatever the territory. */
-    readonly concerning: string | null;
-    readonly month?: string | undefined;
-    readonly personId?: string | undefined;
-    readonly state?: VerificationState | undefined;
-    readonly ids?: readonly string[];
-    readonly limit: number;
-    readonly offset: number;
-  },
-): Promise<{ total: number; items: Verification[] }> {
+export interface Asked {
+  readonly scope: Scope;
+  /** Only what concerns this person, whatever the territory. */
+  readonly concerning: string | null;
+  readonly month?: string | undefined;
+  readonly personId?: string | undefined;
+  readonly state?: VerificationState | undefined;
+  readonly id?: string | undefined;
+  readonly sort?: keyof typeof sorts;
+  readonly order?: 'up' | 'down';
+  readonly limit: number;
+  readonly offset: number;
+}
+const sorts = {
+  due: 'due_on',
+  person: 'person_id',
+  customer: 'customer_id',
+  told: 'result',
+  when: 'happened_at',
+  method: 'method',
+  finding: 'finding',
+} as const;
+
+export async function listRows(db: Db, ask: Asked): Promise<{ total: number; items: Verification[] }> {
   let rows = db.selectFrom('verification');
   if (ask.concerning !== null) rows = rows.where('person_id', '=', ask.concerning);
   else if (ask.scope.kind === 'units') rows = rows.where('org_unit_id', 'in', [...ask.scope.units, '']);
   if (ask.month !== undefined) rows = rows.where('month', '=', ask.month);
   if (ask.personId !== undefined) rows = rows.where('person_id', '=', ask.personId);
   if (ask.state !== undefined) rows = rows.where('state', '=', ask.state);
-  if (ask.ids) rows = rows.where('id', 'in', [...ask.ids]);
+  if (ask.id !== undefined) rows = rows.where('id', '=', ask.id);
   const { total } = await rows.select((e) => e.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
-  const page = await rows.selectAll().orderBy('due_on').orderBy('id').limit(ask.limit).offset(ask.offset).execute();
+  const page = await rows
+    .selectAll()
+    .orderBy(sorts[ask.sort ?? 'due'], (by) => (ask.order === 'down' ? by.desc() : by.asc()).nullsLast())
+    .orderBy('id')
+    .limit(ask.limit)
+    .offset(ask.offset)
+    .execute();
   const events =
     page.length === 0
       ? []

@@ -27,6 +27,9 @@ export function recordStores(): { name: 'pglite' | 'postgres'; open: () => Promi
   ];
 }
 
+/** One of them, for tests of what the warehouse works out and records only keep: the other would show nothing new. */
+export const oneRecordStore = () => recordStores().filter(({ name }) => name === 'postgres');
+
 async function openFreshPglite(): Promise<RecordStore> {
   return pgliteStore({ loadDataDir: await openAsBlob(inject('recordsPgliteTemplate')) });
 }

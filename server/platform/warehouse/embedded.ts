@@ -28,6 +28,8 @@ const engineArguments = [
   '--mark_cache_size=268435456',
   '--index_mark_cache_size=134217728',
   '--primary_index_cache_size=268435456',
+  // Only queries that ask for it use this one: the bitmaps of tags.
+  '--uncompressed_cache_size=134217728',
   // The words of a server: an embedded engine would else read `nope` as `select nope`.
   '--implicit_select=0',
   // Long parameters stand in the text of a SET, which must be parsed before any setting of that text holds.

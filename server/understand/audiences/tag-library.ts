@@ -72,6 +72,7 @@ export async function readTag(context: Context, holders: RuleHolders, id: string
     words: checked.ok ? { en: explain(checked.rule, 'en'), zh: explain(checked.rule, 'zh') } : null,
     fields: checked.ok ? [...fieldsUsed(checked.rule).fields] : [],
     ...shownUses(context, shown.uses(`tag:${id}`)),
+    categoryNames: pathsTo(tag.category).map(categoryName),
     namesTags: [...namesIn(tag.rule).tags],
     versions: (await readVersions(context.db, 'tag', id)).map(({ version, rule, changed_at: at, changed_by: by }) => ({
       version,

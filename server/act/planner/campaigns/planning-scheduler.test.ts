@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { plannerRoutes, type CampaignFile } from '#contract';
 import { run } from '#platform/records';
-import { recordStores } from '#platform/records/testing';
+import { oneRecordStore } from '#platform/records/testing';
 import { statement, type Warehouse } from '#platform/warehouse';
 import {
   atOnce,
@@ -42,7 +42,7 @@ const planned = (changes: Parameters<typeof campaignFile>[0] = {}): CampaignFile
     ...changes,
   });
 
-describe.each(recordStores().filter(({ name }) => name.includes('pglite')))('the planner as scheduler', ({ open }) => {
+describe.each(oneRecordStore())('the planner as scheduler', ({ open }) => {
   let world: World;
   let warehouse: Warehouse;
   let remove: () => Promise<void>;

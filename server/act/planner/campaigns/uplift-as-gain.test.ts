@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { recordStores } from '#platform/records/testing';
+import { oneRecordStore } from '#platform/records/testing';
 import { statement } from '#platform/warehouse';
 import { campaignFile, freshWarehouse, openWorld, scheduleNow, testPorts } from '#act/campaigns/testing';
 import { planner } from '../feature.ts';
@@ -11,7 +11,7 @@ const margin = 60;
 const visitCost = 6;
 const callEffect = 0.6;
 
-test.each(recordStores().filter(({ name }) => name.includes('pglite')))(
+test.each(oneRecordStore())(
   'a published uplift is what a contact is worth: margin by what the contact changes, and nothing for whom it would put off',
   async ({ open }) => {
     const { warehouse, remove } = await freshWarehouse();

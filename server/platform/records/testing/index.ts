@@ -1,1 +1,1 @@
-export { freshDatabase, recordStores } from '../testing.ts';
+export { freshDatabase, recordStores, oneRecordStore } from '../testing.ts';
