@@ -58,7 +58,11 @@ export async function visit(browser: Browser, url: string, locale: 'en-GB' | 'zh
 
 /** What axe finds serious or critical on the page as it stands, one line each with its places. */
 export async function barriers(page: Page): Promise<readonly string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  // There is one frame; so axe need not put its findings together in a page of its own, which it would open each time.
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode(true)
+    .options({ resultTypes: ['violations'] })
+    .analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(

@@ -7,20 +7,22 @@ import type { Page } from 'playwright-core';
 
 /** What can be focused but Tab does not lead to, and what Tab leads to without showing that it is there. */
 export async function walkByTab(page: Page): Promise<readonly string[]> {
-  const unseen = new Set<string>();
+  await page.evaluate(noteFocus);
   let missed: readonly string[] = [];
   // An answer of the server that comes meanwhile may draw a part anew, which then has not been met.
   for (let rounds = 0; rounds < 3; rounds++) {
     await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
-    for (let steps = (await stops(page)).length + 20; steps > 0; steps--) {
-      await page.keyboard.press('Tab');
-      const hidden = await meet(page);
-      if (hidden !== null) unseen.add(`focus is not to be seen on ${hidden}`);
-    }
+    for (let steps = (await stops(page)).length + 20; steps > 0; steps--) await page.keyboard.down('Tab');
+    await page.keyboard.up('Tab');
     missed = (await stops(page)).filter((stop) => !stop.met).map((stop) => `Tab does not lead to ${stop.what}`);
     if (missed.length === 0) break;
   }
-  return [...missed, ...unseen];
+  const unseen = await page.evaluate(() => [...(window as unknown as Noting).unseen]);
+  return [...missed, ...unseen.map((what) => `focus is not to be seen on ${what}`)];
+}
+
+interface Noting {
+  unseen: Set<string>;
 }
 
 /** Whatever on the page can have the focus, and whether it has had it. */
@@ -41,23 +43,28 @@ const stops = (page: Page): Promise<readonly { what: string; met: boolean }[]> =
       })),
   );
 
-/** Notes what has the focus; tells what it is where nothing shows it. */
-const meet = (page: Page): Promise<string | null> =>
-  page.evaluate(() => {
-    const element = document.activeElement;
-    if (element === null || element === document.body) return null;
+/** Runs in the page: from now on notes what has the focus, and what has it where nothing shows it. */
+function noteFocus(): void {
+  const unseen = new Set<string>();
+  Object.assign(window, { unseen });
+  const marked = (one: Element | null) => {
+    if (one === null) return false;
+    const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);
+    return (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
+  };
+  document.addEventListener('focusin', ({ target: element }) => {
+    if (!(element instanceof Element)) return;
     element.setAttribute('data-met', '');
-    const marked = (one: Element | null) => {
-      if (one === null) return false;
-      const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one);
-      return (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none';
-    };
     // A line of text has its caret; a switch is drawn by what stands beside it; a map marks its area itself.
-    const shown =
+    const shown = () =>
       element.matches('input, textarea, .gl-map-area') ||
       [element, element.parentElement, element.firstElementChild, element.closest('.ant-segmented')].some(marked);
-    return shown ? null : `${element.tagName} ${element.getAttribute('class') ?? ''}`;
+    // When what is drawn in answer to the focus has been drawn.
+    queueMicrotask(() => {
+      if (!shown()) unseen.add(`${element.tagName} ${element.getAttribute('class') ?? ''}`);
+    });
   });
+}
 
 const reachable =
   'a[href], button, input, select, textarea, summary, label, [tabindex], [role=option], [role=treeitem], [role=tree], [role=radio], [role=menuitem], [role=listbox]';

@@ -5,10 +5,15 @@ import { byBenefit, offerSize } from './refill.ts';
 /**
  * Takes offers where they fit, in their order, whoever made them.
  * @param parts each in that order
- * @returns how many promises were broken, of at most `mostBroken`.
+ * @returns those taken, and how many promises were broken for them, of at most `mostBroken`.
  */
-export function acceptOffers(ledger: Ledger, parts: readonly Float64Array[], mostBroken: number): number {
-  let broken = 0;
+export function acceptOffers(
+  ledger: Ledger,
+  parts: readonly Float64Array[],
+  mostBroken: number,
+): { readonly taken: readonly number[]; readonly broke: number } {
+  const taken: number[] = [];
+  let broke = 0;
   const next = parts.map(() => 0);
   for (;;) {
     let first = -1;
@@ -16,12 +21,14 @@ export function acceptOffers(ledger: Ledger, parts: readonly Float64Array[], mos
       if (next[part]! >= parts[part]!.length) continue;
       if (first < 0 || byBenefit(parts[part]!, next[part]!, parts[first]!, next[first]!) < 0) first = part;
     }
-    if (first < 0) return broken;
+    if (first < 0) return { taken, broke };
     const [offers, at] = [parts[first]!, next[first]!];
     next[first] = at + offerSize;
     const giving = offers[at + 3]!;
-    if (giving >= 0 && broken >= mostBroken) continue;
-    if (take(ledger, offers[at]!, offers[at + 1]!, offers[at + 2]!, giving) && giving >= 0) broken++;
+    if (giving >= 0 && broke >= mostBroken) continue;
+    if (!take(ledger, offers[at]!, offers[at + 1]!, offers[at + 2]!, giving)) continue;
+    taken.push(offers[at]!);
+    if (giving >= 0) broke++;
   }
 }
 

@@ -61,29 +61,33 @@ export async function replan(instance: Instance, promised: Promised, options: Re
   const promises = contactsIn(promised.dayOf);
   for (let i = 0; i < promises.length; i++) dayOf[promises[i]!] = promised.dayOf[promises[i]!]!;
   const ledger = openLedger(instance, dayOf, promises);
-  const use = useOf(ledger);
-  const lost = takeBackImpossible(ledger, promises, worthAt(instance, promised.prices));
-  const possible = promises.length - lost.length;
   const before = isSameMarket(instance, promised) ? promised : undefined;
   const crew = options.crew ?? gatherCrew(instance, before ? 1 : options.threads);
   try {
     crew.turnTo(instance, dayOf);
-    const { bound, prices, keeping } = before
-      ? { ...boundByTerms(instance, before), keeping: promised.prices }
-      : await pricesNow(crew, { promised, use, stability, most });
+    const market = before ? undefined : seekPrices(crew, { promised, use: useOf(ledger), stability, most });
+    // Meanwhile: prices that keep no promises are sought without looking at them.
+    const lost = takeBackImpossible(ledger, promises, worthAt(instance, promised.prices));
+    const possible = promises.length - lost.length;
+    const keeping = market ? await market.keeping() : promised.prices;
     const only = before ? blocksLookedAt(instance, before.instance, lost) : undefined;
     const offers = await crew.refill(keeping, { left: sharedCopy(ledger.minutesLeft), only, stability });
+    const bounded = market?.bound();
     const mayBreak = Math.floor(possible * mostBroken);
-    const broke = acceptOffers(ledger, offers, mayBreak);
+    const { broke, taken } = acceptOffers(ledger, offers, mayBreak);
+    const { bound, prices } = bounded ? await bounded : boundByTerms(instance, before!);
     const blocks = Array.from({ length: instance.blocks.count }, (_, block) => block);
-    if (only || instance.units <= fewUnits)
+    const isLookedOver = only !== undefined || instance.units <= fewUnits;
+    if (isLookedOver)
       reuse(ledger, worthAt(instance, prices), {
         blocks: only ? blocks.filter((block) => only[block] === 1) : blocks,
         stability,
         mayBreak: mayBreak - broke,
       });
-    if (ledger.limitLeft.some((left) => left < 0)) repair(ledger, worthAt(instance, keeping));
-    const made = planScore(instance, dayOf);
+    const isInDebt = ledger.limitLeft.some((left) => left < 0);
+    if (isInDebt) repair(ledger, worthAt(instance, keeping));
+    const contacts = isLookedOver || isInDebt ? contactsIn(dayOf) : inPlan(dayOf, promises, taken);
+    const made = planScore(instance, dayOf, contacts);
     const kept = countSame(promises, promised.dayOf, dayOf) - countSame(lost, promised.dayOf, dayOf);
     return {
       dayOf,
@@ -99,6 +103,20 @@ export async function replan(instance: Instance, promised: Promised, options: Re
   } finally {
     if (!options.crew) await crew.close();
   }
+}
+
+/** The candidates of two lists that are in the plan, in rising order, each once. */
+function inPlan(dayOf: Uint16Array, rising: Uint32Array, others: readonly number[]): Uint32Array {
+  const added = Uint32Array.from(others).sort();
+  const all = new Uint32Array(rising.length + added.length);
+  let [i, j, count] = [0, 0, 0];
+  while (i < rising.length || j < added.length) {
+    const c = Math.min(rising[i] ?? Infinity, added[j] ?? Infinity);
+    while (rising[i] === c) i++;
+    while (added[j] === c) j++;
+    if (dayOf[c]! > 0) all[count++] = c;
+  }
+  return all.subarray(0, count);
 }
 
 function countSame(candidates: ArrayLike<number>, before: Uint16Array, now: Uint16Array): number {
@@ -130,26 +148,31 @@ const sampleShare = 0.02;
 
 /**
  * Prices and a bound for a problem of which a shared limit has changed, sought on a sample of the people. `keeping` are the
- * prices at which promises are worth keeping; the bound is that of plans that need not keep any.
+ * prices at which promises are worth keeping; the bound is that of plans that need not keep any, so that only `keeping`
+ * looks at promises.
  */
-async function pricesNow(
+function seekPrices(
   crew: Crew,
   { promised, use, stability, most }: { promised: Promised; use: Float64Array; stability: number; most: number },
 ) {
   const { instance } = crew.board;
   const isMixed = instance.blocks.visitor.length > 0;
-  const bound = (share: number) => boundOfSample(instance, promised.dayOf, use, share);
-  const sample = { units: Math.max(leastSample, sampleShare * instance.units), steps: 12, trust: 0.1, bound };
-  const plain = await descendOnSample(crew, closing(instance, promised.prices, most), sample);
-  const keeping = await descendOnSample(crew, plain, { ...sample, stability });
-  const all = { limit: plain.limit, person: promised.prices.person };
-  const total = await crew.evaluate(all, { share: 1, fit: !isMixed, bandwidth: 0, damping: 1 });
-  const whole = total.value + atPrices(instance, plain);
-  const person = Float64Array.from(crew.board.fittedPrice);
+  const share = (of: number) => boundOfSample(instance, promised.dayOf, use, of);
+  const sample = { units: Math.max(leastSample, sampleShare * instance.units), steps: 12, trust: 0.1, bound: share };
+  const plain = descendOnSample(crew, closing(instance, promised.prices, most), sample);
   return {
-    bound: whole + Math.abs(whole) * 1e-9,
-    prices: { limit: plain.limit, person },
-    keeping: { limit: keeping.limit, person },
+    keeping: async (): Promise<Prices> => {
+      const { limit } = await descendOnSample(crew, await plain, { ...sample, stability });
+      return { limit, person: promised.prices.person };
+    },
+    bound: async () => {
+      const { limit } = await plain;
+      const prices = { limit, person: promised.prices.person };
+      const total = await crew.evaluate(prices, { share: 1, fit: !isMixed, bandwidth: 0, damping: 1 });
+      const whole = total.value + atPrices(instance, prices);
+      const person = Float64Array.from(crew.board.fittedPrice);
+      return { bound: whole + Math.abs(whole) * 1e-9, prices: { limit, person } };
+    },
   };
 }
 
@@ -178,9 +201,15 @@ function addTo(used: Float64Array, { kind, kinds, limits, cost }: Instance, c: n
   }
 }
 
+/** Looked for once in a market: what changes is limits and days. */
+const greatest = new WeakMap<Instance['gain'], number>();
+
 function greatestGain({ gain }: Instance): number {
-  let most = 0;
+  let most = greatest.get(gain) ?? -1;
+  if (most >= 0) return most;
+  most = 0;
   for (let c = 0; c < gain.length; c++) if (gain[c]! > most) most = gain[c]!;
+  greatest.set(gain, most);
   return most;
 }
 

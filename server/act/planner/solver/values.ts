@@ -44,9 +44,8 @@ export interface Score {
   readonly contacts: number;
 }
 
-/** A plan's score; equal to its value where it meets every minimum. */
-export function planScore(instance: Instance, dayOf: Uint16Array): Score {
-  const all = contactsIn(dayOf);
+/** A plan's score; equal to its value where it meets every minimum. `all` are the candidates in it, where they are known. */
+export function planScore(instance: Instance, dayOf: Uint16Array, all = contactsIn(dayOf)): Score {
   const { value, contacts } = planValue(instance, dayOf, all);
   return { value, contacts, score: value - penaltyOf(instance, all) };
 }
