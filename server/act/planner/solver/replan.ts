@@ -69,10 +69,11 @@ export async function replan(instance: Instance, promised: Promised, options: Re
     // Meanwhile: prices that keep no promises are sought without looking at them.
     const lost = takeBackImpossible(ledger, promises, worthAt(instance, promised.prices));
     const possible = promises.length - lost.length;
-    const keeping = market ? await market.keeping() : promised.prices;
+    const sought = await market?.keeping();
+    const keeping = sought?.keeping ?? promised.prices;
     const only = before ? blocksLookedAt(instance, before.instance, lost) : undefined;
     const offers = await crew.refill(keeping, { left: sharedCopy(ledger.minutesLeft), only, stability });
-    const bounded = market?.bound();
+    const bounded = sought && market?.bound(sought);
     const mayBreak = Math.floor(possible * mostBroken);
     const { broke, taken } = acceptOffers(ledger, offers, mayBreak);
     const { bound, prices } = bounded ? await bounded : boundByTerms(instance, before!);
@@ -159,21 +160,28 @@ function seekPrices(
   const isMixed = instance.blocks.visitor.length > 0;
   const share = (of: number) => boundOfSample(instance, promised.dayOf, use, of);
   const sample = { units: Math.max(leastSample, sampleShare * instance.units), steps: 12, trust: 0.1, bound: share };
-  const plain = descendOnSample(crew, closing(instance, promised.prices, most), sample);
+  const { person } = promised.prices;
+  const begun = descendOnSample(crew, closing(instance, promised.prices, most), sample);
   return {
-    keeping: async (): Promise<Prices> => {
-      const { limit } = await descendOnSample(crew, await plain, { ...sample, stability });
-      return { limit, person: promised.prices.person };
+    /** Looks at promises, so what is to be taken back of them must have been. */
+    keeping: async (): Promise<SoughtPrices> => {
+      const plain = await begun;
+      const { limit } = await descendOnSample(crew, plain, { ...sample, stability });
+      return { plain: { limit: plain.limit, person }, keeping: { limit, person } };
     },
-    bound: async () => {
-      const { limit } = await plain;
-      const prices = { limit, person: promised.prices.person };
-      const total = await crew.evaluate(prices, { share: 1, fit: !isMixed, bandwidth: 0, damping: 1 });
-      const whole = total.value + atPrices(instance, prices);
-      const person = Float64Array.from(crew.board.fittedPrice);
-      return { bound: whole + Math.abs(whole) * 1e-9, prices: { limit, person } };
+    /** Sets the threads to work before it returns. */
+    bound: async ({ plain }: SoughtPrices) => {
+      const total = await crew.evaluate(plain, { share: 1, fit: !isMixed, bandwidth: 0, damping: 1 });
+      const whole = total.value + atPrices(instance, plain);
+      const prices = { limit: plain.limit, person: Float64Array.from(crew.board.fittedPrice) };
+      return { bound: whole + Math.abs(whole) * 1e-9, prices };
     },
   };
+}
+
+interface SoughtPrices {
+  readonly plain: Prices;
+  readonly keeping: Prices;
 }
 
 /**
