@@ -15,6 +15,8 @@ export interface Field {
   readonly labels?: Labels;
   /** The values that are known to occur; a text outside them is a hint, not a problem. */
   readonly values?: readonly string[];
+  /** What people call them, by value; a value without a name is called by itself. */
+  readonly valueNames?: Readonly<Record<string, Labels>>;
   /** false: the column is declared without Nullable, which makes leaner SQL. */
   readonly nullable?: boolean;
 }

@@ -1,4 +1,4 @@
-import type { Labels, Language } from './catalogue.ts';
+import { lookUp, type Labels, type Language } from './catalogue.ts';
 import { phrases } from './explain-words.ts';
 import type { Words } from './explain-words.ts';
 import { functions } from './functions.ts';
@@ -72,13 +72,20 @@ function sayComparison(voice: Voice, typed: TypedOf<'comparison' | 'between' | '
   if (typed.kind === 'comparison') {
     const { left, right, operator } = typed;
     const words = left.type === 'date' || right.type === 'date' ? w.compareDates : w.compare;
-    return `${measured(voice, left, right.unit)}${words[operator]}${measured(voice, right, left.unit)}`;
+    return `${amount(voice, left, right)}${words[operator]}${amount(voice, right, left)}`;
   }
   const { subject, negated } = typed;
-  const amount = (p: Typed): string => measured(voice, p, subject.unit);
-  if (typed.kind === 'between')
-    return w.between(inside(voice, subject), negated, amount(typed.low), amount(typed.high));
-  return w.oneOf(inside(voice, subject), negated, typed.options.map(amount).join(w.list));
+  const said = (p: Typed): string => amount(voice, p, subject);
+  if (typed.kind === 'between') return w.between(inside(voice, subject), negated, said(typed.low), said(typed.high));
+  return w.oneOf(inside(voice, subject), negated, typed.options.map(said).join(w.list));
+}
+
+/** Something beside what it is compared with: a value of a field by its name, a bare number with the unit of the other. */
+function amount(voice: Voice, typed: Typed, beside: Typed): string {
+  const names = beside.kind === 'field' ? beside.field.valueNames : undefined;
+  if (!names || typed.kind !== 'literal' || typed.type !== 'text') return measured(voice, typed, beside.unit);
+  const value = String(typed.value);
+  return voice.w.quote(labelOf(voice, lookUp(names, value), value));
 }
 
 /** A bare number beside something measured takes its unit. */

@@ -22,7 +22,7 @@ interface CatalogueFile {
   readonly period: number;
   readonly fields: Readonly<Record<string, readonly [FieldType, string | null, string, string]>>;
   readonly tags: readonly string[];
-  readonly segments: Readonly<Record<string, readonly string[]>>;
+  readonly segments: Readonly<Record<string, Readonly<Record<string, readonly [string, string]>>>>;
   readonly scores: readonly string[];
   readonly audiences: readonly string[];
 }
@@ -43,10 +43,10 @@ function readCatalogue(): Catalogue {
     tags: named(file.tags),
     audiences: named(file.audiences),
     segments: Object.fromEntries(
-      Object.entries(file.segments).map(([name, values]): [string, Field] => [
-        name,
-        { name, column: `segment_${name}`, type: 'text', values },
-      ]),
+      Object.entries(file.segments).map(([name, groups]): [string, Field] => {
+        const valueNames = Object.fromEntries(Object.entries(groups).map(([value, [en, zh]]) => [value, { en, zh }]));
+        return [name, { name, column: `segment_${name}`, type: 'text', values: Object.keys(groups), valueNames }];
+      }),
     ),
     scores: Object.fromEntries(
       file.scores.map((name): [string, Field] => [name, { name, column: `score_${name}`, type: 'number' }]),

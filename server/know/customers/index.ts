@@ -18,6 +18,7 @@ export { queryField, readCatalogue, readFields, readPeriods, type CatalogueField
 export { isMasked, maskField, maskName, maskPhone, maskRow, type Cell } from './masking.ts';
 export { addMonths, lastDay, periodNumber, periodText } from './month.ts';
 export { readPublishedFields } from './published-catalogue.ts';
+export { renameValues } from './published-field-store.ts';
 export { publishField, unpublishField, type Publication } from './published-fields.ts';
 export { buildRecord, periodsTouched, type BuiltPeriod, type FeedCatalogue } from './record-build.ts';
 export type { ExtraField } from './record-plan.ts';

@@ -10,6 +10,7 @@ export interface PublishedField {
   readonly column: string;
   readonly labels: Text2;
   readonly values: readonly string[] | null;
+  readonly valueNames: Readonly<Record<string, Text2>> | null;
   readonly source: { readonly feature: string; readonly version: string };
   readonly publishedAt: Date;
   readonly publishedBy: string;
@@ -26,6 +27,7 @@ export async function readPublishedFields(db: Db): Promise<PublishedField[]> {
       column: row.column_name,
       labels: { en: row.label_en, zh: row.label_zh },
       values: row.known_values,
+      valueNames: row.value_names,
       source: { feature: row.feature, version: row.version },
       publishedAt: row.published_at,
       publishedBy: row.published_by,
@@ -36,11 +38,12 @@ export async function readPublishedFields(db: Db): Promise<PublishedField[]> {
 export const ruleFieldsOf = (published: readonly PublishedField[], kind: PublishedKind): Record<string, Field> =>
   Object.fromEntries(published.filter((field) => field.kind === kind).map((field) => [field.id, ruleField(field)]));
 
-const ruleField = ({ kind, id, column, labels, values }: PublishedField): Field => ({
+const ruleField = ({ kind, id, column, labels, values, valueNames }: PublishedField): Field => ({
   name: id,
   column,
   type: kind === 'score' ? 'number' : 'text',
   ...(kind === 'score' && { unit: '' }),
   labels,
   ...(values && { values }),
+  ...(valueNames && { valueNames }),
 });

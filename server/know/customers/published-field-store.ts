@@ -1,3 +1,4 @@
+import type { Text2 } from '#contract';
 import { json, run, type Db } from '#platform/records';
 
 export type PublishedKind = 'segment' | 'score';
@@ -10,6 +11,7 @@ interface PublishedFieldTable {
   label_zh: string;
   expression: string;
   known_values: string[] | null;
+  value_names: Readonly<Record<string, Text2>> | null;
   feature: string;
   version: string;
   published_at: Date;
@@ -57,6 +59,7 @@ export async function writePublication(
   const values = {
     ...row,
     known_values: row.known_values && json(row.known_values),
+    value_names: row.value_names && json(row.value_names),
     to_fill: json(row.to_fill),
     retired: false,
   };
@@ -81,6 +84,20 @@ export async function monthFilled(
      where kind = $1 and id = $2 and to_fill is not null and not retired`,
     [kind, id, period],
   );
+}
+
+/** Gives the values of a field other names; without effect where there is no such field. */
+export async function renameValues(
+  db: Db,
+  { kind, id }: { readonly kind: PublishedKind; readonly id: string },
+  names: Readonly<Record<string, Text2>>,
+): Promise<void> {
+  await db
+    .updateTable('published_field')
+    .set({ value_names: json(names) as never })
+    .where('kind', '=', kind)
+    .where('id', '=', id)
+    .execute();
 }
 
 export async function retirePublication(db: Db, kind: PublishedKind, id: string): Promise<void> {

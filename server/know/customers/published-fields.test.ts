@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { compileCount, readFormula, readRule, valueOf, type Expr } from '#query';
+import { compileCount, explain, readFormula, readRule, valueOf, type Expr } from '#query';
 import { statement } from '#platform/warehouse';
 import { readCatalogue } from './field-catalogue.ts';
 import { readPublishedFields } from './published-catalogue.ts';
+import { renameValues } from './published-field-store.ts';
 import { fillPublished, finishPublishing, publishField, unpublishField, type Publication } from './published-fields.ts';
 import { buildRecord } from './record-build.ts';
 import { openWorld, type World } from './testing-world.ts';
@@ -64,6 +65,7 @@ describe('published fields', () => {
     await publishField(world.context, {
       ...(await publication('segment', 'value', `case when arpu >= 60 then 'high' else 'low' end`)),
       values: ['high', 'low'],
+      valueNames: { high: { en: 'Well off', zh: '高价值' }, low: { en: 'Thrifty', zh: '低价值' } },
     });
     await publishField(world.context, await publication('score', 'churn', 'arpu / (arpu - 20)'));
     expect(await values('segment__value', 202610)).toEqual(['low', 'low', 'high', 'high']);
@@ -76,6 +78,18 @@ describe('published fields', () => {
       { kind: 'score', id: 'churn' },
       { kind: 'segment', id: 'value', values: ['high', 'low'], source },
     ]);
+  });
+
+  test('a rule that names a value is explained by what people call it, from the moment they call it so', async () => {
+    const said = async (rule: string) => {
+      const read = readRule(rule, await readCatalogue(world.context));
+      if (!read.ok) throw new Error(JSON.stringify(read.problems));
+      return [explain(read.rule, 'en'), explain(read.rule, 'zh')].join(' / ');
+    };
+    expect(await said(`segment('value') = 'high'`)).toMatch(/“Well off”.*“高价值”/);
+    const names = { high: { en: 'Gold', zh: '金' }, low: { en: 'Thrifty', zh: '低价值' } };
+    await renameValues(world.store.db, { kind: 'segment', id: 'value' }, names);
+    expect(await said(`segment('value') not in ('high', 'low')`)).toMatch(/“Gold”.*“Thrifty”.*“金”/);
   });
 
   test('a month that is built again has them, in the order in which they read each other', async () => {

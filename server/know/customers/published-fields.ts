@@ -25,6 +25,8 @@ export interface Publication {
   readonly expression: Expr;
   /** The values of a segment, where they are known beforehand. */
   readonly values?: readonly string[];
+  /** What people call them, by value. */
+  readonly valueNames?: Readonly<Record<string, Text2>>;
   readonly source: { readonly feature: string; readonly version: string };
 }
 
@@ -74,6 +76,7 @@ export async function publishField(
     label_zh: publication.labels.zh,
     expression: writeExpression(publication.expression),
     known_values: publication.values ? [...publication.values] : null,
+    value_names: publication.valueNames ?? null,
     feature: publication.source.feature,
     version: publication.source.version,
     published_at: context.clock.now(),

@@ -13,6 +13,12 @@ import {
 } from './score-document.ts';
 
 const groupNames = ['persuadable', 'sure-thing', 'lost-cause', 'do-not-wake'] as const;
+const groupLabels: Readonly<Record<(typeof groupNames)[number], Text2>> = {
+  persuadable: { en: 'Persuadable', zh: '可说服' },
+  'sure-thing': { en: 'Sure thing', zh: '自来客' },
+  'lost-cause': { en: 'Lost cause', zh: '无望' },
+  'do-not-wake': { en: 'Do not wake', zh: '勿扰' },
+};
 
 /**
  * Fills the score of a version into the newest month, for every customer, set by set; every month that is built from now
@@ -41,6 +47,7 @@ export async function publishScore(context: Context, model: StoredModel, version
     labels: model.name,
     expression: groupExpression(document, score.column, columnOf),
     values: [...groupNames],
+    valueNames: groupLabels,
     source,
   });
 }

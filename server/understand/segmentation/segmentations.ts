@@ -10,7 +10,7 @@ import {
   type SegmentStrategy,
   type Text2,
 } from '#contract';
-import { periodText, publishField, readPublishedFields, unpublishField } from '#know/customers';
+import { periodText, publishField, readPublishedFields, renameValues, unpublishField } from '#know/customers';
 import { readReadyCatalogue, recordBuilt, spelledOut, type RuleHolder } from '#understand/audiences';
 import type { Context } from '#platform/context';
 import type { JobTools } from '#platform/jobs';
@@ -86,8 +86,7 @@ export async function readSegmentation(
 
 /** What the groups are called, by id; nothing for what is no segmentation. */
 export async function groupNames({ db }: Pick<Context, 'db'>, id: string): Promise<Readonly<Record<string, Text2>>> {
-  const groups = (await findSegmentation(db, id))?.groups ?? [];
-  return Object.fromEntries(groups.map((group) => [group.id, group.name]));
+  return namesById((await findSegmentation(db, id))?.groups ?? []);
 }
 
 /** As rules name its groups and its bands. */
@@ -126,12 +125,13 @@ export async function nameSegment(
   input: { readonly id: string; readonly group: string; readonly name: Text2 },
 ): Promise<void> {
   const row = await requireGroup(db, input);
-  await writeGroups(
-    db,
-    row,
-    row.groups.map((group) => (group.id === input.group ? { ...group, name: input.name } : group)),
-  );
+  const groups = row.groups.map((group) => (group.id === input.group ? { ...group, name: input.name } : group));
+  await writeGroups(db, row, groups);
+  await renameValues(db, { kind: 'segment', id: input.id }, namesById(groups));
 }
+
+const namesById = (all: readonly { readonly id: string; readonly name: Text2 }[]): Readonly<Record<string, Text2>> =>
+  Object.fromEntries(all.map(({ id, name }) => [id, name]));
 
 /** Sets a strategy; one that says the same as the last is no new version. */
 export async function putStrategy(
@@ -183,6 +183,7 @@ export async function publishSegmentation(
       id,
       expression: groupExpression(sql, row.model, row.groups),
       values: row.groups.map((group) => group.id),
+      valueNames: namesById(row.groups),
       labels: row.plan.name,
     },
     ...bandFieldOf(row.plan, id).map((band) => ({
@@ -263,6 +264,7 @@ const bandFieldOf = (plan: SegmentPlan, id: string) =>
         {
           id: bandField(id),
           values: plan.value.bands.map((band) => band.id),
+          valueNames: namesById(plan.value.bands),
           labels: { en: `${plan.name.en}: value`, zh: `${plan.name.zh}：价值` },
         },
       ]
