@@ -19,6 +19,8 @@ import { planScore, worthAt } from './values.ts';
 /** The plan at hand, and the problem it was made for. */
 export interface Promised {
   readonly dayOf: Uint16Array;
+  /** The candidates in it, in rising order, where they are at hand. */
+  readonly promises?: Uint32Array;
   readonly prices: Prices;
   /** The problem before, and the bound at exactly these prices; where it is not at hand the bound is worked out anew. */
   readonly instance?: Instance;
@@ -35,6 +37,7 @@ export interface ReplanOptions {
 
 export interface Replanned {
   readonly dayOf: Uint16Array;
+  readonly promises: Uint32Array;
   readonly value: number;
   readonly bound: number;
   readonly priceBound: number;
@@ -58,7 +61,7 @@ export async function replan(instance: Instance, promised: Promised, options: Re
   // Worth more than any gain, no promise is ever broken; beyond that the numbers would only drown the gains.
   const stability = Math.min(options.stability, 2 * most);
   const dayOf = shared.uint16(instance.kind.length);
-  const promises = contactsIn(promised.dayOf);
+  const promises = promised.promises ?? contactsIn(promised.dayOf);
   for (let i = 0; i < promises.length; i++) dayOf[promises[i]!] = promised.dayOf[promises[i]!]!;
   const ledger = openLedger(instance, dayOf, promises);
   const before = isSameMarket(instance, promised) ? promised : undefined;
@@ -92,6 +95,7 @@ export async function replan(instance: Instance, promised: Promised, options: Re
     const kept = countSame(promises, promised.dayOf, dayOf) - countSame(lost, promised.dayOf, dayOf);
     return {
       dayOf,
+      promises: contacts,
       value: made.value,
       contacts: made.contacts,
       bound: Math.max(bound + made.value - made.score, made.value),

@@ -4,7 +4,7 @@ import { relaxDays } from './day-relaxation.ts';
 import { type Exact, isWithin, solveExactly } from './exact.ts';
 import { type Contradiction, findContradiction } from './contradiction.ts';
 import { improve } from './improve.ts';
-import type { Instance, Prices } from './instance.ts';
+import { contactsIn, type Instance, type Prices } from './instance.ts';
 import { openLedger } from './ledger.ts';
 import { placeByDay } from './place.ts';
 import { repair } from './repair.ts';
@@ -24,6 +24,8 @@ export interface SolveOptions {
 export interface Solution {
   /** Day + 1 of every candidate in the plan; 0 for the others. */
   readonly dayOf: Uint16Array;
+  /** Those in the plan, in rising order. */
+  readonly promises: Uint32Array;
   readonly value: number;
   readonly bound: number;
   readonly contacts: number;
@@ -60,7 +62,8 @@ export async function solve(instance: Instance, options: SolveOptions): Promise<
     say(0.95, `improved: ${score}`);
     const rounded = { dayOf: crew.board.dayOf, score, bound: bound.value };
     const best = options.polish === false ? rounded : await sharpen(instance, worth, rounded, say);
-    const made = planScore(instance, best.dayOf);
+    const promises = contactsIn(best.dayOf);
+    const made = planScore(instance, best.dayOf, promises);
     const missing = made.value - made.score;
     const contradiction = missing > 0 ? await findContradiction(instance, options) : undefined;
     say(1, 'done');
@@ -68,6 +71,7 @@ export async function solve(instance: Instance, options: SolveOptions): Promise<
       prices: bound.prices,
       priceBound: bound.value,
       dayOf: best.dayOf,
+      promises,
       value: made.value,
       contacts: made.contacts,
       bound: Math.max(best.bound + missing, made.value),
