@@ -109,9 +109,11 @@ const complementOf = ({ bitmap, complement }: Lowered): Lowered => ({ bitmap, co
 function both(parts: readonly Lowered[]): Lowered {
   const wanted = parts.flatMap(({ bitmap, complement }) => (complement ? [] : [bitmap]));
   const excluded = unionOf(parts.flatMap(({ bitmap, complement }) => (complement ? [bitmap] : [])));
-  const common = combine('bitmapAnd', wanted);
-  if (!common) return { bitmap: excluded ?? { kind: 'tags', names: [] }, complement: true };
-  return { bitmap: excluded ? step('bitmapAndnot', common, excluded) : common, complement: false };
+  const last = wanted.pop();
+  if (!last) return { bitmap: excluded ?? { kind: 'tags', names: [] }, complement: true };
+  // Taken out of one of them and not of their intersection, which then is the last step and only counted.
+  wanted.push(excluded ? step('bitmapAndnot', last, excluded) : last);
+  return { bitmap: wanted.reduce((left, right) => step('bitmapAnd', left, right)), complement: false };
 }
 
 function unionOf(parts: readonly Bitmap[]): Bitmap | undefined {

@@ -63,12 +63,11 @@ async function importChdb(): Promise<Chdb> {
   }
 }
 
-/** What every query starts from; the settings of a session outlive a query, so all of these are said each time. */
-function baseline(options: QueryOptions, tag: string): Settings {
+/** What every query starts from. */
+function baseline(options: QueryOptions): Settings {
   const memoryBytes = options.memoryBytes ?? memoryBytesPerQuery;
   return {
     ...rowSettings,
-    log_comment: tag,
     max_threads: availableParallelism(),
     max_memory_usage: memoryBytes,
     max_memory_usage_for_user: Math.max(memoryBytes, memoryBytesOfAllQueries),
@@ -82,6 +81,8 @@ class EmbeddedWarehouse implements Warehouse {
   readonly topology: Topology = { kind: 'single' };
   readonly #chdb: Chdb;
   readonly #pool: SessionPool;
+  /** The settings of a session outlive a query: what each was last told, so that it is not told again. */
+  readonly #told = new WeakMap<Session, string>();
 
   constructor(chdb: Chdb, pool: SessionPool) {
     this.#chdb = chdb;
@@ -103,7 +104,7 @@ class EmbeddedWarehouse implements Warehouse {
     const watch = this.#cancelOnAbort(tag, options.signal);
     let whole = false;
     try {
-      await session.queryAsync(setting(baseline(options, tag), options.settings, bound));
+      await this.#tell(session, options, tag, bound);
       for await (const chunk of session.queryStream(statement.sql, { format: rowFormat })) {
         const rows = readRows<T>(chunk.text());
         if (options.signal?.aborted) throw cancelled(options.signal.reason);
@@ -144,7 +145,7 @@ class EmbeddedWarehouse implements Warehouse {
     await this.#pool.use(async (session) => {
       const watch = this.#cancelOnAbort(tag, options.signal);
       try {
-        await session.queryAsync(setting(baseline(options, tag), options.settings, []));
+        await this.#tell(session, options, tag, []);
         const format = json ? 'JSONEachRow' : 'TabSeparatedWithNames';
         await session.insert({ table: target.table, format, values, settings: { ...insertSettings, ...settings } });
       } catch (error) {
@@ -176,8 +177,10 @@ class EmbeddedWarehouse implements Warehouse {
     return await this.#pool.use(async (session) => {
       const watch = this.#cancelOnAbort(tag, options.signal);
       try {
-        const before = setting(baseline(options, tag), options.settings, bound);
-        return (await session.queryAsync(`${before}; ${statement.sql}`, { format })).text();
+        const before = this.#settingsOf(session, options, tag, bound);
+        return (
+          await session.queryAsync(before === '' ? statement.sql : `${before}; ${statement.sql}`, { format })
+        ).text();
       } catch (error) {
         throw warehouseError(error, statement, options.signal);
       } finally {
@@ -185,6 +188,25 @@ class EmbeddedWarehouse implements Warehouse {
         await this.#reset(session, options.settings);
       }
     }, options.signal);
+  }
+
+  /** The statement that sets what a query needs, and '' when the session has it all. Whoever takes it runs it. */
+  #settingsOf(session: Session, options: QueryOptions, tag: string, bound: Bindings): string {
+    const standing = assigned(baseline(options)).join(', ');
+    const parts = this.#told.get(session) === standing ? [] : [standing];
+    this.#told.set(session, standing);
+    // Only what may be cancelled is looked for by its tag.
+    if (options.signal) parts.push(...assigned({ log_comment: tag }));
+    parts.push(
+      ...assigned(options.settings ?? {}),
+      ...bound.map(([name, text]) => `param_${name} = ${quoteText(text)}`),
+    );
+    return parts.length === 0 ? '' : `set ${parts.join(', ')}`;
+  }
+
+  async #tell(session: Session, options: QueryOptions, tag: string, bound: Bindings): Promise<void> {
+    const settings = this.#settingsOf(session, options, tag, bound);
+    if (settings !== '') await session.queryAsync(settings);
   }
 
   /** Gives what ends the watch; it resolves when no kill is under way any more. */
@@ -206,6 +228,7 @@ class EmbeddedWarehouse implements Warehouse {
   async #reset(session: Session, settings: QueryOptions['settings']): Promise<void> {
     const names = Object.keys(settings ?? {});
     if (names.length === 0) return;
+    this.#told.delete(session);
     await session.queryAsync(`set ${names.map((name) => `${settingName(name)} = default`).join(', ')}`).catch(() => {
       // A setting that does not exist was refused by the query too, which has said so.
     });
@@ -216,13 +239,10 @@ function head(columns: readonly string[]): string {
   return `${columns.map((name) => name.replace(/[\\\t\n]/g, (c) => ({ '\t': '\\t', '\n': '\\n' })[c] ?? '\\\\')).join('\t')}\n`;
 }
 
-function setting(base: Settings, extra: Settings = {}, params: readonly (readonly [string, string])[]): string {
-  const settings = Object.entries({ ...base, ...extra }).map(
-    ([name, value]) => `${settingName(name)} = ${literal(value)}`,
-  );
-  const values = params.map(([name, text]) => `param_${name} = ${quoteText(text)}`);
-  return `set ${[...settings, ...values].join(', ')}`;
-}
+type Bindings = readonly (readonly [string, string])[];
+
+const assigned = (settings: Settings): string[] =>
+  Object.entries(settings).map(([name, value]) => `${settingName(name)} = ${literal(value)}`);
 
 function literal(value: string | number): string {
   return typeof value === 'number' ? String(value) : quoteText(value);
