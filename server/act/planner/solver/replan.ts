@@ -149,7 +149,7 @@ function isSameMarket({ limits, blocks }: Instance, promised: Promised): promise
 
 /** So many units stand for all where prices are sought anew, or this share of them. */
 const leastSample = 4000;
-const sampleShare = 0.02;
+const sampleShare = 0.015;
 
 /**
  * Prices and a bound for a problem of which a shared limit has changed, sought on a sample of the people. `keeping` are the
