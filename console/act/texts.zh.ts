@@ -52,7 +52,7 @@ export const zh: Dictionary<typeof en> = {
     },
     waves: '营销波次',
     wave: '波次',
-    days: '日期',
+    days: '天数',
     targets: '目标客户',
     released: '已下发',
     gate: '放行条件',

@@ -86,7 +86,9 @@ function CostLines({ cost }: Pick<CampaignEstimate, 'cost'>) {
         <p className="foreseen-bad">{t('act.guide.overBudget', { over: format.money(spent - cost.budget) })}</p>
       ) : (
         cost.successesInBudget !== null && (
-          <p className="quiet small">{t('act.guide.rewards', { successes: format.count(cost.successesInBudget) })}</p>
+          <p className="quiet small foreseen-note">
+            {t('act.guide.rewards', { successes: format.count(cost.successesInBudget) })}
+          </p>
         )
       )}
     </>
