@@ -50,7 +50,7 @@ const customerIdField: CatalogueField = {
   unit: null,
   label: { en: 'Customer number', zh: '客户编号' },
   family: 'identity',
-  definition: 'the number of the unified customer’s first source',
+  definition: 'customer: first(customer_id)',
   source: 'customer',
   personal: false,
 };
