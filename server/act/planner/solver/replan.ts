@@ -149,7 +149,7 @@ function isSameMarket({ limits, blocks }: Instance, promised: Promised): promise
 
 /** So many units stand for all where prices are sought anew, or this share of them. */
 const leastSample = 4000;
-const sampleShare = 0.015;
+const sampleShare = 0.012;
 
 /**
  * Prices and a bound for a problem of which a shared limit has changed, sought on a sample of the people. `keeping` are the
@@ -163,7 +163,7 @@ function seekPrices(
   const { instance } = crew.board;
   const isMixed = instance.blocks.visitor.length > 0;
   const share = (of: number) => boundOfSample(instance, promised.dayOf, use, of);
-  const sample = { units: Math.max(leastSample, sampleShare * instance.units), steps: 12, trust: 0.1, bound: share };
+  const sample = { units: Math.max(leastSample, sampleShare * instance.units), steps: 7, trust: 0.1, bound: share };
   const { person } = promised.prices;
   const begun = descendOnSample(crew, closing(instance, promised.prices, most), sample);
   return {
