@@ -8,15 +8,17 @@ import { inOrder, logIn, openOperator, preparingMs, type LiveOperator } from './
 
 let operator: LiveOperator;
 let load: string;
+let month: string;
 beforeAll(async () => {
   operator = await openOperator();
   const office = await connectTo(operator.server.url)('administrator');
   load = (await office.listLoads({ query: { only: 'quarantined', limit: 1 } })).items[0]?.id ?? '';
+  month = (await office.listMonths()).items.at(-1)?.month ?? '';
 }, preparingMs);
 afterAll(() => operator?.close());
 
-type Lists = 'listTags' | 'listModels' | 'listSegmentations' | 'listSegmentSchemes' | 'listPlans' | 'listJobs' | 'listFeeds' | 'listFields' | 'listContests' | 'listIndicators' | 'listRefusals' | 'listQuarantine' | 'searchCustomers' | 'listAudit' | 'listAudiences' | 'listCampaigns' | 'listAccounts' | 'listLoads' | 'listWorkOrders' | 'listPeople'; // prettier-ignore
-const lists: readonly Lists[] = ['listTags', 'listModels', 'listSegmentations', 'listSegmentSchemes', 'listPlans', 'listJobs', 'listFeeds', 'listFields', 'listContests', 'listIndicators', 'listRefusals', 'listQuarantine', 'searchCustomers', 'listAudit', 'listAudiences', 'listCampaigns', 'listAccounts', 'listLoads', 'listWorkOrders', 'listPeople']; // prettier-ignore
+type Lists = 'listTags' | 'listModels' | 'listSegmentations' | 'listSegmentSchemes' | 'listPlans' | 'listJobs' | 'listFeeds' | 'listFields' | 'listContests' | 'listIndicators' | 'listRefusals' | 'listQuarantine' | 'searchCustomers' | 'listAudit' | 'listAudiences' | 'listCampaigns' | 'listAccounts' | 'listLoads' | 'listWorkOrders' | 'listPeople' | 'listAppraised' | 'listVerifications'; // prettier-ignore
+const lists: readonly Lists[] = ['listTags', 'listModels', 'listSegmentations', 'listSegmentSchemes', 'listPlans', 'listJobs', 'listFeeds', 'listFields', 'listContests', 'listIndicators', 'listRefusals', 'listQuarantine', 'searchCustomers', 'listAudit', 'listAudiences', 'listCampaigns', 'listAccounts', 'listLoads', 'listWorkOrders', 'listPeople', 'listAppraised', 'listVerifications']; // prettier-ignore
 
 /** What a list can be sorted by, with the one it is sorted by by itself. */
 interface Sorted {
@@ -27,7 +29,8 @@ type Ask = (query: object) => Promise<{ total: number; items: readonly object[] 
 test.each(lists)('%s: pages put together are the whole, for every sort and order', async (name) => {
   const office = await connectTo(operator.server.url)('administrator');
   const send = office[name] as unknown as (call: object) => ReturnType<Ask>;
-  const ask: Ask = (query) => send({ ...(name === 'listQuarantine' && { params: { load } }), query });
+  const of = name === 'listQuarantine' ? { params: { load } } : name === 'listAppraised' ? { params: { month } } : {};
+  const ask: Ask = (query) => send({ ...of, query });
   const { sort: known } = routes[name].query.shape as unknown as Sorted;
   const sorts = known.unwrap().options;
   expect(sorts.length).toBeGreaterThan(1);

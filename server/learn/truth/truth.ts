@@ -124,7 +124,7 @@ async function namesOf({ db }: Context, by: 'person' | 'grid' | 'campaign', keys
 /** Frontline people see what concerns themselves, others their subtree's. */
 export function listVerifications(
   { db, actor }: Context,
-  query: Omit<Asked, 'scope' | 'concerning' | 'ids'>,
+  query: Omit<Asked, 'scope' | 'concerning'>,
 ): Promise<{ total: number; items: Verification[] }> {
   const concerning =
     actor.permissions.has('work.assign') || actor.permissions.has('reports.read') ? null : (actor.personId ?? '');

@@ -126,8 +126,10 @@ export async function nameSegment(
 ): Promise<void> {
   const row = await requireGroup(db, input);
   const groups = row.groups.map((group) => (group.id === input.group ? { ...group, name: input.name } : group));
-  await writeGroups(db, row, groups);
-  await renameValues(db, { kind: 'segment', id: input.id }, namesById(groups));
+  await db.transaction().execute(async (trx) => {
+    await writeGroups(trx, row, groups);
+    await renameValues(trx, { kind: 'segment', id: input.id }, namesById(groups));
+  });
 }
 
 const namesById = (all: readonly { readonly id: string; readonly name: Text2 }[]): Readonly<Record<string, Text2>> =>
