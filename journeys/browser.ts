@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { onTestFailed } from 'vitest';
 
 const candidates = [
   process.env['CHROMIUM'] ?? '',
@@ -53,7 +54,15 @@ export async function visit(browser: Browser, url: string, locale: 'en-GB' | 'zh
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
       complaints.push(message.text());
   });
+  onTestFailed(() => tellWhatIsSeen(page));
   return { page, complaints };
+}
+
+/** Prints the page as it stands, for whoever reads why a test failed on a machine that is not theirs. */
+async function tellWhatIsSeen(page: Page): Promise<void> {
+  if (page.isClosed()) return;
+  const seen = await page.locator('body').ariaSnapshot({ timeout: 10_000 });
+  process.stderr.write(`${page.url()}\n${seen}\n`);
 }
 
 /** What axe finds serious or critical on the page as it stands, one line each with its places. */

@@ -129,6 +129,7 @@ async function model(page: Page, approve: () => Promise<void>): Promise<void> {
   await page.getByLabel('Name of the model').fill('Pays well');
   await page.getByRole('combobox', { name: 'What is foretold' }).click();
   await page.getByTitle('Of whom a rule will hold').click();
+  await page.locator('.ant-select', { hasText: 'Of whom a rule will hold' }).waitFor();
   await page.getByLabel('Within how many months').fill('1');
   await page.getByLabel('Rule that will hold').fill('arpu >= 60');
   await page.getByText('Scorecard', { exact: true }).click();

@@ -29,7 +29,11 @@ export function TrainingForm({ form, named, initial, onFinish }: TrainingFormPro
     >
       {!named && <ModelName />}
       <Form.Item name="kind" label={t('understand.models.training.kind')}>
-        <Select options={kinds.map((one) => ({ value: one, label: t(`understand.models.kinds.${one}`) }))} />
+        {/* All kinds are seen at once: a list of nine that has to be scrolled hides the last. */}
+        <Select
+          listHeight={kinds.length * 32}
+          options={kinds.map((one) => ({ value: one, label: t(`understand.models.kinds.${one}`) }))}
+        />
       </Form.Item>
       <TargetQuestions kind={kind} />
       <Form.Item name="population" label={t('understand.models.training.population')}>
