@@ -163,9 +163,11 @@ export async function prepareDemonstration(
       directory: join(data, 'demo'),
       onProgress: output.progress,
     });
-    await port.beginEarlierMonths({ ...playing(port, server), months: shown.months });
+    await port.beginLaterParts({ ...playing(port, server), months: shown.months });
     writeFileSync(done, new Date().toISOString());
-    output.note('The months before are being built while you look around: trends grow for a minute or two.');
+    output.note(
+      'Earlier months, groups of customers and a model of churn come while you look around: trends grow for some minutes.',
+    );
   }
   output.note(
     [

@@ -151,7 +151,7 @@ export interface DemoPort {
   readonly connectTo: (url: string) => (login: string) => Promise<GridloopClient>;
   readonly runDemo: (options: DemoOptions) => Promise<DemoRun>;
   readonly prepareLiveOperator: (options: DemoOptions) => Promise<DemoRun>;
-  readonly beginEarlierMonths: (options: Pick<DemoOptions, 'administrator' | 'months'>) => Promise<void>;
+  readonly beginLaterParts: (options: Pick<DemoOptions, 'administrator' | 'connect' | 'months'>) => Promise<void>;
   readonly simulate: (options: {
     readonly connect: (login: string) => Promise<GridloopClient>;
     readonly directory: string;

@@ -5,8 +5,11 @@ import { verifyDrawn } from './auditors.ts';
 import { addMonths } from './calendar.ts';
 import { branchId } from './city.ts';
 import { finished, type Connect, type DemoClient } from './client.ts';
-import { monthFeeds } from './manifests.ts';
+import { writeNewCustomers } from './customer-feed.ts';
+import { laterSnapshots, monthFeeds } from './manifests.ts';
 import { writeMonth } from './month-feeds.ts';
+import { writeNewOwners } from './snapshot-feeds.ts';
+import { writeLaterSubscriptions } from './subscriptions-feed.ts';
 import { readTruth } from './truth.ts';
 
 interface Appraisal {
@@ -127,7 +130,10 @@ async function runContests({ connect, month }: Appraisal): Promise<void> {
   for (const file of files) await approver.putContest({ params: { id: file.contest }, body: { file } });
 }
 
-/** Usage and bills of the campaign's month, which come in when it is over: what growth is told from. Its orders are there already. */
+/**
+ * What comes in when the campaign's month is over: its usage and bills, who left and who came. What growth and churn are told
+ * from. Its orders are there already.
+ */
 export async function loadMonthAfter({
   connect,
   directory,
@@ -137,7 +143,10 @@ export async function loadMonthAfter({
   const after = join(directory, 'feeds', 'after');
   mkdirSync(after, { recursive: true });
   writeMonth(operator, operator.months, after);
-  const manifest = { text: monthFeeds(month), file: `month-${month}.yaml`, directory: after };
+  writeLaterSubscriptions(operator, after);
+  writeNewCustomers(operator, join(after, 'new-customers.csv'));
+  writeNewOwners(operator, join(after, 'new-ownership.csv'));
+  const manifest = { text: monthFeeds(month) + laterSnapshots, file: `month-${month}.yaml`, directory: after };
   const analyst = await connect('analyst');
   const { job } = await analyst.load({ body: { manifests: [manifest], rebuild: false } });
   await finished(analyst, job);

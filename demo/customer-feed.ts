@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { branchNames, cityName, givenNames, gridName, surnames } from './names.ts';
 import { CsvWriter } from './csv-writer.ts';
-import { customersOf, inSecondSystem, secondId, type Profile } from './customer.ts';
+import { customersOf, inSecondSystem, isActive, numberedWithNewcomers, secondId, type Profile } from './customer.ts';
 import { brokenCustomers, countDefects, repeatedCustomers, type DefectCounter, type DefectKind } from './defects.ts';
 import { encodeGb18030 } from './gb18030.ts';
 import type { Written } from './month-feeds.ts';
@@ -56,21 +56,34 @@ export function writeCustomerFeeds(operator: Operator, directory: string): Writt
   };
 }
 
+/** Those who came in the month after the newest, as the main system sends them: its new customers alone. */
+export function writeNewCustomers(operator: Operator, path: string): void {
+  const parts = partsOf(operator, path, firstDayAt(operator, operator.months + 1) - 1);
+  const customers = customersOf(operator);
+  for (let index = operator.customers; index < numberedWithNewcomers(operator); index++) {
+    const profile = customers.profile(index);
+    if (isActive(profile, operator.months)) writeCustomer(parts, profile);
+  }
+  parts.out.close();
+}
+
+const partsOf = (operator: Operator, path: string, lastDay: number): Parts => ({
+  out: new CsvWriter(path, header),
+  operator,
+  random: createRandom(),
+  surnames: surnames.map(([, zh]) => utf8(zh)),
+  givenNames: givenNames.map(([, zh]) => utf8(zh)),
+  streets: operator.served.map((grid) =>
+    utf8(`${cityName[1]}市${branchNames[grid.branch]?.[1] ?? ''}区${gridName(grid.index)[1]}`),
+  ),
+  grids: operator.served.map((grid) => utf8(grid.id)),
+  line: new Uint8Array(120),
+  lastDay,
+});
+
 function writeFirst(operator: Operator, path: string) {
   const defects = countDefects();
-  const parts: Parts = {
-    out: new CsvWriter(path, header),
-    operator,
-    random: createRandom(),
-    surnames: surnames.map(([, zh]) => utf8(zh)),
-    givenNames: givenNames.map(([, zh]) => utf8(zh)),
-    streets: operator.served.map((grid) =>
-      utf8(`${cityName[1]}市${branchNames[grid.branch]?.[1] ?? ''}区${gridName(grid.index)[1]}`),
-    ),
-    grids: operator.served.map((grid) => utf8(grid.id)),
-    line: new Uint8Array(120),
-    lastDay: firstDayAt(operator, operator.months) - 1,
-  };
+  const parts = partsOf(operator, path, firstDayAt(operator, operator.months) - 1);
   const customers = customersOf(operator);
   for (let index = 0; index < operator.customers; index++) writeCustomer(parts, customers.profile(index));
   const repeats = repeatedCustomers(operator.customers);

@@ -62,7 +62,7 @@ export interface Customers {
 export function customersOf(operator: Operator): Customers {
   const random = createRandom();
   const profile = emptyProfile();
-  const months = Array.from({ length: operator.months + 1 }, (_, m) => firstDayAt(operator, m));
+  const months = Array.from({ length: operator.months + 3 }, (_, m) => firstDayAt(operator, m));
   return {
     profile(index) {
       profile.index = index;
@@ -105,6 +105,7 @@ function drawPerson(operator: Operator, random: Random, profile: Profile): void 
 function drawStay(operator: Operator, random: Random, profile: Profile, months: readonly number[]): void {
   const group = groups[profile.group] as (typeof groups)[number];
   const growth = operator.served[profile.grid]?.growth ?? 0;
+  if (profile.index >= operator.customers) return drawNewcomer(operator, random, profile, months[operator.months] ?? 0);
   const joins = random.uniform();
   const when = random.uniform();
   const begin = months[0] ?? 0;
@@ -121,10 +122,25 @@ function drawStay(operator: Operator, random: Random, profile: Profile, months: 
   // Churn: a constant chance a month, so the length of the stay is geometric. Nobody leaves in the month of joining.
   const stay = 1 + Math.floor(Math.log(1 - random.uniform()) / Math.log(1 - group.churn));
   const leftIn = profile.from + stay;
-  profile.until = leftIn < operator.months ? leftIn : Infinity;
+  // The month after the newest is part of the demonstration too: its targets are worked, and some of them leave.
+  profile.until = leftIn <= operator.months + 1 ? leftIn : Infinity;
   profile.leftDay = profile.until === Infinity ? 0 : (months[profile.until] ?? begin) - 1 - random.below(20);
   profile.contractEndsDay =
     profile.plan === 0 ? 0 : begin + operator.months * 30 - 200 + random.below(700) - (group.trend < -0.02 ? 250 : 0);
+}
+
+/** Of a hundred customers so many more are thought of as coming in the month after the newest; most of them do not. */
+const thoughtOf = 0.04;
+/** Customers are numbered from 0; those from `operator.customers` up to here may come in the month after the newest. */
+export const numberedWithNewcomers = (operator: Operator): number => Math.ceil(operator.customers * (1 + thoughtOf));
+
+function drawNewcomer(operator: Operator, random: Random, profile: Profile, firstDay: number): void {
+  const growth = operator.served[profile.grid]?.growth ?? 0;
+  profile.from = random.uniform() < (0.007 + growth) / thoughtOf ? operator.months : Infinity;
+  profile.until = Infinity;
+  profile.leftDay = 0;
+  profile.joinedDay = firstDay + random.below(28);
+  profile.contractEndsDay = profile.plan === 0 ? 0 : profile.joinedDay + 365;
 }
 
 function drawHabits(random: Random, profile: Profile): void {

@@ -16,23 +16,29 @@ export function writeManifests(operator: OperatorOptions, directory: string): re
   return [...files.keys()];
 }
 
-const snapshots = `# Feeds without a period: the newest load counts.
-- feed: org-units
-  entity: org_unit
-  source: ./org-units.csv
-  fields: { org_unit_id: org_unit_id, parent_id: parent_id, kind: kind, name_en: name_en, name_zh: name_zh, longitude: longitude, latitude: latitude }
-- feed: staff
-  entity: staff
-  source: ./staff.csv
-  fields: { staff_id: staff_id, org_unit_id: org_unit_id, name_en: name_en, name_zh: name_zh, role: role, daily_minutes: daily_minutes }
-  audit: [ { references: { org_unit_id: org_unit } } ]
-- feed: network-elements
-  entity: network_element
-  source: ./network-elements.csv
-  fields: { element_id: element_id, org_unit_id: org_unit_id, kind: kind, longitude: longitude, latitude: latitude }
-- feed: customers
+const subscriptionsFeed = `- feed: subscriptions
+  entity: subscription
+  source: ./subscriptions.csv
+  fields:
+    subscription_id: sub_no
+    account_id: account_no
+    customer_id: cust_no
+    kind: kind
+    number: number
+    plan: plan
+    plan_fee: fee
+    plan_data_gb: data_gb
+    plan_minutes: minutes
+    started_on: started
+    ended_on: ended
+    contract_ends_on: contract_ends
+    status: status
+  audit: [ { one_of: { kind: [mobile, broadband, iptv, fixed] } } ]
+`;
+
+const customersFeed = (feed: string): string => `- feed: ${feed}
   entity: customer
-  source: ./customers.csv
+  source: ./${feed}.csv
   encoding: utf-8
   fields:
     customer_id: cust_no
@@ -55,7 +61,33 @@ const snapshots = `# Feeds without a period: the newest load counts.
     - range: { age: [0, 120] }
     - one_of: { gender: [M, F] }
     - references: { org_unit_id: org_unit }
-- feed: customers-old-crm
+`;
+
+const ownershipFeed = (feed: string): string => `- feed: ${feed}
+  entity: ownership
+  source: ./${feed}.csv
+  fields: { customer_id: cust_no, staff_id: manager, org_unit_id: grid }
+  audit: [ { references: { org_unit_id: org_unit, staff_id: staff } } ]
+`;
+
+/** What a month later has changed of those without a period: who left has an end now, and new customers have come. */
+export const laterSnapshots = subscriptionsFeed + customersFeed('new-customers') + ownershipFeed('new-ownership');
+
+const snapshots = `# Feeds without a period: the newest load counts.
+- feed: org-units
+  entity: org_unit
+  source: ./org-units.csv
+  fields: { org_unit_id: org_unit_id, parent_id: parent_id, kind: kind, name_en: name_en, name_zh: name_zh, longitude: longitude, latitude: latitude }
+- feed: staff
+  entity: staff
+  source: ./staff.csv
+  fields: { staff_id: staff_id, org_unit_id: org_unit_id, name_en: name_en, name_zh: name_zh, role: role, daily_minutes: daily_minutes }
+  audit: [ { references: { org_unit_id: org_unit } } ]
+- feed: network-elements
+  entity: network_element
+  source: ./network-elements.csv
+  fields: { element_id: element_id, org_unit_id: org_unit_id, kind: kind, longitude: longitude, latitude: latitude }
+${customersFeed('customers')}- feed: customers-old-crm
   entity: customer
   source: ./customers-old-crm.csv
   encoding: gb18030
@@ -66,34 +98,11 @@ const snapshots = `# Feeds without a period: the newest load counts.
   entity: account
   source: ./accounts.csv
   fields: { account_id: account_no, customer_id: cust_no, opened_on: opened, payment_method: payment, credit_class: credit }
-- feed: subscriptions
-  entity: subscription
-  source: ./subscriptions.csv
-  fields:
-    subscription_id: sub_no
-    account_id: account_no
-    customer_id: cust_no
-    kind: kind
-    number: number
-    plan: plan
-    plan_fee: fee
-    plan_data_gb: data_gb
-    plan_minutes: minutes
-    started_on: started
-    ended_on: ended
-    contract_ends_on: contract_ends
-    status: status
-  audit: [ { one_of: { kind: [mobile, broadband, iptv, fixed] } } ]
-- feed: holdings
+${subscriptionsFeed}- feed: holdings
   entity: product_holding
   source: ./holdings.csv
   fields: { customer_id: cust_no, product_id: product, started_on: since, monthly_fee: fee }
-- feed: ownership
-  entity: ownership
-  source: ./ownership.csv
-  fields: { customer_id: cust_no, staff_id: manager, org_unit_id: grid }
-  audit: [ { references: { org_unit_id: org_unit, staff_id: staff } } ]
-`;
+${ownershipFeed('ownership')}`;
 
 /** The feeds of one month but for its orders. */
 export const monthFeeds = (period: string): string => `# The feeds of ${period}.

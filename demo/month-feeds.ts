@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { plans } from './catalogue.ts';
 import { CsvWriter } from './csv-writer.ts';
-import { customersOf, isActive, type Profile } from './customer.ts';
+import { customersOf, isActive, numberedWithNewcomers, type Profile } from './customer.ts';
 import { countDefects, defectOf, type DefectCounter, type Defects } from './defects.ts';
 import { groups, season } from './groups.ts';
 import { daysAt, firstDayAt, monthOfYear, periodAt, type Operator } from './operator.ts';
@@ -115,7 +115,8 @@ function writeCustomers(work: MonthWork): void {
   const figures: Month = { voice: 0, data: 0 };
   const repeatUsage: number[] = [];
   const repeatBill: number[] = [];
-  for (let index = 0; index < operator.customers; index++) {
+  const numbered = month < operator.months ? operator.customers : numberedWithNewcomers(operator);
+  for (let index = 0; index < numbered; index++) {
     const profile = customers.profile(index);
     if (!isActive(profile, month)) continue;
     random.restart(operator.seed, index, purpose.usage + month);

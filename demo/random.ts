@@ -24,6 +24,7 @@ export const purpose = {
   managers: 4,
   contact: 5,
   split: 6,
+  contracts: 501,
   usage: 1_000,
   orders: 2_000,
   service: 3_000,

@@ -168,21 +168,3 @@ export async function prepareLiveOperator(options: DemoOptions): Promise<DemoRun
   options.onProgress?.(1, 'ready');
   return run;
 }
-
-/**
- * Has the months before built too, the newest first, so that indicators have a past to be compared with. They are jobs of
- * the server: this resolves as soon as they are waiting.
- */
-export async function beginEarlierMonths({
-  administrator,
-  months,
-  today = new Date().toISOString().slice(0, 10),
-}: {
-  readonly administrator: DemoClient;
-  readonly months: number;
-  readonly today?: string;
-}): Promise<void> {
-  const newest = lastPeriodFor(today);
-  for (let back = 1; back < months; back++)
-    await administrator.rebuildRecord({ body: { periods: [addMonths(newest, -back)] } });
-}

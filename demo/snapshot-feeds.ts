@@ -1,14 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { offersOf, plans } from './catalogue.ts';
+import { offersOf } from './catalogue.ts';
 import { gridManagers } from './city.ts';
 import { CsvWriter } from './csv-writer.ts';
-import { customersOf, isActive, type Profile } from './customer.ts';
+import { customersOf, isActive, numberedWithNewcomers, type Profile } from './customer.ts';
 import { writeCustomerFeeds } from './customer-feed.ts';
-import { phoneDigits, pointIn } from './customer-place.ts';
+import { pointIn } from './customer-place.ts';
 import type { Written } from './month-feeds.ts';
 import { firstDayAt, type Operator } from './operator.ts';
 import { createRandom, purpose, type Random } from './random.ts';
+import { openSubscriptions } from './subscriptions-feed.ts';
 
 /** The feeds without a period, as of the end of the newest month. `people` and `holdings` are written side by side. */
 export function writeSnapshots(operator: Operator, part: 'customers' | 'contracts', directory: string): Written {
@@ -71,36 +72,15 @@ function writeOrganisation(operator: Operator, directory: string): void {
 
 const headers = {
   accounts: ['account_no', 'cust_no', 'opened', 'payment', 'credit'],
-  subscriptions: [
-    'sub_no',
-    'account_no',
-    'cust_no',
-    'kind',
-    'number',
-    'plan',
-    'fee',
-    'data_gb',
-    'minutes',
-    'started',
-    'ended',
-    'contract_ends',
-    'status',
-  ],
   holdings: ['cust_no', 'product', 'since', 'fee'],
   ownership: ['cust_no', 'manager', 'grid'],
 };
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = {
-  mobile: bytes('mobile'),
-  broadband: bytes('broadband'),
-  iptv: bytes('iptv'),
-  active: bytes('active'),
-  ended: bytes('ended'),
   auto: bytes('bank-transfer'),
   manual: bytes('cash'),
   prepaid: bytes('top-up'),
   none: bytes(''),
-  fibre: ['fibre-300', 'fibre-500', 'fibre-1000'].map(bytes),
   credit: ['A', 'B', 'C'].map(bytes),
 };
 
@@ -108,27 +88,21 @@ function writeContracts(operator: Operator, directory: string): { rows: number; 
   const open = (name: keyof typeof headers) => new CsvWriter(join(directory, `${name}.csv`), headers[name]);
   const out = {
     accounts: open('accounts'),
-    subscriptions: open('subscriptions'),
+    subscriptions: openSubscriptions(directory, firstDayAt(operator, operator.months)),
     holdings: open('holdings'),
     ownership: open('ownership'),
   };
   const customers = customersOf(operator);
   const random = createRandom();
-  const managerIds = operator.managers.map((manager) => bytes(manager.id));
-  const gridIds = operator.served.map((grid) => bytes(grid.id));
-  const planIds = plans.map((plan) => bytes(plan.id));
+  const writeOwner = ownersOf(operator);
   for (let index = 0; index < operator.customers; index++) {
     const profile = customers.profile(index);
-    random.restart(operator.seed, index, purpose.profile + 500);
+    random.restart(operator.seed, index, purpose.contracts);
     writeAccount(out.accounts, profile, random);
-    writeMobile(out.subscriptions, profile, planIds);
-    if (profile.hasBroadband) writeBroadband(out.subscriptions, profile, random);
+    out.subscriptions.write(profile, random);
     if (isActive(profile, operator.months - 1)) {
       writeHoldings(out.holdings, operator, profile, random);
-      out.ownership.code(67, index + 1, 8);
-      out.ownership.bytes(managerIds[profile.manager] ?? text.none);
-      out.ownership.bytes(gridIds[profile.grid] ?? text.none);
-      out.ownership.endRow();
+      writeOwner(out.ownership, profile);
     }
   }
   const closed = Object.values(out).map((writer) => writer.close());
@@ -138,51 +112,36 @@ function writeContracts(operator: Operator, directory: string): { rows: number; 
   };
 }
 
+/** Writes who looks after a customer. */
+function ownersOf(operator: Operator): (out: CsvWriter, profile: Profile) => void {
+  const managerIds = operator.managers.map((manager) => bytes(manager.id));
+  const gridIds = operator.served.map((grid) => bytes(grid.id));
+  return (out, profile) => {
+    out.code(67, profile.index + 1, 8);
+    out.bytes(managerIds[profile.manager] ?? text.none);
+    out.bytes(gridIds[profile.grid] ?? text.none);
+    out.endRow();
+  };
+}
+
+/** Who looks after those who came in the month after the newest. */
+export function writeNewOwners(operator: Operator, path: string): void {
+  const out = new CsvWriter(path, headers.ownership);
+  const customers = customersOf(operator);
+  const writeOwner = ownersOf(operator);
+  for (let index = operator.customers; index < numberedWithNewcomers(operator); index++) {
+    const profile = customers.profile(index);
+    if (isActive(profile, operator.months)) writeOwner(out, profile);
+  }
+  out.close();
+}
+
 function writeAccount(out: CsvWriter, profile: Profile, random: Random): void {
   out.code(65, profile.index + 1, 8);
   out.code(67, profile.index + 1, 8);
   out.day(profile.joinedDay);
   out.bytes(profile.plan === 0 ? text.prepaid : profile.automaticPayment ? text.auto : text.manual);
   out.bytes(text.credit[Math.min(2, random.below(4))] as Uint8Array);
-  out.endRow();
-}
-
-function writeMobile(out: CsvWriter, profile: Profile, planIds: readonly Uint8Array[]): void {
-  const plan = plans[profile.plan] as (typeof plans)[number];
-  out.code(77, profile.index + 1, 8);
-  out.code(65, profile.index + 1, 8);
-  out.code(67, profile.index + 1, 8);
-  out.bytes(text.mobile);
-  out.code(49, phoneDigits(profile.index), 10);
-  out.bytes(planIds[profile.plan] as Uint8Array);
-  out.integer(plan.feeYuan);
-  out.integer(plan.dataGb);
-  out.integer(plan.minutes);
-  out.day(profile.joinedDay);
-  writeEnd(out, profile);
-}
-
-function writeBroadband(out: CsvWriter, profile: Profile, random: Random): void {
-  out.code(66, profile.index + 1, 8);
-  out.code(65, profile.index + 1, 8);
-  out.code(67, profile.index + 1, 8);
-  out.bytes(text.broadband);
-  out.code(48, 5_780_000_000 + profile.index + 1, 10);
-  const speed = random.below(3);
-  out.bytes(text.fibre[speed] as Uint8Array);
-  out.integer([50, 70, 100][speed] ?? 50);
-  out.empty();
-  out.empty();
-  out.day(profile.joinedDay + random.below(30));
-  writeEnd(out, profile);
-}
-
-function writeEnd(out: CsvWriter, profile: Profile): void {
-  if (profile.leftDay > 0) out.day(profile.leftDay);
-  else out.empty();
-  if (profile.contractEndsDay > 0) out.day(profile.contractEndsDay);
-  else out.empty();
-  out.bytes(profile.leftDay > 0 ? text.ended : text.active);
   out.endRow();
 }
 

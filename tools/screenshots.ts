@@ -8,6 +8,7 @@ import { mkdir } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { fieldScreens } from './field-screens.ts';
+import { insightScreens, type Screen } from './insight-screens.ts';
 import { bringAbout, screenStates } from './state-screens.ts';
 
 const { values: given } = parseArgs({
@@ -36,13 +37,6 @@ const looks = [
 ] as const;
 type Look = (typeof looks)[number];
 
-interface Screen {
-  readonly name: string;
-  readonly path: string;
-  /** Brings the screen into the state that is worth a picture. */
-  readonly prepare?: (page: Page) => Promise<void>;
-}
-
 const rule = 'arpu >= 60 and tenure_months > 24 and not dnd';
 const ruleAddress = (text: string) => `/understand/audiences/rule?rule=${encodeURIComponent(JSON.stringify(text))}`;
 
@@ -58,7 +52,6 @@ async function screensOf(page: Page): Promise<Screen[]> {
   return [
     { name: 'home', path: '/' },
     { name: 'customers', path: '/know/customers' },
-    { name: 'plans', path: '/plan/plans' },
     ...customers.map(({ customerId }) => ({ name: 'customer', path: `/know/customers/${customerId}` })),
     { name: 'feeds', path: '/know/feeds' },
     { name: 'indicators', path: '/understand/indicators' },
@@ -79,6 +72,7 @@ async function screensOf(page: Page): Promise<Screen[]> {
     { name: 'audience', path: ruleAddress(rule) },
     { name: 'audience-problem', path: ruleAddress('arpuu >= 60 and tenure_months >') },
     { name: 'audience-offer', path: '/understand/audiences/rule', prepare: typeFieldName },
+    ...(await insightScreens(page)),
     { name: 'campaigns', path: '/act/campaigns' },
     { name: 'work', path: '/act/work' },
     { name: 'work-list', path: '/act/work?view=list' },

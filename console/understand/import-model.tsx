@@ -2,7 +2,7 @@ import { ModelFormat } from '#contract';
 import { useErrorWords } from '#parts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { Alert, Button, Form, Radio } from 'antd';
+import { Alert, Button, Form, Radio, Upload } from 'antd';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client } from '../app/client.ts';
@@ -47,7 +47,7 @@ export default function ImportModelScreen(): ReactNode {
       await navigate({ to: '/understand/models/$model', params: { model: version.model } });
     },
   });
-  const choose = (chosen: File | undefined): void => {
+  const choose = (chosen: File): void => {
     setFile(chosen);
     setMapping({});
     bring.reset();
@@ -70,8 +70,8 @@ export default function ImportModelScreen(): ReactNode {
               options={formats.map((one) => ({ value: one, label: t(`understand.models.formats.${one}`) }))}
             />
           </Form.Item>
-          <Form.Item label={t('understand.models.file')} htmlFor="model-file">
-            <input id="model-file" type="file" onChange={(event) => choose(event.target.files?.[0])} />
+          <Form.Item label={t('understand.models.file')}>
+            <FileChoice file={file} onChoose={choose} />
           </Form.Item>
           <ImportInputs unmet={unmet} mapping={mapping} onChange={setMapping} />
           <Button type="primary" htmlType="submit" disabled={!file} loading={bring.isPending}>
@@ -81,6 +81,19 @@ export default function ImportModelScreen(): ReactNode {
         </Form>
       </Panel>
     </Page>
+  );
+}
+
+function FileChoice({ file, onChoose }: { file: File | undefined; onChoose: (file: File) => void }) {
+  const { t } = useTranslation();
+  const keep = (chosen: File): false => {
+    onChoose(chosen);
+    return false;
+  };
+  return (
+    <Upload id="model-file" maxCount={1} showUploadList={false} beforeUpload={keep}>
+      <Button>{t('understand.models.chooseFile')}</Button> <span className="quiet">{file?.name}</span>
+    </Upload>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { ModelReport, ModelVersion, PredictionReport, Result, routes, UpliftReport } from '#contract';
-import { Badge, EmptyState, Estimate, useFormat } from '#parts';
+import { Badge, EmptyState, Estimate, useFormat, useText } from '#parts';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { Button } from 'antd';
@@ -35,17 +35,20 @@ export default function ModelReportScreen(): ReactNode {
 
 function Shown({ data: { version, report } }: { data: Result<typeof routes.modelReport> }) {
   const { t } = useTranslation();
+  const text = useText();
+  const model = useQuery(reading('readModel', { params: { id: version.model } }));
+  const name = model.data ? text(model.data.name) : version.model;
   const may = useMay();
   const { login } = useSession();
   const [act, setAct] = useState<ModelAct>();
   const acts = actsOf(version, { write: may('models.write'), approve: may('models.approve') }, login);
   return (
     <Page
-      title={t('understand.models.report.title', { model: version.model, version: version.version })}
+      title={t('understand.models.report.title', { model: name, version: version.version })}
       heading={
         <>
           <Link className="set-apart" to="/understand/models/$model" params={{ model: version.model }}>
-            {version.model}
+            {name}
           </Link>{' '}
           {t('understand.models.versionShort', { version: version.version })}{' '}
           <Badge tone={stateTone[version.state]}>{t(`understand.models.states.${version.state}`)}</Badge>

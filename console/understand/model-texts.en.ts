@@ -12,6 +12,7 @@ export const en = {
   format: 'Made by',
   formats: { gridloop: 'Gridloop', xgboost: 'XGBoost (JSON)', lightgbm: 'LightGBM (text)', onnx: 'ONNX trees' },
   file: 'File',
+  chooseFile: 'Choose a file',
   none: 'No model yet',
   noneAdvice: 'Train one on what customers did: who left, who ordered, who was changed by a contact.',
   gone: 'There is no model {{id}}',
@@ -83,7 +84,7 @@ export const en = {
     lightgbm: 'LightGBM',
     onnx: 'ONNX',
   },
-  corrections: { none: 'Not needed', platt: 'Platt’s curve', isotonic: 'Isotonic' },
+  corrections: { none: 'None', platt: 'Platt’s curve', isotonic: 'Isotonic' },
   measures: {
     auc: 'Area under the ROC curve',
     r2: 'Variance explained',

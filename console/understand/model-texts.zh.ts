@@ -14,6 +14,7 @@ export const zh: Dictionary<typeof en> = {
   format: '来源',
   formats: { gridloop: 'Gridloop', xgboost: 'XGBoost（JSON）', lightgbm: 'LightGBM（文本）', onnx: 'ONNX 树模型' },
   file: '文件',
+  chooseFile: '选择文件',
   none: '还没有模型',
   noneAdvice: '用客户的真实行为训练：谁离网、谁订购、谁因接触而改变。',
   gone: '没有模型 {{id}}',
@@ -84,7 +85,7 @@ export const zh: Dictionary<typeof en> = {
     lightgbm: 'LightGBM',
     onnx: 'ONNX',
   },
-  corrections: { none: '无需校准', platt: 'Platt 校准', isotonic: '保序校准' },
+  corrections: { none: '未校准', platt: 'Platt 校准', isotonic: '保序校准' },
   measures: {
     auc: 'AUC',
     r2: '解释方差',

@@ -43,7 +43,7 @@ function Shown({ model }: { model: Model }) {
   const may = useMay();
   const search = route.useSearch();
   const [asked, setAsked] = useState<{ act: ModelAct; version: number }>();
-  const compared = [search.of, search.with].filter((one): one is number => one !== undefined);
+  const compared = [...new Set([search.of, search.with])].filter((one): one is number => one !== undefined);
   return (
     <Page
       title={text(model.name)}

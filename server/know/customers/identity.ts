@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Context } from '#platform/context';
 import type { Db } from '#platform/records';
 import { dropTable, renameSwap, statement, truncate, type Warehouse } from '#platform/warehouse';
@@ -17,6 +16,7 @@ import {
   type Apart,
   type WorkTables,
 } from './identity-sql.ts';
+import { runEnding } from './working-tables.ts';
 
 const mostSteps = 200;
 
@@ -42,7 +42,7 @@ export async function resolveIdentities(
   { db, warehouse }: Pick<Context, 'db' | 'warehouse'>,
   shapes: EntityShapes,
 ): Promise<number> {
-  const token = randomBytes(4).toString('hex');
+  const token = runEnding();
   const work = workTables(token);
   const staging = `identity_staging_${token}`;
   const tables = [...Object.values(work), asTable(identityTable, staging)];

@@ -120,4 +120,23 @@ describe('the customer record', () => {
     expect(fields['night_data_gb']).toBeUndefined();
     expect(fields['game_gb.mean3']).toBeDefined();
   });
+
+  test('is built by two runs at once as by one, and what a killed run left is removed', async () => {
+    const before = await record(202610);
+    const old = (Date.now() - 3_700_000).toString(36).padStart(9, '0');
+    const names = [`identity_work_edge_${old}00000000`, 'customer_record_staging_abcdef12'];
+    for (const name of names)
+      await world.warehouse.execute(`create table ${name} (a UInt8) engine = MergeTree order by a`);
+    const builds = await Promise.all(
+      [1, 2, 3].map(() => buildRecord(world.context, feeds, { periods: [202609, 202610] })),
+    );
+    expect(builds.map((built) => built.length)).toEqual([2, 2, 2]);
+    expect(await record(202610)).toEqual(before);
+    const left = await world.warehouse.rows(
+      statement(
+        "select name from system.tables where match(name, '^(customer_record_staging|identity_work|identity_staging)_')",
+      ),
+    );
+    expect(left).toEqual([]);
+  });
 });

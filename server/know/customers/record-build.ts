@@ -9,7 +9,8 @@ import { countJoined, resolveIdentities } from './identity.ts';
 import { addMonths, periodOf } from './month.ts';
 import { readPublishedColumns } from './published-field-store.ts';
 import { assignColumns, existingColumns, inspectColumns, withColumns } from './record-columns.ts';
-import { placeMonth, stagingName, stagingPrefix } from './record-month.ts';
+import { placeMonth, stagingName } from './record-month.ts';
+import { dropLeftovers } from './working-tables.ts';
 import { planFields, type ExtraField, type FeedbackField } from './record-plan.ts';
 import { unifiedKey } from './record-pieces.ts';
 import { insertRecordSql, type ColumnedField } from './record-sql.ts';
@@ -209,16 +210,4 @@ async function keyRanges(
   const last = row?.last ?? 0;
   if (last < width * 1.5) return [undefined];
   return Array.from({ length: Math.ceil((last + 1) / width) }, (_, i) => ({ low: i * width, high: (i + 1) * width }));
-}
-
-/** Removes the working tables of builds that were killed an hour or more ago. */
-async function dropLeftovers(warehouse: Warehouse): Promise<void> {
-  const rows = await warehouse.rows<{ name: string }>(
-    statement(
-      `select name from system.tables where database = currentDatabase()
-         and (startsWith(name, '${stagingPrefix}') or startsWith(name, 'identity_work_') or startsWith(name, 'identity_staging_'))
-         and not endsWith(name, '_local') and metadata_modification_time < now() - interval 1 hour`,
-    ),
-  );
-  for (const { name } of rows) await dropTable(warehouse, name);
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { columnsRead, printExpression, readExpression } from '#query';
 import type { Records } from '#platform/records';
 import { replaceWhole } from '#platform/replacements';
@@ -7,14 +6,14 @@ import { asTable } from './customer-tables.ts';
 import { claimMonth, generationOf, readPublications, type StoredPublication } from './published-field-store.ts';
 import { columnType } from './record-sql.ts';
 import { existingColumns, withColumns } from './record-columns.ts';
+import { runEnding, stagingPrefix } from './working-tables.ts';
 
 interface Stores {
   readonly db: Records;
   readonly warehouse: Warehouse;
 }
 
-export const stagingPrefix = 'customer_record_staging_';
-export const stagingName = (): string => `${stagingPrefix}${randomBytes(4).toString('hex')}`;
+export const stagingName = (): string => stagingPrefix + runEnding();
 
 /**
  * Puts a month that was built aside in its place, its published columns filled, in one step:

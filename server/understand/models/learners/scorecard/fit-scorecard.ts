@@ -1,4 +1,5 @@
 import type { BinValue, ScorecardBin, ScorecardDocument, ScorecardField } from '#query';
+import { foldsOf } from '../folds.ts';
 import type { Learned, ScorecardOptions } from '../options.ts';
 import type { Table } from '../table.ts';
 import { binTable, type Binned, type BinnedField } from '../trees/bin-table.ts';
@@ -20,14 +21,19 @@ const mostFields = 150;
 /** Every bin is counted as if it had so many rows more of the mean rate. */
 const smoothing = 5;
 
-/** A field ready for the regression: its coarse bins, and for each fine bin the weight of evidence. */
+/** The regression reads a row's evidence from bins that were made without its fold, or noise would count as evidence. */
+const folds = 5;
+
+/** A field ready for the regression. */
 interface Evidence {
   readonly at: number;
   readonly field: BinnedField;
   readonly bins: readonly CoarseBin[];
   readonly missing: Counts;
   readonly woe: (counts: Counts) => number;
-  readonly woeOfFine: Float64Array;
+  /** For each fold, the weight of evidence of each fine bin, by the rows of the other folds. */
+  readonly unseen: readonly Float64Array[];
+  /** Information value, each fold's rows by the evidence of the others: about 0, or below, where there is none. */
   readonly information: number;
 }
 
@@ -35,13 +41,14 @@ export function fitScorecard({ table, target, options }: ScorecardTraining): Lea
   const { weights, seed = 42, l2 = 1, scale = { points: 600, odds: 1, double: 20 } } = options;
   const binned = binTable(table, { bins: fineBins, seed, monotone: options.monotone ?? {} });
   const all = countAll(target, weights);
+  const fold = foldsOf(target, folds, seed);
   const evidence = binned.fields
-    .map((field, at) => evidenceOf(binned, field, at, target, all, options))
+    .map((field, at) => evidenceOf(binned, field, at, { target, fold, all, options }))
     .filter(({ information }) => information >= leastInformation)
     .toSorted((a, b) => b.information - a.information || a.at - b.at)
     .slice(0, mostFields)
     .toSorted((a, b) => a.at - b.at);
-  const { used, fitted, dropped } = regress(binned, evidence, target, weights, l2);
+  const { used, fitted, dropped } = regress(binned, evidence, { target, fold, weights, l2 });
   const document: ScorecardDocument = {
     format: 'gridloop-model',
     version: 1,
@@ -73,40 +80,84 @@ function countAll(target: Float64Array, weights: Float64Array | undefined): Coun
   return { positive, negative: all - positive };
 }
 
+interface Rows {
+  readonly target: Float64Array;
+  readonly fold: Int32Array;
+}
+
 function evidenceOf(
   binned: Binned,
   field: BinnedField,
   at: number,
-  target: Float64Array,
-  all: Counts,
-  { weights, bins = 12, minShare = 0.02, monotoneBins = false, monotone }: ScorecardTraining['options'],
+  { target, fold, all, options }: Rows & { readonly all: Counts; readonly options: ScorecardTraining['options'] },
 ): Evidence {
-  const fine = Array.from({ length: field.count + 1 }, () => ({ positive: 0, negative: 0 }));
+  const counts = countFine(binned, field, at, { target, fold }, options.weights);
+  const fine = sumOf(counts);
+  const rate = all.positive / (all.positive + all.negative);
+  const woe = ({ positive, negative }: Counts) =>
+    Math.log((positive + smoothing * rate) / (negative + smoothing * (1 - rate))) - Math.log(rate / (1 - rate));
+  const missing = fine[field.count]!;
+  const unseen = counts.map((_, left) => {
+    const others = sumOf(counts.filter((__, one) => one !== left));
+    const woeOfFine = new Float64Array(field.count + 1);
+    for (const bin of coarseOf(field, others, options)) for (const one of bin.fine) woeOfFine[one] = woe(bin);
+    woeOfFine[field.count] = woe(others[field.count]!);
+    return woeOfFine;
+  });
+  const information = unseen.reduce(
+    (sum, woeOfFine, left) =>
+      counts[left]!.reduce(
+        (part, bin, one) => part + (bin.positive / all.positive - bin.negative / all.negative) * woeOfFine[one]!,
+        sum,
+      ),
+    0,
+  );
+  return { at, field, bins: coarseOf(field, fine, options), missing, woe, unseen, information };
+}
+
+/** For each fold, the rows of each fine bin; those without a value come last. */
+function countFine(
+  binned: Binned,
+  field: BinnedField,
+  at: number,
+  { target, fold }: Rows,
+  weights: Float64Array | undefined,
+): { positive: number; negative: number }[][] {
+  const counts = Array.from({ length: folds }, () =>
+    Array.from({ length: field.count + 1 }, () => ({ positive: 0, negative: 0 })),
+  );
   const places = binned.bins.subarray(at * binned.rows, (at + 1) * binned.rows);
   for (const [row, y] of target.entries()) {
     const weight = weights ? weights[row]! : 1;
-    fine[places[row]!]!.positive += weight * y;
-    fine[places[row]!]!.negative += weight * (1 - y);
+    const bin = counts[fold[row]!]![places[row]!]!;
+    bin.positive += weight * y;
+    bin.negative += weight * (1 - y);
   }
-  const total = all.positive + all.negative;
+  return counts;
+}
+
+const sumOf = (counts: readonly (readonly Counts[])[]): Counts[] =>
+  counts.reduce<Counts[]>(
+    (sum, part) =>
+      part.map(({ positive, negative }, i) => ({
+        positive: positive + (sum[i]?.positive ?? 0),
+        negative: negative + (sum[i]?.negative ?? 0),
+      })),
+    [],
+  );
+
+function coarseOf(
+  field: BinnedField,
+  fine: readonly Counts[],
+  { bins = 12, minShare = 0.02, monotoneBins = false, monotone }: ScorecardTraining['options'],
+): CoarseBin[] {
+  const total = fine.reduce((sum, { positive, negative }) => sum + positive + negative, 0);
   const asked = monotone && Object.hasOwn(monotone, field.name) ? monotone[field.name] : undefined;
-  const coarse = coarsen(field, fine.slice(0, field.count), {
+  return coarsen(field, fine.slice(0, field.count), {
     bins,
     least: Math.max(minShare * total, Math.min(10, total / 20)),
     direction: asked ?? (monotoneBins ? 0 : undefined),
   });
-  const rate = all.positive / total;
-  const woe = ({ positive, negative }: Counts) =>
-    Math.log((positive + smoothing * rate) / (negative + smoothing * (1 - rate))) - Math.log(rate / (1 - rate));
-  const woeOfFine = new Float64Array(field.count + 1);
-  for (const bin of coarse) for (const one of bin.fine) woeOfFine[one] = woe(bin);
-  const missing = fine[field.count]!;
-  woeOfFine[field.count] = woe(missing);
-  const information = [...coarse, missing].reduce(
-    (sum, bin) => sum + (bin.positive / all.positive - bin.negative / all.negative) * woe(bin),
-    0,
-  );
-  return { at, field, bins: coarse, missing, woe, woeOfFine, information };
 }
 
 /**
@@ -116,15 +167,13 @@ function evidenceOf(
 function regress(
   binned: Binned,
   evidence: readonly Evidence[],
-  target: Float64Array,
-  weights: Float64Array | undefined,
-  l2: number,
+  { target, fold, weights, l2 }: Rows & { readonly weights: Float64Array | undefined; readonly l2: number },
 ): { used: readonly Evidence[]; fitted: Fitted; dropped: string[] } {
   let used = evidence;
   const dropped: string[] = [];
   for (;;) {
     const places = used.map(({ at }) => binned.bins.subarray(at * binned.rows, (at + 1) * binned.rows));
-    const data = { rows: binned.rows, places, values: used.map(({ woeOfFine }) => woeOfFine) };
+    const data = { rows: binned.rows, places, fold, values: used.map(({ unseen }) => unseen) };
     const fitted = fitLogistic(data, target, weights, l2);
     const least = Math.min(0, ...fitted.coefficients);
     if (least === 0) return { used, fitted, dropped };

@@ -1,8 +1,9 @@
-/** Rows whose features are looked up: feature f of a row is values[f][places[f][row]]. */
+/** Rows whose features are looked up: feature f of a row is values[f][fold[row]][places[f][row]]. */
 export interface LookedUp {
   readonly rows: number;
   readonly places: readonly Uint8Array[];
-  readonly values: readonly Float64Array[];
+  readonly fold: Int32Array;
+  readonly values: readonly (readonly Float64Array[])[];
 }
 export interface Fitted {
   readonly intercept: number;
@@ -48,7 +49,7 @@ const move = (from: Float64Array, direction: Float64Array, scale: number) =>
 
 /** Loss, gradient and Hessian at β; the intercept stands last. */
 function derive(
-  { rows, places, values }: LookedUp,
+  { rows, places, fold, values }: LookedUp,
   target: Float64Array,
   weights: Float64Array | undefined,
   l2: number,
@@ -65,7 +66,7 @@ function derive(
     for (let f = 0; f < p; f++) {
       const place = places[f]!;
       const value = values[f]!;
-      for (let row = from; row < to; row++) block[(row - from) * size + f] = value[place[row]!]!;
+      for (let row = from; row < to; row++) block[(row - from) * size + f] = value[fold[row]!]![place[row]!]!;
     }
     for (let row = from; row < to; row++) {
       const at = (row - from) * size;
