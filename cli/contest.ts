@@ -78,7 +78,7 @@ async function league(client: Client, output: Output, id: string): Promise<void>
   const isTeam = file.between === 'grids' || file.between === 'branches';
   output.result(found, () =>
     [
-      `${file.title.en} ${file.title.zh}: ${isTeam ? `the ${file.teamValue} over the members of ` : ''}${file.measure}, ${file.month}`,
+      `${file.title.en} ${file.title.zh}: ${isTeam ? `the ${file.teamValue} over the members of ` : ''}${file.measure}, ${file.month}; ${found.publishedAt === null ? `results on ${file.publishOn}` : `published on ${found.publishedAt.slice(0, 10)}`}`,
       table(
         ['rank', isTeam ? 'team' : 'who', 'unit', 'members', 'reached', 'target', 'reward'],
         found.items.map((row) => [

@@ -79,10 +79,10 @@ export const contestRoutes = {
   contestLeague: route({
     method: 'GET',
     path: '/appraisal/contests/:id/league',
-    summary: 'The league table as it stands',
+    summary: 'The league table as it stands; from its day on, as it was published',
     permission: 'work.read',
     params: byId,
-    response: z.object({ file: ContestFile, items: z.array(LeagueRow) }),
+    response: z.object({ file: ContestFile, publishedAt: z.string().nullable(), items: z.array(LeagueRow) }),
   }),
   listContests: route({
     method: 'GET',

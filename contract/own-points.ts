@@ -41,6 +41,8 @@ export type OwnMonth = z.infer<typeof OwnMonth>;
 
 const OwnContest = z.object({
   file: ContestFile,
+  /** Since when its results are final; null while it runs. */
+  publishedAt: z.string().nullable(),
   /** People, or teams. */
   competitors: z.number().int(),
   /** The first of the table, and those around oneself. */

@@ -2,6 +2,7 @@ import type { Dictionary } from '#parts';
 import { campaignProblems, zh as act } from '../act/texts.zh.ts';
 import { zh as home } from '../home/texts.zh.ts';
 import { ruleProblems } from '../understand/rule-problem-texts.zh.ts';
+import { problemTexts } from './problem-texts.zh.ts';
 import type { en } from './texts.en.ts';
 
 export const zh: Dictionary<typeof en> = {
@@ -101,6 +102,7 @@ export const zh: Dictionary<typeof en> = {
     act: '登录',
   },
   problems: {
+    ...problemTexts,
     ...ruleProblems,
     ...campaignProblems,
     'indicator-standard': '产品自带指标的编号不可更改',

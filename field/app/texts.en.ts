@@ -263,5 +263,12 @@ export const en = {
     'feedback-type': 'An answer in the form has the wrong kind',
     'unknown-feedback-field': 'The form has changed',
     'reason-needed': 'The reason is missing',
+    'no-such-term': 'Your points have no such term',
+    'not-yours': 'Only the person concerned can contest it',
+    'nothing-to-contest': 'There is nothing to contest any more',
+    'already-closed': 'The month has been closed',
+    'already-approved': 'The month has been approved',
+    'month-not-gathered': 'The figures of that month are not there yet',
+    'not-a-picture': 'The photo is neither JPEG nor PNG nor WebP',
   },
 } as const;

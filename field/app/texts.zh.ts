@@ -257,5 +257,12 @@ export const zh: Dictionary<typeof en> = {
     'feedback-type': '表单中某项填写的类型不对',
     'unknown-feedback-field': '表单已变更',
     'reason-needed': '缺少拒绝原因',
+    'no-such-term': '积分单没有这一项',
+    'not-yours': '只有当事人可以申诉',
+    'nothing-to-contest': '没有可申诉的结论',
+    'already-closed': '当月已关账',
+    'already-approved': '当月已审批',
+    'month-not-gathered': '该月指标尚未归集',
+    'not-a-picture': '照片须为 JPEG、PNG 或 WebP 格式',
   },
 };

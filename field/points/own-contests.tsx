@@ -11,13 +11,14 @@ export function OwnContests({ contests }: { contests: OwnPoints['contests'] }) {
   return (
     <section className="f-section">
       <h2>{t('points.contests')}</h2>
-      {contests.map(({ file, competitors, league }) => {
+      {contests.map(({ file, publishedAt, competitors, league }) => {
         const isTeam = file.between === 'grids' || file.between === 'branches';
         const own = league.find((row) => row.own);
         return (
           <article key={file.contest} className="f-case">
             <h3>{text(file.title)}</h3>
             <p className="f-faint">
+              {publishedAt && `${t('points.final')} · `}
               {isTeam && `${t(`points.teamValue.${file.teamValue}`)} · `}
               {t('points.target', { base: format.decimal(file.base), stretch: format.decimal(file.stretch) })}
             </p>

@@ -50,6 +50,7 @@ export const pointsEn = {
   contestTitle: 'What really happened?',
   contestSend: 'Contest it',
   contests: 'Contests',
+  final: 'Final result',
   place: 'Place {{rank}} of {{of}}',
   teamPlace: 'Your team: place {{rank}} of {{of}}',
   anotherTeam: 'another team',

@@ -49,6 +49,7 @@ export const pointsZh: Dictionary<typeof pointsEn> = {
   contestTitle: '实际情况是怎样的？',
   contestSend: '提出申诉',
   contests: '竞赛',
+  final: '最终结果',
   place: '第 {{rank}} / {{of}} 名',
   teamPlace: '本团队第 {{rank}} / {{of}} 名',
   anotherTeam: '其他团队',

@@ -12,7 +12,7 @@ import '../learn.css';
 
 const route = getRouteApi('/signed-in/learn/contests/$contest');
 
-/** The league table of a contest as it stands: who has reached what, and what it costs so far. */
+/** The league table of a contest, as it stands or as it was published: who has reached what, and what it costs. */
 export default function ContestScreen() {
   const { t } = useTranslation();
   const text = useText();
@@ -24,13 +24,19 @@ export default function ContestScreen() {
     <Page
       title={file ? text(file.title) : id}
       about={
-        file && t('learn.contests.when', { month: format.period(file.month), publishOn: format.day(file.publishOn) })
+        file &&
+        (league.data?.publishedAt
+          ? t('learn.contests.final', {
+              month: format.period(file.month),
+              at: format.day(league.data.publishedAt.slice(0, 10)),
+            })
+          : t('learn.contests.when', { month: format.period(file.month), publishOn: format.day(file.publishOn) }))
       }
     >
       <Answer of={league}>
         {(found) => (
           <div className="panels">
-            <Terms file={found.file} items={found.items} />
+            <Terms file={found.file} items={found.items} final={found.publishedAt !== null} />
             <Panel title={t('learn.contests.league')}>
               <League file={found.file} items={found.items} />
             </Panel>
@@ -48,8 +54,8 @@ interface LeagueProps {
   readonly items: readonly LeagueRow[];
 }
 
-/** What is compared, what it brings, and what it would cost if it ended now. */
-function Terms({ file, items }: LeagueProps) {
+/** What is compared, what it brings, and what it costs, or would if it ended now. */
+function Terms({ file, items, final }: LeagueProps & { readonly final: boolean }) {
   const { t } = useTranslation();
   const format = useFormat();
   const cost = items.reduce((sum, row) => sum + Math.max(0, row.rewardYuan), 0);
@@ -84,7 +90,7 @@ function Terms({ file, items }: LeagueProps) {
           </dd>
         </div>
         <div>
-          <dt>{t('learn.contests.costNow')}</dt>
+          <dt>{t(final ? 'learn.contests.cost' : 'learn.contests.costNow')}</dt>
           <dd>
             <Figure kind="money" value={cost} />{' '}
             <span className="gl-interval">

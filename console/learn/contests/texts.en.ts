@@ -39,6 +39,8 @@ export const contestsEn = {
   reachedBase: 'Base target {{target}}',
   belowFloor: 'Below the floor {{target}}',
   each: '{{yuan}} a head',
+  final: '{{month}} · final results, published on {{at}}',
+  cost: 'Cost',
   costNow: 'Cost if it ended now',
   ofBudget: 'of {{budget}}',
   titleEn: 'Title (English)',

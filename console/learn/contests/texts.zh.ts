@@ -42,6 +42,8 @@ export const contestsZh: Dictionary<typeof contestsEn> = {
   reachedBase: '基本目标 {{target}}',
   belowFloor: '低于底线 {{target}}',
   each: '每人 {{yuan}}',
+  final: '{{month}} · 最终结果，{{at}}公布',
+  cost: '费用',
   costNow: '若现在结束的费用',
   ofBudget: '预算 {{budget}}',
   titleEn: '标题（英文）',

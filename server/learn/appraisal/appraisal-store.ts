@@ -1,6 +1,7 @@
 import type { ColumnType, Selectable } from 'kysely';
 import type { ContestFile, Estimate, Objection, Scheme, SchemeFile } from '#contract';
 import { json, run, type Db } from '#platform/records';
+import type { Standing } from './contest.ts';
 import type { Indicators } from './indicators.ts';
 
 type Kept<T> = ColumnType<T, unknown, never>;
@@ -56,6 +57,7 @@ declare module '#platform/records' {
     };
     appraisal_objection: ObjectionTable;
     contest: { id: string; month: string; file: Kept<ContestFile>; by: string; at: Date };
+    contest_result: { contest_id: string; published_at: Date; standing: Kept<readonly Standing[]> };
   }
 }
 

@@ -31,6 +31,9 @@ export interface Competitor {
   readonly value: number | null;
 }
 
+/** A competitor's place, and what it brings each of its members. */
+export type Standing = Competitor & ReturnType<typeof reward> & { readonly rank: number };
+
 /**
  * Who competes, the best first. A team's value is the mean over those of its members of whom there is one, so that large
  * and small teams compete by what a head has done, or their sum where the contest says so. People outside any team of that

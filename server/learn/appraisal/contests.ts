@@ -3,19 +3,9 @@ import { readUnits } from '#know/organisation';
 import { sees, type Context } from '#platform/context';
 import { listed } from '#platform/lists';
 import { json } from '#platform/records';
-import { latestRun, readInputs, type AppraisedRole, type PersonInput } from './appraisal-store.ts';
-import {
-  competitors,
-  contestBudget,
-  ranksOf,
-  reward,
-  teamKind,
-  unitOfKind,
-  type Competitor,
-  type Units,
-} from './contest.ts';
-import { inputsInView, namesOf, wholeOperator } from './months.ts';
-import { valueOf } from './points.ts';
+import { contestBudget, teamKind, unitOfKind } from './contest.ts';
+import { competitorsOf, pastInputs, readPublished, readTree, standingNow } from './contest-results.ts';
+import { namesOf } from './months.ts';
 import { readMeasure } from './scheme.ts';
 
 /** Sets up a contest, if the newest month that is known says that its budget is enough. */
@@ -23,6 +13,12 @@ export async function putContest(context: Context, id: string, file: ContestFile
   const { db, actor, clock } = context;
   if (id !== file.contest)
     throw new Problem('invalid', 'contest-name', `The contest is called ${file.contest}, not ${id}.`);
+  if (await readPublished(db, id))
+    throw new Problem(
+      'conflict',
+      'contest-published',
+      `The results of ${id} have been published: set up another contest.`,
+    );
   const { budget } = await checkContest(context, file);
   const row = { month: file.month, file: json(file), by: actor.login, at: clock.now() };
   await db
@@ -43,6 +39,12 @@ export async function checkContest(context: Context, file: ContestFile) {
       'targets',
       'The floor must lie below the base target, and that below the stretch target.',
     );
+  if (file.publishOn.slice(0, 7) <= file.month)
+    throw new Problem(
+      'invalid',
+      'published-too-soon',
+      `The results of ${file.month} cannot be published on ${file.publishOn}: the month is not over.`,
+    );
   readMeasure(file.measure);
   const past = competitorsOf(file, await pastInputs(context, file), await readTree(context.db));
   if (past.length === 0)
@@ -61,35 +63,6 @@ export async function checkContest(context: Context, file: ContestFile) {
     );
   const people = past.reduce((sum, { members }) => sum + members, 0);
   return { budget: { people, competitors: past.length, budgetYuan: file.budgetYuan, ...budget } };
-}
-
-const roleOf = ({ between }: ContestFile): AppraisedRole => (between === 'agents' ? 'agent' : 'frontline');
-
-/** What those who would compete reached in the newest month gathered up to this one. */
-async function pastInputs({ db }: Context, file: ContestFile) {
-  const found = await db
-    .selectFrom('appraisal_run')
-    .select('month')
-    .where('month', '<=', file.month)
-    .where('id', 'in', db.selectFrom('appraisal_input').select('run_id').where('role', '=', roleOf(file)).distinct())
-    .orderBy('month', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  const run = found && (await latestRun(db, found.month));
-  return run === undefined ? [] : readInputs(db, run, { role: roleOf(file) });
-}
-
-const readTree = async (db: Context['db']): Promise<Units> =>
-  new Map((await readUnits(db)).map((unit) => [unit.id, unit]));
-
-function competitorsOf(file: ContestFile, people: readonly PersonInput[], units: Units): Competitor[] {
-  const formula = readMeasure(file.measure);
-  const entrants = people.map((one) => ({
-    personId: one.person_id,
-    unitId: one.org_unit_id,
-    value: valueOf(formula, one.inputs),
-  }));
-  return competitors(entrants, file, units);
 }
 
 export async function listContests(
@@ -119,21 +92,27 @@ export async function readContests(db: Context['db']): Promise<ContestFile[]> {
 export async function contestLeague(context: Context, id: string) {
   const row = await context.db.selectFrom('contest').select('file').where('id', '=', id).executeTakeFirst();
   if (!row) throw new Problem('missing', 'no-such-contest', `There is no contest ${id}.`);
-  const league = await leagueOf(context, row.file);
+  const { publishedAt, league } = await leagueOf(context, row.file);
   const isTeam = teamKind(row.file) !== undefined;
-  return { file: row.file, items: league.filter((one) => isTeam || one.own || sees(context.actor, one.orgUnitId)) };
+  return {
+    file: row.file,
+    publishedAt,
+    items: league.filter((one) => isTeam || one.own || sees(context.actor, one.orgUnitId)),
+  };
 }
 
-/** Everybody by what they reached, the best first; equals share a rank. Whose it is, is told of the viewer's territory only. */
-export async function leagueOf(context: Pick<Context, 'db' | 'actor'>, file: ContestFile): Promise<LeagueRow[]> {
+/**
+ * Everybody by what they reached, the best first; as it was published, once it was. Whose it is, is told of the viewer's
+ * territory only.
+ */
+export async function leagueOf(
+  context: Pick<Context, 'db' | 'actor'>,
+  file: ContestFile,
+): Promise<{ publishedAt: string | null; league: LeagueRow[] }> {
   const { actor, db } = context;
   const units = await readTree(db);
-  const inView = await inputsInView(wholeOperator(context), file.month, { role: roleOf(file) });
-  const sorted = competitorsOf(
-    file,
-    inView.map(({ input }) => input),
-    units,
-  );
+  const published = await readPublished(db, file.contest);
+  const standing = published?.standing ?? (await standingNow(context, file, units));
   const kind = teamKind(file);
   const isTeam = kind !== undefined;
   const own = isTeam ? unitOfKind(actor.orgUnitId, kind, units) : actor.personId;
@@ -141,19 +120,11 @@ export async function leagueOf(context: Pick<Context, 'db' | 'actor'>, file: Con
     ? new Map<string, Text2>()
     : await namesOf(
         context,
-        sorted.map(({ id }) => id),
+        standing.map(({ id }) => id),
       );
-  const ranks = ranksOf(sorted);
-  return sorted.map((one, i) => {
-    const { reached, rewardYuan } = reward(one.value, file);
-    const row = {
-      rank: ranks[i] ?? 0,
-      members: one.members,
-      own: one.id === own,
-      value: one.value,
-      reached,
-      rewardYuan: rewardYuan * one.members,
-    };
+  const league = standing.map((one) => {
+    const { rank, members, value, reached } = one;
+    const row = { rank, members, own: one.id === own, value, reached, rewardYuan: one.rewardYuan * members };
     if (!row.own && !sees(actor, one.unitId)) return { ...row, personId: null, name: null, orgUnitId: null };
     return {
       ...row,
@@ -162,4 +133,5 @@ export async function leagueOf(context: Pick<Context, 'db' | 'actor'>, file: Con
       orgUnitId: one.unitId,
     };
   });
+  return { publishedAt: published?.at.toISOString() ?? null, league };
 }

@@ -4,6 +4,7 @@ import type { Context } from '#platform/context';
 import { defineJob, type JobDefinition } from '#platform/jobs';
 import { statement } from '#platform/warehouse';
 import { readRuns } from './appraisal-store.ts';
+import { publishDue } from './contest-results.ts';
 import { computeMonth } from './months.ts';
 
 /** Orders and bills of a month still come in so many days after its end. */
@@ -56,15 +57,17 @@ export const gatheringJob: JobDefinition = defineJob({
       await tools.progress(i / months.length, month);
       await tools.step(month, () => computeMonth(context, month));
     }
+    await publishDue(context);
     return { months };
   },
 });
 
-/** Has what is due gathered, now and every hour; resolves to the way to stop looking. */
+/** Has what is due gathered and published, now and every hour; resolves to the way to stop looking. */
 export async function gatherRegularly(context: Context): Promise<() => Promise<void>> {
   const look = async () => {
     const months = await dueNow(context);
     if (months.length > 0) await context.jobs.enqueue(name, { months }, { singletonKey: name });
+    else await publishDue(context);
   };
   let looking = Promise.resolve();
   const lookAgain = () => {

@@ -100,11 +100,11 @@ async function ownContests(context: Context, months: readonly string[]) {
   const found: OwnPoints['contests'] = [];
   for (const file of await readContests(context.db)) {
     if (!months.includes(file.month)) continue;
-    const league = await leagueOf(context, file);
+    const { publishedAt, league } = await leagueOf(context, file);
     const at = league.findIndex(({ own }) => own);
     const shown = league.filter((_, i) => i < placesShown || (at >= 0 && Math.abs(i - at) <= placesShown));
     // A contest of others (of agents, for the frontline) is not theirs to follow.
-    if (at >= 0) found.push({ file, competitors: league.length, league: shown });
+    if (at >= 0) found.push({ file, publishedAt, competitors: league.length, league: shown });
   }
   return found;
 }
