@@ -150,6 +150,19 @@ async function model(page: Page, approve: () => Promise<void>): Promise<void> {
   await act('Publish', 'Champion');
   await page.getByText("score('pays-well')", { exact: true }).waitFor();
   await inOrder(page);
+  await compare(page);
+}
+
+/** A second version, by the other learner, beside the first. */
+async function compare(page: Page): Promise<void> {
+  const training = { target: { kind: 'rule', months: 1, rule: 'arpu >= 60' }, learner: 'trees' } as const;
+  await finished(client, (await client.trainModel({ params: { id: 'pays-well' }, body: { training } })).job);
+  await page.reload();
+  for (const version of ['v1', 'v2'])
+    await page.getByRole('row').filter({ hasText: version }).getByRole('checkbox').first().check();
+  await page.getByRole('heading', { name: 'Version 1 beside version 2' }).waitFor();
+  await page.getByText('Both ROC curves').waitFor();
+  await inOrder(page);
 }
 
 /** Somebody else looks at what waits, in a browser of their own, and approves it. */

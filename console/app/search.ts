@@ -1,8 +1,11 @@
 /** What the addresses of screens may hold after `?`. */
 export const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
-export const page = (value: unknown): number | undefined =>
-  typeof value === 'number' && Number.isInteger(value) && value > 1 ? value : undefined;
+/** A number from 1. */
+export const whole = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 1 ? value : undefined;
+/** The first page needs no number. */
+export const page = (value: unknown): number | undefined => (value === 1 ? undefined : whole(value));
 
 /** An address inside this console, and nothing else: the log-in must not send anybody to another site. */
 export const inside = (value: unknown): string | undefined => {

@@ -1,7 +1,7 @@
 import { createRoute } from '@tanstack/react-router';
 import { screen, signedIn, type Loaded } from '../app/frame-routes.ts';
 import type { CampaignsSearch } from '../act/campaign-filter.tsx';
-import { listSearch, page, text, type ListSearch } from '../app/search.ts';
+import { listSearch, text, whole, type ListSearch } from '../app/search.ts';
 
 const reports = createRoute({
   getParentRoute: () => signedIn,
@@ -73,7 +73,7 @@ const truth = createRoute({
     ...monthSearch(search),
     by: text(search['by']),
     state: text(search['state']),
-    bar: page(search['bar']),
+    bar: whole(search['bar']),
     open: text(search['open']),
   }),
   component: screen('learn', (): Loaded => import('./truth/truth.tsx')),

@@ -1,6 +1,6 @@
 import { createRoute } from '@tanstack/react-router';
 import { screen, signedIn, type Loaded } from '../app/frame-routes.ts';
-import { listSearch, page, text, type ListSearch } from '../app/search.ts';
+import { listSearch, text, whole, type ListSearch } from '../app/search.ts';
 
 const models = createRoute({
   getParentRoute: () => signedIn,
@@ -31,8 +31,8 @@ const model = createRoute({
   getParentRoute: () => signedIn,
   path: '/understand/models/$model',
   validateSearch: (search: Record<string, unknown>): { with?: number | undefined; of?: number | undefined } => ({
-    of: page(search['of']),
-    with: page(search['with']),
+    of: whole(search['of']),
+    with: whole(search['with']),
   }),
   component: screen('understand', (): Loaded => import('./model.tsx')),
 });

@@ -1,5 +1,4 @@
 import { Problem, type ContestFile, type contestRoutes, type Input, type LeagueRow, type Text2 } from '#contract';
-import { readUnits } from '#know/organisation';
 import { sees, type Context } from '#platform/context';
 import { listed } from '#platform/lists';
 import { json } from '#platform/records';
