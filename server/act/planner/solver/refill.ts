@@ -3,6 +3,7 @@ import { gatherFronts, pick, type PricedKinds } from './fronts.ts';
 import { type Instance, minutesOf } from './instance.ts';
 import { rowOf } from './ledger.ts';
 import { anyDay, collect, fillDays, fronts, type Item, type Place, placeSure } from './pack.ts';
+import { radixOrder, risingBits } from './radix-order.ts';
 
 /*
  * A person's days with promises on them, at prices of everything shared, keeping a promise being worth something too:
@@ -28,19 +29,52 @@ export function byBenefit(a: Float64Array, at: number, b: Float64Array, there: n
 }
 
 /** The offers in the order in which they are taken. */
-export function inOrder(written: readonly number[]): Float64Array {
-  const offers = new Float64Array(written);
-  const places = new Uint32Array(offers.length / offerSize);
-  for (let i = 0; i < places.length; i++) places[i] = i * offerSize;
-  places.sort((a, b) => byBenefit(offers, a, offers, b));
-  const ordered = new Float64Array(offers.length);
-  for (let i = 0; i < places.length; i++)
-    for (let field = 0; field < offerSize; field++) ordered[i * offerSize + field] = offers[places[i]! + field]!;
+export function inOrder({ list: written, length }: Offers): Float64Array {
+  const count = length / offerSize;
+  const keys = [0, 1, 2].map(() => new Uint32Array(count));
+  const [candidates, benefits, kinds] = keys as [Uint32Array, Uint32Array, Uint32Array];
+  for (let i = 0; i < count; i++) {
+    const at = i * offerSize;
+    candidates[i] = written[at]!;
+    benefits[i] = ~risingBits(written[at + 4]!);
+    kinds[i] = written[at + 3]! >= 0 ? 0 : 1;
+  }
+  const places = radixOrder(keys);
+  const ordered = new Float64Array(length);
+  for (let i = 0; i < count; i++)
+    for (let field = 0; field < offerSize; field++)
+      ordered[i * offerSize + field] = written[places[i]! * offerSize + field]!;
   return ordered;
 }
 
-/** An offer is so many numbers: candidate, its unit, day + 1 (or anyDay), the promise given up for it or -1, and what it brings at the prices. */
+/**
+ * An offer is so many numbers: candidate, its unit, day + 1 (or anyDay), the promise given up for it or -1, and what it
+ * brings at the prices, as a 32-bit float.
+ */
 export const offerSize = 5;
+
+/** Offers as they are written, one after the other. */
+export interface Offers {
+  list: Float64Array;
+  length: number;
+}
+
+export const noOffers = (): Offers => ({ list: new Float64Array(1024 * offerSize), length: 0 });
+
+function write(offers: Offers, c: number, unit: number, day: number, promise: number, benefit: number): void {
+  if (offers.length === offers.list.length) {
+    const grown = new Float64Array(offers.length * 2);
+    grown.set(offers.list);
+    offers.list = grown;
+  }
+  const { list, length } = offers;
+  list[length] = c;
+  list[length + 1] = unit;
+  list[length + 2] = day;
+  list[length + 3] = promise;
+  list[length + 4] = Math.fround(benefit);
+  offers.length = length + offerSize;
+}
 
 /** Adds the offers of blocks `from` up to `to`. */
 export function refillBlocks(
@@ -49,7 +83,7 @@ export function refillBlocks(
   dayOf: Uint16Array,
   { left, only }: RefillAsk,
   [from, to]: readonly [from: number, to: number],
-  offers: number[],
+  offers: Offers,
 ): void {
   for (let block = from; block < to; block++)
     if (only === undefined || only[block] === 1) refillBlock(instance, prices, dayOf, left, block, offers);
@@ -61,7 +95,7 @@ function refillBlock(
   dayOf: Uint16Array,
   minutesLeft: Float64Array,
   block: number,
-  offers: number[],
+  offers: Offers,
 ): void {
   const { blocks, people } = instance;
   const person = blocks.person[block]!;
@@ -76,9 +110,9 @@ function refillBlock(
   const place: Place = (at, u, day) => {
     const c = fronts.candidate[at]!;
     if (dayOf[c]! > 0) return;
-    const promise = givenUp.get(u) ?? -1;
-    givenUp.delete(u);
-    offers.push(c, fronts.unit[u]!, day, promise, worth(c) - (promise < 0 ? 0 : worth(promise)));
+    const promise = givenUp.size === 0 ? -1 : (givenUp.get(u) ?? -1);
+    if (promise >= 0) givenUp.delete(u);
+    write(offers, c, fronts.unit[u]!, day, promise, worth(c) - (promise < 0 ? 0 : worth(promise)));
   };
   const items: Item[] = [];
   for (let u = 0; u < fronts.units; u++) {

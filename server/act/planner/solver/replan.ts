@@ -62,12 +62,12 @@ export async function replan(instance: Instance, promised: Promised, options: Re
   const stability = Math.min(options.stability, 2 * most);
   const dayOf = shared.uint16(instance.kind.length);
   const promises = promised.promises ?? contactsIn(promised.dayOf);
-  for (let i = 0; i < promises.length; i++) dayOf[promises[i]!] = promised.dayOf[promises[i]!]!;
-  const ledger = openLedger(instance, dayOf, promises);
   const before = isSameMarket(instance, promised) ? promised : undefined;
   const crew = options.crew ?? gatherCrew(instance, before ? 1 : options.threads);
   try {
-    crew.turnTo(instance, dayOf);
+    const turned = crew.turnTo(instance, dayOf, promised.dayOf);
+    const ledger = { ...openLedger(instance, promised.dayOf, promises), dayOf };
+    await turned;
     const market = before ? undefined : seekPrices(crew, { promised, use: useOf(ledger), stability, most });
     // Meanwhile: prices that keep no promises are sought without looking at them.
     const lost = takeBackImpossible(ledger, promises, worthAt(instance, promised.prices));
@@ -78,7 +78,7 @@ export async function replan(instance: Instance, promised: Promised, options: Re
     const offers = await crew.refill(keeping, { left: sharedCopy(ledger.minutesLeft), only, stability });
     const bounded = sought && market?.bound(sought);
     const mayBreak = Math.floor(possible * mostBroken);
-    const { broke, taken } = acceptOffers(ledger, offers, mayBreak);
+    const { broken, taken } = acceptOffers(ledger, offers, mayBreak);
     const { bound, prices } = bounded ? await bounded : boundByTerms(instance, before!);
     const blocks = Array.from({ length: instance.blocks.count }, (_, block) => block);
     const isLookedOver = only !== undefined || instance.units <= fewUnits;
@@ -86,13 +86,16 @@ export async function replan(instance: Instance, promised: Promised, options: Re
       reuse(ledger, worthAt(instance, prices), {
         blocks: only ? blocks.filter((block) => only[block] === 1) : blocks,
         stability,
-        mayBreak: mayBreak - broke,
+        mayBreak: mayBreak - broken.length,
       });
     const isInDebt = ledger.limitLeft.some((left) => left < 0);
     if (isInDebt) repair(ledger, worthAt(instance, keeping));
-    const contacts = isLookedOver || isInDebt ? contactsIn(dayOf) : inPlan(dayOf, promises, taken);
+    const isAsOffered = !isLookedOver && !isInDebt;
+    const contacts = isAsOffered ? changed(promises, [...lost, ...broken], taken) : contactsIn(dayOf);
     const made = planScore(instance, dayOf, contacts);
-    const kept = countSame(promises, promised.dayOf, dayOf) - countSame(lost, promised.dayOf, dayOf);
+    const kept = isAsOffered
+      ? possible - broken.length
+      : countSame(promises, promised.dayOf, dayOf) - countSame(lost, promised.dayOf, dayOf);
     return {
       dayOf,
       promises: contacts,
@@ -110,17 +113,21 @@ export async function replan(instance: Instance, promised: Promised, options: Re
   }
 }
 
-/** The candidates of two lists that are in the plan, in rising order, each once. */
-function inPlan(dayOf: Uint16Array, rising: Uint32Array, others: readonly number[]): Uint32Array {
-  const added = Uint32Array.from(others).sort();
+/** A list in rising order without some, and with others, which may have been among those. */
+function changed(rising: Uint32Array, without: readonly number[], others: readonly number[]): Uint32Array {
+  const [gone, added] = [new Uint32Array(without).sort(), new Uint32Array(others).sort()];
   const all = new Uint32Array(rising.length + added.length);
-  let [i, j, count] = [0, 0, 0];
-  while (i < rising.length || j < added.length) {
-    const c = Math.min(rising[i] ?? Infinity, added[j] ?? Infinity);
-    while (rising[i] === c) i++;
-    while (added[j] === c) j++;
-    if (dayOf[c]! > 0) all[count++] = c;
+  let [left, next, count] = [0, 0, 0];
+  for (let i = 0; i < rising.length; i++) {
+    const c = rising[i]!;
+    while (next < added.length && added[next]! < c) all[count++] = added[next++]!;
+    const isGone = left < gone.length && gone[left] === c;
+    if (isGone) left++;
+    if (isGone && added[next] !== c) continue;
+    if (added[next] === c) next++;
+    all[count++] = c;
   }
+  while (next < added.length) all[count++] = added[next++]!;
   return all.subarray(0, count);
 }
 

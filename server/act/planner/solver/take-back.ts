@@ -1,5 +1,5 @@
 import type { Instance } from './instance.ts';
-import { type Ledger, remove, rowOf } from './ledger.ts';
+import { type Ledger, remove, rowOf, touch, touchedAtOnce } from './ledger.ts';
 import type { Worth } from './values.ts';
 
 /**
@@ -15,6 +15,7 @@ export function takeBackImpossible(ledger: Ledger, promises: Uint32Array, worth:
   const late: { readonly c: number; readonly worth: number }[] = [];
   const taken: number[] = [];
   for (let i = 0; i < promises.length; i++) {
+    if (i % touchedAtOnce === 0) touch(ledger, promises, i);
     const c = promises[i]!;
     if (owing[kind[c]!] === closed) {
       remove(ledger, c);
