@@ -73,7 +73,7 @@ async function list(client: Client, output: Output): Promise<void> {
 }
 
 async function league(client: Client, output: Output, id: string): Promise<void> {
-  const found = await client.contestLeague({ params: { id } });
+  const found = await client.contestLeague({ params: { id }, query: {} });
   const { file } = found;
   const isTeam = file.between === 'grids' || file.between === 'branches';
   output.result(found, () =>

@@ -26,6 +26,7 @@ const lists = {
   work: 'listWorkOrders',
   points: 'listAppraised',
   verifications: 'listVerifications',
+  truth: 'truthBoard',
   contests: 'listContests',
   accounts: 'listAccounts',
   refusals: 'listRefusals',

@@ -82,7 +82,20 @@ export const contestRoutes = {
     summary: 'The league table as it stands; from its day on, as it was published',
     permission: 'work.read',
     params: byId,
-    response: z.object({ file: ContestFile, publishedAt: z.string().nullable(), items: z.array(LeagueRow) }),
+    query: listQuery(['rank', 'name', 'unit', 'value', 'reward']),
+    response: z.object({
+      file: ContestFile,
+      publishedAt: z.string().nullable(),
+      /** Of all in view, whatever is looked for. */
+      whole: z.object({
+        stretch: z.number().int(),
+        base: z.number().int(),
+        belowFloor: z.number().int(),
+        rewardYuan: z.number(),
+      }),
+      total: z.number().int(),
+      items: z.array(LeagueRow),
+    }),
   }),
   listContests: route({
     method: 'GET',

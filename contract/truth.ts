@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ChannelKind } from './campaign-file.ts';
 import { route } from './route.ts';
-import { Day, Estimate, Id, Page, Period, SortOrder, Text2 } from './words.ts';
+import { Day, Estimate, Id, listQuery, Page, Period, SortOrder, Text2 } from './words.ts';
 
 /** What a feedback is doubted for. */
 export const FeedbackCheck = z.enum(['no-order', 'impossible-pace', 'odd-hours', 'copy-paste', 'too-regular']);
@@ -77,12 +77,26 @@ export const truthRoutes = {
     path: '/truth',
     summary: 'Truth rates with their intervals; those below the bar first',
     permission: 'reports.read',
-    query: z.object({
+    query: listQuery(['rate', 'name', 'feedbacks', 'doubted', 'drawn', 'verified']).extend({
       month: Period,
       by: z.enum(['person', 'grid', 'campaign']).default('person'),
       bar: z.coerce.number().min(0).max(1).default(0.8),
     }),
-    response: z.object({ month: Period, bar: z.number(), items: z.array(TruthRow) }),
+    response: z.object({
+      month: Period,
+      bar: z.number(),
+      /** All in view, whatever is looked for. */
+      whole: z.object({
+        rows: z.number().int(),
+        below: z.number().int(),
+        feedbacks: z.number().int(),
+        doubted: z.number().int(),
+        drawn: z.number().int(),
+        verified: z.number().int(),
+      }),
+      total: z.number().int(),
+      items: z.array(TruthRow),
+    }),
   }),
   listVerifications: route({
     method: 'GET',

@@ -129,6 +129,32 @@ describe('a list', () => {
     await page.context().close();
   });
 
+  test('of truth rates and the league of a contest are sorted by the server, each beside another list', async () => {
+    const { page, complaints } = await open('/learn/truth');
+    const office = await connectTo(operator.server.url)('administrator');
+    const asked = page.waitForResponse((answer) => answer.url().includes('sort=feedbacks'));
+    await page.getByRole('columnheader', { name: 'Feedbacks' }).click();
+    const rates: { items: { feedbacks: number }[] } = await (await asked).json();
+    expect(rates.items.length).toBeGreaterThan(2);
+    expect(rates.items.map(({ feedbacks }) => feedbacks)).toEqual(
+      rates.items.map(({ feedbacks }) => feedbacks).toSorted((a, b) => a - b),
+    );
+    await page.goto('/learn/contests/autumn-sprint?sort=%22name%22&order=%22down%22');
+    const { total, items } = await office.contestLeague({
+      params: { id: 'autumn-sprint' },
+      query: { sort: 'name', order: 'down' },
+    });
+    await page
+      .getByRole('row')
+      .filter({ hasText: items[0]?.name?.en ?? '' })
+      .first()
+      .waitFor();
+    expect(await exported(page)).toHaveLength(total);
+    await inOrder(page);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   test('whose filters leave nothing says so, in Chinese too', async () => {
     const { page } = await open('/plan/plans?text=%22nothing-such%22', 'zh-CN');
     await page.getByText('没有符合筛选条件的内容').waitFor();

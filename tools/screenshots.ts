@@ -202,7 +202,7 @@ async function pictureStates(page: Page, look: Look, screens: readonly Screen[])
     await bringAbout(page, state);
     for (const screen of shown) {
       await page.goto(given.url + screen.path);
-      await page.locator('main, .gl-state').first().waitFor();
+      await page.locator('main, .gl-state, .gl-loading').first().waitFor();
       // What may pass by itself is asked again twice before it is called an error.
       await page.waitForTimeout(state === 'away' || state === 'failed' ? 4500 : 1200);
       await page.screenshot({ path: `${given.out}/${screen.name}-${state}.${look.name}.png` });

@@ -226,7 +226,7 @@ describe('a contest', () => {
     const { budget } = await put({});
     expect(budget.expectedYuan).toBeGreaterThan(0);
     expect(budget.highYuan).toBeLessThanOrEqual(budget.mostYuan);
-    const { items } = await head.contestLeague({ params: { id: 'autumn' } });
+    const { items } = await head.contestLeague({ params: { id: 'autumn' }, query: {} });
     expect(items[0]?.rank).toBe(1);
     for (const { value, reached, rewardYuan } of items)
       expect([reached, rewardYuan]).toEqual(
@@ -236,9 +236,9 @@ describe('a contest', () => {
 
   test('between branches: each by the mean of its people; who competes alone and in a team reaches the same', async () => {
     await put({ between: 'people' });
-    const people = (await head.contestLeague({ params: { id: 'autumn' } })).items;
+    const people = (await head.contestLeague({ params: { id: 'autumn' }, query: {} })).items;
     const { budget } = await put({ between: 'branches' });
-    const teams = (await head.contestLeague({ params: { id: 'autumn' } })).items;
+    const teams = (await head.contestLeague({ params: { id: 'autumn' }, query: {} })).items;
     expect([budget.people, budget.competitors]).toEqual([people.length, teams.length]);
     const { items: units } = await head.listOrgUnits();
     const parent = new Map(units.map(({ id, parentId }) => [id, parentId]));
@@ -287,7 +287,7 @@ describe('a contest', () => {
     expect(await everybody()).toHaveLength(before);
     const { budget } = await put({ between: 'agents', measure: 'sold', base: 2, stretch: 3 });
     expect(budget).toMatchObject({ people: 2, competitors: 2, expectedYuan: 200, mostYuan: 400 });
-    const league = (await head.contestLeague({ params: { id: 'autumn' } })).items;
+    const league = (await head.contestLeague({ params: { id: 'autumn' }, query: {} })).items;
     expect(
       league.map(({ rank, personId, value, reached, rewardYuan }) => [rank, personId, value, reached, rewardYuan]),
     ).toEqual([

@@ -1,7 +1,7 @@
 import { createRoute } from '@tanstack/react-router';
 import { screen, signedIn, type Loaded } from '../app/frame-routes.ts';
 import type { CampaignsSearch } from '../act/campaign-filter.tsx';
-import { listSearch, text, whole, type ListSearch } from '../app/search.ts';
+import { listSearch, page, text, whole, type ListSearch } from '../app/search.ts';
 
 const reports = createRoute({
   getParentRoute: () => signedIn,
@@ -55,6 +55,8 @@ const newContest = createRoute({
 const contest = createRoute({
   getParentRoute: () => signedIn,
   path: '/learn/contests/$contest',
+  validateSearch: (search: Record<string, unknown>): ListSearch<'text' | 'sort' | 'order'> =>
+    listSearch(['text', 'sort', 'order'], search),
   component: screen('learn', (): Loaded => import('./contests/contest.tsx')),
 });
 
@@ -65,6 +67,11 @@ export type TruthSearch = MonthSearch & {
   readonly bar?: number | undefined;
   /** The open case. */
   readonly open?: string | undefined;
+  /** Of the truth rates, as `text`, `sort`, `order` and `page` are of the cases below them. */
+  readonly ratesText?: string | undefined;
+  readonly ratesSort?: string | undefined;
+  readonly ratesOrder?: string | undefined;
+  readonly ratesPage?: number | undefined;
 };
 const truth = createRoute({
   getParentRoute: () => signedIn,
@@ -75,6 +82,10 @@ const truth = createRoute({
     state: text(search['state']),
     bar: whole(search['bar']),
     open: text(search['open']),
+    ratesText: text(search['ratesText']),
+    ratesSort: text(search['ratesSort']),
+    ratesOrder: text(search['ratesOrder']),
+    ratesPage: page(search['ratesPage']),
   }),
   component: screen('learn', (): Loaded => import('./truth/truth.tsx')),
 });

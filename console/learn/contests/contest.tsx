@@ -1,13 +1,13 @@
-import type { ContestFile, LeagueRow } from '#contract';
+import type { ContestFile, LeagueRow, Result, routes } from '#contract';
 import { Badge, EmptyState, Figure, useFormat, useText } from '#parts';
-import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { TableColumnsType } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { reading } from '../../app/client.ts';
-import { List } from '../../app/list.tsx';
+import { SearchBox } from '../../app/list-filters.tsx';
+import { Listing, NothingFits, useListing } from '../../app/listing.tsx';
 import { useUnitNames } from '../../app/names.ts';
-import { Answer, Page, Panel } from '../../app/page.tsx';
+import { Page, Panel } from '../../app/page.tsx';
 import '../learn.css';
 
 const route = getRouteApi('/signed-in/learn/contests/$contest');
@@ -15,51 +15,82 @@ const route = getRouteApi('/signed-in/learn/contests/$contest');
 /** The league table of a contest, as it stands or as it was published: who has reached what, and what it costs. */
 export default function ContestScreen() {
   const { t } = useTranslation();
-  const text = useText();
+  const words = useText();
   const format = useFormat();
   const { contest: id } = route.useParams();
-  const league = useQuery({ ...reading('contestLeague', { params: { id } }), refetchInterval: 60_000 });
-  const file = league.data?.file;
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const look = (change: Partial<typeof search>) =>
+    void navigate({ search: (now) => ({ ...now, page: undefined, ...change }) });
+  const { text = '' } = search;
+  const league = useListing({
+    search,
+    look,
+    sorts: ['rank', 'name', 'unit', 'value', 'reward'],
+    first: ['rank', 'up'],
+    refetchMs: 60_000,
+    ask: (page) => reading('contestLeague', { params: { id }, query: { text, ...page } }),
+  });
+  const { data } = league.answer;
+  const file = data?.file;
+  const columns = useColumns(file);
   return (
     <Page
-      title={file ? text(file.title) : id}
+      title={file ? words(file.title) : id}
       about={
         file &&
-        (league.data?.publishedAt
+        (data.publishedAt
           ? t('learn.contests.final', {
               month: format.period(file.month),
-              at: format.day(league.data.publishedAt.slice(0, 10)),
+              at: format.day(data.publishedAt.slice(0, 10)),
             })
           : t('learn.contests.when', { month: format.period(file.month), publishOn: format.day(file.publishOn) }))
       }
     >
-      <Answer of={league}>
-        {(found) => (
-          <div className="panels">
-            <Terms file={found.file} items={found.items} final={found.publishedAt !== null} />
-            <Panel title={t('learn.contests.league')}>
-              <League file={found.file} items={found.items} />
-            </Panel>
-          </div>
-        )}
-      </Answer>
+      <div className="panels">
+        {data && <Terms file={data.file} whole={data.whole} final={data.publishedAt !== null} />}
+        <Panel title={t('learn.contests.league')}>
+          <Listing
+            of={league}
+            views="contest"
+            label={t('learn.contests.league')}
+            columns={columns}
+            rowKey={(row) => row.personId ?? row.orgUnitId ?? `${row.rank}`}
+            filters={<SearchBox label={t('app.findByName')} value={text} onSearch={(typed) => look({ text: typed })} />}
+            file={{ name: `contest-${id}`, header: fileHeader, row: fileRow }}
+            empty={text === '' ? <EmptyState title={t('learn.contests.nobody')} /> : <NothingFits />}
+          />
+        </Panel>
+      </div>
     </Page>
   );
 }
 
+const fileHeader = ['rank', 'person', 'name_en', 'name_zh', 'unit', 'members', 'value', 'reached', 'reward_yuan'];
+const fileRow = ({ rank, personId, name, orgUnitId, members, value, reached, rewardYuan }: LeagueRow) => [
+  rank,
+  personId,
+  name?.en ?? null,
+  name?.zh ?? null,
+  orgUnitId,
+  members,
+  value,
+  reached,
+  rewardYuan,
+];
+
 const areTeams = ({ between }: ContestFile): boolean => between === 'grids' || between === 'branches';
 
-interface LeagueProps {
+interface TermsProps {
   readonly file: ContestFile;
-  readonly items: readonly LeagueRow[];
+  readonly whole: Result<typeof routes.contestLeague>['whole'];
+  readonly final: boolean;
 }
 
 /** What is compared, what it brings, and what it costs, or would if it ended now. */
-function Terms({ file, items, final }: LeagueProps & { readonly final: boolean }) {
+function Terms({ file, whole, final }: TermsProps) {
   const { t } = useTranslation();
   const format = useFormat();
-  const cost = items.reduce((sum, row) => sum + Math.max(0, row.rewardYuan), 0);
-  const reached = (what: LeagueRow['reached']) => items.filter((row) => row.reached === what).length;
   const isTeam = areTeams(file);
   return (
     <Panel>
@@ -71,28 +102,28 @@ function Terms({ file, items, final }: LeagueProps & { readonly final: boolean }
         <div>
           <dt>{t('learn.contests.reachedStretch', { target: format.decimal(file.stretch) })}</dt>
           <dd>
-            {format.count(reached('stretch'))}{' '}
+            {format.count(whole.stretch)}{' '}
             <span className="gl-interval">{t('learn.contests.each', { yuan: format.money(2 * file.rewardYuan) })}</span>
           </dd>
         </div>
         <div>
           <dt>{t('learn.contests.reachedBase', { target: format.decimal(file.base) })}</dt>
           <dd>
-            {format.count(reached('base'))}{' '}
+            {format.count(whole.base)}{' '}
             <span className="gl-interval">{t('learn.contests.each', { yuan: format.money(file.rewardYuan) })}</span>
           </dd>
         </div>
         <div>
           <dt>{t('learn.contests.belowFloor', { target: format.decimal(file.floor) })}</dt>
           <dd>
-            {format.count(reached('below-floor'))}{' '}
+            {format.count(whole.belowFloor)}{' '}
             <span className="gl-interval">{t('learn.contests.each', { yuan: format.money(-file.penaltyYuan) })}</span>
           </dd>
         </div>
         <div>
           <dt>{t(final ? 'learn.contests.cost' : 'learn.contests.costNow')}</dt>
           <dd>
-            <Figure kind="money" value={cost} />{' '}
+            <Figure kind="money" value={whole.rewardYuan} />{' '}
             <span className="gl-interval">
               {file.budgetYuan !== undefined && t('learn.contests.ofBudget', { budget: format.money(file.budgetYuan) })}
             </span>
@@ -105,21 +136,28 @@ function Terms({ file, items, final }: LeagueProps & { readonly final: boolean }
 
 const tones = { stretch: 'good', base: 'accent', none: 'quiet', 'below-floor': 'bad' } as const;
 
-function League({ file, items }: LeagueProps) {
+function useColumns(file: ContestFile | undefined): TableColumnsType<LeagueRow> {
   const { t } = useTranslation();
   const format = useFormat();
   const text = useText();
   const unit = useUnitNames();
+  if (file === undefined) return [];
   const personColumns = (): TableColumnsType<LeagueRow> => [
     {
+      key: 'name',
       title: t(file.between === 'agents' ? 'know.organisation.roles.agent' : 'learn.appraisal.person'),
       render: (_, row) => <Person row={row} file={file} />,
     },
-    { title: t('learn.appraisal.grid'), render: (_, row) => (row.orgUnitId === null ? '' : unit(row.orgUnitId)) },
+    {
+      title: t('learn.appraisal.grid'),
+      key: 'unit',
+      render: (_, row) => (row.orgUnitId === null ? '' : unit(row.orgUnitId)),
+    },
   ];
   const teamColumns = (): TableColumnsType<LeagueRow> => [
     {
       title: t('learn.contests.team'),
+      key: 'name',
       render: (_, row) => (
         <>
           {row.name ? text(row.name) : <span className="quiet">{t('learn.contests.elsewhere')}</span>}{' '}
@@ -129,11 +167,12 @@ function League({ file, items }: LeagueProps) {
     },
     { title: t('learn.contests.members'), align: 'right', render: (_, row) => format.count(row.members) },
   ];
-  const columns: TableColumnsType<LeagueRow> = [
-    { title: t('learn.contests.rank'), align: 'right', render: (_, row) => row.rank },
+  return [
+    { title: t('learn.contests.rank'), key: 'rank', align: 'right', render: (_, row) => row.rank },
     ...(areTeams(file) ? teamColumns() : personColumns()),
     {
       title: t('learn.contests.value'),
+      key: 'value',
       align: 'right',
       render: (_, row) =>
         row.value === null ? '–' : <span title={String(row.value)}>{format.decimal(row.value, 3)}</span>,
@@ -144,19 +183,11 @@ function League({ file, items }: LeagueProps) {
     },
     {
       title: t('learn.contests.reward'),
+      key: 'reward',
       align: 'right',
       render: (_, row) => (row.rewardYuan === 0 ? '' : <Figure kind="money" value={row.rewardYuan} />),
     },
   ];
-  return (
-    <List
-      label={t('learn.contests.league')}
-      columns={columns}
-      rows={items}
-      rowKey={(row) => row.personId ?? row.orgUnitId ?? `${items.indexOf(row)}`}
-      empty={<EmptyState title={t('learn.contests.nobody')} />}
-    />
-  );
 }
 
 /** An agent has no statement to open. */

@@ -63,7 +63,13 @@ const cup = (change: Partial<ContestFile> = {}) =>
     ...change,
   });
 const places = async () => {
-  const { publishedAt, items } = await contestLeague(context, 'cup');
+  const { publishedAt, items } = await contestLeague(context, 'cup', {
+    text: '',
+    sort: 'rank',
+    order: 'up',
+    language: 'en',
+    offset: 0,
+  });
   return [
     publishedAt,
     ...items.map(({ rank, personId, reached, rewardYuan }) => [rank, personId, reached, rewardYuan]),

@@ -87,17 +87,35 @@ export async function readContests(db: Context['db']): Promise<ContestFile[]> {
   return rows.map(({ file }) => file);
 }
 
-/** The league table as it stands: people and agents of the viewer's territory with their rank among all; all teams. */
-export async function contestLeague(context: Context, id: string) {
+/** The league table: people and agents of the viewer's territory with their rank among all; all teams. */
+export async function contestLeague(
+  context: Context,
+  id: string,
+  query: Input<(typeof contestRoutes)['contestLeague']>['query'],
+) {
   const row = await context.db.selectFrom('contest').select('file').where('id', '=', id).executeTakeFirst();
   if (!row) throw new Problem('missing', 'no-such-contest', `There is no contest ${id}.`);
   const { publishedAt, league } = await leagueOf(context, row.file);
   const isTeam = teamKind(row.file) !== undefined;
-  return {
-    file: row.file,
-    publishedAt,
-    items: league.filter((one) => isTeam || one.own || sees(context.actor, one.orgUnitId)),
+  const inView = league.filter((one) => isTeam || one.own || sees(context.actor, one.orgUnitId));
+  const reached = (what: LeagueRow['reached']) => inView.filter((one) => one.reached === what).length;
+  const list = listed(inView, query, {
+    words: ({ personId, name, orgUnitId }) => [personId ?? '', name?.en ?? '', name?.zh ?? '', orgUnitId ?? ''],
+    sorts: {
+      rank: ({ rank }) => rank,
+      name: ({ name, personId }) => name ?? personId,
+      unit: ({ orgUnitId }) => orgUnitId,
+      value: ({ value }) => value,
+      reward: ({ rewardYuan }) => rewardYuan,
+    },
+  });
+  const whole = {
+    stretch: reached('stretch'),
+    base: reached('base'),
+    belowFloor: reached('below-floor'),
+    rewardYuan: inView.reduce((sum, { rewardYuan }) => sum + Math.max(0, rewardYuan), 0),
   };
+  return { file: row.file, publishedAt, whole, ...list };
 }
 
 /**

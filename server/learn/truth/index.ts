@@ -11,7 +11,7 @@ export const truth: Feature = {
   tables: truthTables,
   handlers: {
     planVerification: (context, { body }) => planVerification(context, body),
-    truthBoard: async (context, { query }) => ({ ...query, items: await truthBoard(context, query) }),
+    truthBoard: (context, { query }) => truthBoard(context, query),
     listVerifications: (context, { query }) => listVerifications(context, query),
     recordFinding: (context, { params, body }) =>
       takeStep(context, params.id, { kind: 'finding', finding: body.finding }, body.note),

@@ -1,7 +1,8 @@
-import { Problem, type Estimate, type TruthRow, type Verification } from '#contract';
+import { Problem, type Estimate, type Input, type truthRoutes, type TruthRow, type Verification } from '#contract';
 import { campaignFiles, successOrders } from '#act/campaigns';
 import { readPeople, readUnits } from '#know/organisation';
 import { sees, type Context } from '#platform/context';
+import { listed } from '#platform/lists';
 import type { Db } from '#platform/records';
 import { dropPartition, statement } from '#platform/warehouse';
 import { checksParams, checksText } from './checks.ts';
@@ -67,10 +68,38 @@ export async function planVerification(
 const columns = { person: 'person_id', grid: 'org_unit_id', campaign: 'campaign' } as const;
 const unknown: VerifiedSums = { verified: 0, weights: 0, squaredWeights: 0, trueWeights: 0 };
 
-/** Truth rates of the viewer's subtree, those below the bar first. */
-export async function truthBoard(
+type BoardQuery = Input<(typeof truthRoutes)['truthBoard']>['query'];
+
+/** Truth rates of the viewer's subtree, and what they come to. */
+export async function truthBoard(context: Context, query: BoardQuery) {
+  const rows = await truthRates(context, query);
+  const sum = (of: (row: TruthRow) => number) => rows.reduce((all, row) => all + of(row), 0);
+  const list = listed(rows, query, {
+    words: ({ key, name }) => [key, name?.en ?? '', name?.zh ?? ''],
+    sorts: {
+      rate: (_, place) => place,
+      name: ({ name, key }) => name ?? key,
+      feedbacks: ({ feedbacks }) => feedbacks,
+      doubted: ({ doubted }) => doubted,
+      drawn: ({ drawn }) => drawn,
+      verified: ({ verified }) => verified,
+    },
+  });
+  const whole = {
+    rows: rows.length,
+    below: sum(({ below }) => Number(below)),
+    feedbacks: sum(({ feedbacks }) => feedbacks),
+    doubted: sum(({ doubted }) => doubted),
+    drawn: sum(({ drawn }) => drawn),
+    verified: sum(({ verified }) => verified),
+  };
+  return { month: query.month, bar: query.bar, whole, ...list };
+}
+
+/** Those below the bar first, then the least truthful. */
+async function truthRates(
   context: Context,
-  { month, by, bar }: { month: string; by: 'person' | 'grid' | 'campaign'; bar: number },
+  { month, by, bar }: Pick<BoardQuery, 'month' | 'by' | 'bar'>,
 ): Promise<TruthRow[]> {
   const { warehouse, db, actor } = context;
   const guard = actor.scope.kind === 'units' ? 'and has({units:Array(String)}, org_unit_id)' : '';
