@@ -1,9 +1,9 @@
+import { radixOrder, risingBits } from '#platform/sorting';
 import { fitPrice } from './evaluate.ts';
 import { gatherFronts, pick, type PricedKinds } from './fronts.ts';
 import { type Instance, minutesOf } from './instance.ts';
 import { rowOf } from './ledger.ts';
 import { anyDay, collect, fillDays, fronts, type Item, type Place, placeSure } from './pack.ts';
-import { radixOrder, risingBits } from './radix-order.ts';
 
 /*
  * A person's days with promises on them, at prices of everything shared, keeping a promise being worth something too:

@@ -1,3 +1,4 @@
+import { sortedFloats } from '#platform/sorting';
 import { chance } from '../chance.ts';
 import type { NumberColumn, Table, TextColumn } from '../table.ts';
 
@@ -76,22 +77,25 @@ function numberField({ name, values }: NumberColumn, offset: number, options: Bi
 /** The known values of at most `sampleRows` rows that chance picks, sorted. */
 function sortedSample(values: Float64Array, seed: number): Float64Array {
   const share = sampleRows / values.length;
-  const known = values.filter((value, row) => !Number.isNaN(value) && (share >= 1 || chance(seed, row, 7) < share));
-  return known.sort();
+  const known = new Float64Array(values.length);
+  let count = 0;
+  for (let row = 0; row < values.length; row++)
+    if (!Number.isNaN(values[row]!) && (share >= 1 || chance(seed, row, 7) < share)) known[count++] = values[row]!;
+  return sortedFloats(known.subarray(0, count));
 }
 
 /** Edges between neighbouring values: all of them, or those nearest to equal shares of the rows. */
 function edgesOf(sorted: Float64Array, bins: number): number[] {
-  const ends: number[] = [];
-  for (let i = 1; i < sorted.length; i++) if (sorted[i]! > sorted[i - 1]!) ends.push(i);
-  if (ends.length < bins) return ends.map((end) => between(sorted[end - 1]!, sorted[end]!));
+  const isEnd = (i: number) => sorted[i]! > sorted[i - 1]!;
+  let ends = 0;
+  for (let i = 1; i < sorted.length; i++) if (isEnd(i)) ends++;
   const edges: number[] = [];
-  let at = 0;
-  for (let bin = 1; bin < bins; bin++) {
-    const wanted = (sorted.length * bin) / bins;
-    while (at < ends.length && ends[at]! < wanted) at++;
-    if (at >= ends.length) break;
-    edges.push(between(sorted[ends[at]! - 1]!, sorted[ends[at]!]!));
+  let at = 1;
+  for (let bin = 1; bin < (ends < bins ? ends + 1 : bins); bin++) {
+    if (ends >= bins) at = Math.max(at, Math.ceil((sorted.length * bin) / bins));
+    while (at < sorted.length && !isEnd(at)) at++;
+    if (at >= sorted.length) break;
+    edges.push(between(sorted[at - 1]!, sorted[at]!));
     at++;
   }
   return edges;
@@ -109,18 +113,30 @@ function between(a: number, b: number): number {
   return middle;
 }
 
+/** Values are first put into so many cells of equal width between the outer edges. */
+const cells = 2048;
+
 function binNumbers(values: Float64Array, { edges, count }: NumberField, into: Uint8Array): void {
   const sorted = Float64Array.from(edges);
+  const [first, last] = [sorted[0] ?? 0, sorted.at(-1) ?? 0];
+  const scale = last > first ? cells / (last - first) : 0;
+  // A larger value is never in an earlier cell, so only the edges of its own cell are asked.
+  const cellOf = (value: number) => Math.min(cells - 1, Math.max(0, Math.floor((value - first) * scale)));
+  const begun = new Uint8Array(cells + 1);
+  for (const edge of sorted) for (let cell = cellOf(edge) + 1; cell <= cells; cell++) begun[cell]!++;
   for (let row = 0; row < values.length; row++) {
     const value = values[row]!;
-    into[row] = Number.isNaN(value) ? count : binOf(sorted, value);
+    if (Number.isNaN(value)) {
+      into[row] = count;
+      continue;
+    }
+    const cell = scale > 0 && scale < Infinity ? cellOf(value) : -1;
+    into[row] = cell < 0 ? binOf(sorted, value) : binOf(sorted, value, begun[cell]!, begun[cell + 1]!);
   }
 }
 
-/** How many edges lie below the value. */
-export function binOf(edges: Float64Array, value: number): number {
-  let low = 0;
-  let high = edges.length;
+/** How many edges lie below the value, if it is known to be from `low` to `high`. */
+export function binOf(edges: Float64Array, value: number, low = 0, high = edges.length): number {
   while (low < high) {
     const middle = (low + high) >>> 1;
     if (value <= edges[middle]!) high = middle;

@@ -1,0 +1,52 @@
+const digitBits = 11;
+const digits = 1 << digitBits;
+const shifts = [0, 11, 22] as const;
+
+/**
+ * The numbers in rising order, as `toSorted` gives them, by their bits: those of a positive double rise with it, those of
+ * a negative one fall. NaN is not looked for and must not be among them.
+ */
+export function sortedFloats(values: Float64Array): Float64Array {
+  const length = values.length;
+  const bits = new Uint32Array(Float64Array.from(values).buffer);
+  const [low, high] = isLittleEndian ? [0, 1] : [1, 0];
+  let now = { low: new Uint32Array(length), high: new Uint32Array(length) };
+  let next = { low: new Uint32Array(length), high: new Uint32Array(length) };
+  for (let i = 0; i < length; i++) {
+    const [below, above] = [bits[2 * i + low]!, bits[2 * i + high]!];
+    now.low[i] = above >>> 31 === 1 ? ~below : below;
+    now.high[i] = above >>> 31 === 1 ? ~above : above | 0x80000000;
+  }
+  const starts = new Uint32Array(digits);
+  for (const half of ['low', 'high'] as const)
+    for (const shift of shifts) {
+      const key = now[half];
+      countUp(key, shift, starts);
+      for (let i = 0; i < length; i++) {
+        const to = starts[(key[i]! >>> shift) & (digits - 1)]!++;
+        next.low[to] = now.low[i]!;
+        next.high[to] = now.high[i]!;
+      }
+      [now, next] = [next, now];
+    }
+  for (let i = 0; i < length; i++) {
+    const isPositive = now.high[i]! >>> 31 === 1;
+    bits[2 * i + low] = isPositive ? now.low[i]! : ~now.low[i]!;
+    bits[2 * i + high] = isPositive ? now.high[i]! & 0x7fffffff : ~now.high[i]!;
+  }
+  return new Float64Array(bits.buffer);
+}
+
+/** For each digit, where its keys begin. */
+function countUp(key: Uint32Array, shift: number, starts: Uint32Array): void {
+  starts.fill(0);
+  for (let i = 0; i < key.length; i++) starts[(key[i]! >>> shift) & (digits - 1)]!++;
+  let start = 0;
+  for (let digit = 0; digit < digits; digit++) {
+    const count = starts[digit]!;
+    starts[digit] = start;
+    start += count;
+  }
+}
+
+const isLittleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
