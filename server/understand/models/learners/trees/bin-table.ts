@@ -131,7 +131,7 @@ function binNumbers(values: Float64Array, { edges, count }: NumberField, into: U
       continue;
     }
     const cell = scale > 0 && scale < Infinity ? cellOf(value) : -1;
-    into[row] = cell < 0 ? binOf(sorted, value) : binOf(sorted, value, begun[cell]!, begun[cell + 1]!);
+    into[row] = cell < 0 ? binOf(sorted, value) : binOf(sorted, value, begun[cell], begun[cell + 1]);
   }
 }
 
