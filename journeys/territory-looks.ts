@@ -179,7 +179,7 @@ export const contestOf = (month: string, between: ContestFile['between']): Conte
   floor: 0,
   penaltyYuan: 0,
   budgetYuan: 1_000_000,
-  publishOn: `${month}-28`,
+  publishOn: `${Number(month.slice(0, 4)) + 1}-01-05`,
 });
 
 /** Routes that need no walk, and why. */
