@@ -1,5 +1,4 @@
-const digitBits = 11;
-const digits = 1 << digitBits;
+import { digitBits, digitOf, findStarts, newStarts } from './digits.ts';
 
 /**
  * The places of a list in the order of its keys, the last key first and each of the others where those after it are equal:
@@ -10,19 +9,12 @@ export function radixOrder(keys: readonly Uint32Array[]): Uint32Array {
   const length = keys[0]?.length ?? 0;
   let places = Uint32Array.from({ length }, (_, i) => i);
   let next = new Uint32Array(length);
-  const starts = new Uint32Array(digits);
+  const starts = newStarts();
   for (const key of keys) {
     const most = key.reduce((a, b) => (a > b ? a : b), 0);
     for (let shift = 0; shift < 32 && most >>> shift > 0; shift += digitBits) {
-      starts.fill(0);
-      for (let i = 0; i < length; i++) starts[(key[i]! >>> shift) & (digits - 1)]!++;
-      let start = 0;
-      for (let digit = 0; digit < digits; digit++) {
-        const count = starts[digit]!;
-        starts[digit] = start;
-        start += count;
-      }
-      for (let i = 0; i < length; i++) next[starts[(key[places[i]!]! >>> shift) & (digits - 1)]!++] = places[i]!;
+      findStarts(key, shift, starts);
+      for (let i = 0; i < length; i++) next[starts[digitOf(key[places[i]!]!, shift)]!++] = places[i]!;
       [places, next] = [next, places];
     }
   }

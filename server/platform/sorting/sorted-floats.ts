@@ -1,6 +1,6 @@
-const digitBits = 11;
-const digits = 1 << digitBits;
-const shifts = [0, 11, 22] as const;
+import { digitBits, digitOf, findStarts, newStarts } from './digits.ts';
+
+const shifts = [0, digitBits, 2 * digitBits] as const;
 
 /**
  * The numbers in rising order, as `toSorted` gives them, by their bits: those of a positive double rise with it, those of
@@ -17,13 +17,13 @@ export function sortedFloats(values: Float64Array): Float64Array {
     now.low[i] = above >>> 31 === 1 ? ~below : below;
     now.high[i] = above >>> 31 === 1 ? ~above : above | 0x80000000;
   }
-  const starts = new Uint32Array(digits);
+  const starts = newStarts();
   for (const half of ['low', 'high'] as const)
     for (const shift of shifts) {
       const key = now[half];
-      countUp(key, shift, starts);
+      findStarts(key, shift, starts);
       for (let i = 0; i < length; i++) {
-        const to = starts[(key[i]! >>> shift) & (digits - 1)]!++;
+        const to = starts[digitOf(key[i]!, shift)]!++;
         next.low[to] = now.low[i]!;
         next.high[to] = now.high[i]!;
       }
@@ -35,18 +35,6 @@ export function sortedFloats(values: Float64Array): Float64Array {
     bits[2 * i + high] = isPositive ? now.high[i]! & 0x7fffffff : ~now.high[i]!;
   }
   return new Float64Array(bits.buffer);
-}
-
-/** For each digit, where its keys begin. */
-function countUp(key: Uint32Array, shift: number, starts: Uint32Array): void {
-  starts.fill(0);
-  for (let i = 0; i < key.length; i++) starts[(key[i]! >>> shift) & (digits - 1)]!++;
-  let start = 0;
-  for (let digit = 0; digit < digits; digit++) {
-    const count = starts[digit]!;
-    starts[digit] = start;
-    start += count;
-  }
 }
 
 const isLittleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;

@@ -1,4 +1,4 @@
-import { add, findDay, fitsLimits, fitsUnit, type Ledger, remove, rowOf } from './ledger.ts';
+import { add, findDay, fitsLimits, fitsUnit, type Ledger, remove, rowOf, touchedAtOnce } from './ledger.ts';
 import { anyDay } from './pack.ts';
 import { byBenefit, offerSize } from './refill.ts';
 
@@ -23,7 +23,7 @@ export function acceptOffers(
     }
     if (first < 0) return { taken, broken };
     const [offers, at] = [parts[first]!, next[first]!];
-    if (at % (offerSize * touchedAtOnce) === 0) touch(ledger, offers, at);
+    if (at % (offerSize * touchedAtOnce) === 0) touchOffers(ledger, offers, at);
     next[first] = at + offerSize;
     const giving = offers[at + 3]!;
     if (giving >= 0 && broken.length >= mostBroken) continue;
@@ -33,14 +33,11 @@ export function acceptOffers(
   }
 }
 
-const touchedAtOnce = 128;
-
 /**
- * Reads what the next offers will need. It lies all over the memory, and while a loop that only reads has many reads
- * under way at once, taking offers would wait for each: that is two thirds of its time.
- * @throws RangeError for an offer of what is not there, which the sum of all that was read tells too.
+ * As `touch` of the ledger does for candidates, for offers, and what their units need too.
+ * @throws RangeError for an offer of what is not there.
  */
-function touch({ instance, dayOf }: Ledger, offers: Float64Array, from: number): void {
+function touchOffers({ instance, dayOf }: Ledger, offers: Float64Array, from: number): void {
   const { kind, minutes, person, cost, unitLimit, unitStart } = instance;
   const to = Math.min(offers.length, from + offerSize * touchedAtOnce);
   let sum = 0;
