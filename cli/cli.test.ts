@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { runCli, type CliPorts } from './index.ts';
 
 const root = new URL('..', import.meta.url).pathname;
 const node = join(root, 'node_modules/node/bin/node');
@@ -15,6 +16,27 @@ interface Answer {
   readonly code: number;
   readonly out: string;
   readonly err: string;
+}
+
+/** The same commands in this process, as far as they come without a server: hundreds of starts take minutes. */
+async function here(...args: string[]): Promise<Answer> {
+  const said = { out: '', err: '' };
+  const into = (to: keyof typeof said) => (text: string | Uint8Array) => ((said[to] += String(text)), true);
+  const spies = [
+    vi.spyOn(process.stdout, 'write').mockImplementation(into('out')),
+    vi.spyOn(process.stderr, 'write').mockImplementation(into('err')),
+  ];
+  const ports = new Proxy({} as CliPorts, {
+    get: (_, name) => async () => {
+      if (name !== 'findServer') throw new Error(`${String(name)} was used`);
+    },
+  });
+  try {
+    return { code: await runCli(args, ports), ...said };
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+    process.exitCode = undefined;
+  }
 }
 
 /** The real program in a process of its own. */
@@ -264,18 +286,18 @@ const listed = (help: string) =>
     .flatMap((line) => /^ {2}(\S+)/.exec(line)?.[1] ?? [])
     .filter((name) => name !== 'help') ?? [];
 
-describe.concurrent('help', () => {
+describe('help', () => {
   test('the commands are those of this test', async () => {
     const names: string[] = [];
-    for (const name of listed((await gridloop('--help')).out)) {
-      const below = listed((await gridloop(name, '--help')).out);
+    for (const name of listed((await here('--help')).out)) {
+      const below = listed((await here(name, '--help')).out);
       names.push(...(below.length > 0 ? below.map((child) => `${name} ${child}`) : [name]));
     }
     expect(names.sort()).toEqual([...commands].sort());
   });
 
   test.each(commands)('%s --help says what it does, shows an example, and is no failure', async (command) => {
-    const { code, out, err } = await gridloop(...command.split(' '), '--help');
+    const { code, out, err } = await here(...command.split(' '), '--help');
     expect([code, err]).toEqual([0, '']);
     expect(out).toContain(`Usage: gridloop ${command}`);
     expect(out).toMatch(new RegExp(`Examples?:\n {2}gridloop ${command}`));
@@ -283,12 +305,12 @@ describe.concurrent('help', () => {
   });
 });
 
-describe.concurrent('wrong use ends with 2 and a sentence that helps', () => {
+describe('wrong use ends with 2 and a sentence that helps', () => {
   const cases = Object.entries(wrong).flatMap(([command, list]) =>
     list.map(([args, says]) => ({ command, args, says })),
   );
   test.each(cases)('$command $args', async ({ command, args, says }) => {
-    const text = await gridloop(...command.split(' '), ...args);
+    const text = await here(...command.split(' '), ...args);
     expect([text.code, text.out]).toEqual([2, '']);
     expect(text.err.replaceAll('\n', ' ')).toMatch(says);
   });

@@ -214,7 +214,7 @@ async function pictureStates(page: Page, look: Look, screens: readonly Screen[])
 
 await mkdir(given.out, { recursive: true });
 const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
+  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run', '--disable-quic'],
 });
 let count = 0;

@@ -1,6 +1,5 @@
-import chisquareCdf from '@stdlib/stats-base-dists-chisquare-cdf';
-import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
 import type { Estimate } from '#contract';
+import { chiSquareTail } from './estimators/distributions.ts';
 
 /** Successes among `n`. */
 export interface Proportion {
@@ -14,8 +13,8 @@ export interface Moments {
   readonly squares: number;
 }
 
-/** The normal quantile of a two-sided 95% interval, 1.959964. */
-const z = normalQuantile(0.975, 0, 1);
+/** The normal quantile of a two-sided 95% interval. */
+const z = 1.959963984540054;
 export const nothing: Estimate = { estimate: null, low: null, high: null };
 
 /** Success rate with Wilson's score interval: E. B. Wilson, JASA 22 (1927). */
@@ -85,7 +84,7 @@ export function sampleRatio(groups: readonly { readonly n: number; readonly shar
     const expected = (total * share) / shares;
     return sum + (n - expected) ** 2 / expected;
   }, 0);
-  return 1 - chisquareCdf(chiSquare, real.length - 1);
+  return chiSquareTail(chiSquare, real.length - 1);
 }
 
 export function scaled({ estimate, low, high }: Estimate, factor: number): Estimate {

@@ -5,7 +5,7 @@ import type { Db, RecordStore } from '#platform/records';
 import { attemptJob, JobInterruption, type Workplace } from './attempt.ts';
 import type { JobDefinition } from './definition.ts';
 import { putBackOrphans, signIn } from './lost-workers.ts';
-import { defineQueue, send, startQueue, workOn } from './queue.ts';
+import { defineQueues, send, startQueue, workOn } from './queue.ts';
 import {
   cancelledAmong,
   findUnfinished,
@@ -62,7 +62,7 @@ export async function startJobs(options: JobsOptions): Promise<Jobs> {
   const { store } = options;
   const place: Workplace = { ...options, worker: randomUUID(), running: new Map() };
   const boss = await startQueue(store, options.onQueueError);
-  await eachInTurn(options.jobs, (job) => defineQueue(boss, job));
+  await defineQueues(boss, options.jobs);
   const stopListening = await listenForCancels(place, options.onQueueError);
   const signOut = await signIn(store, place.worker);
   if (options.work !== false) {

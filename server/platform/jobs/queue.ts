@@ -34,17 +34,23 @@ export async function startQueue(store: RecordStore, onError: (error: unknown) =
   return boss.start();
 }
 
-export async function defineQueue(boss: PgBoss, job: JobDefinition): Promise<void> {
-  const settings = {
-    notify: true,
-    retryLimit: job.retry.limit + DEATHS_ALLOWED,
-    retryDelay: job.retry.backoffSeconds,
-    retryBackoff: true,
-    heartbeatSeconds: HEARTBEAT_SECONDS,
-    expireInSeconds: EXPIRE_SECONDS,
-  };
-  await boss.createQueue(job.name, settings);
-  await boss.updateQueue(job.name, settings);
+/** Each job's queue as the job wants it; one that is so already costs nothing. */
+export async function defineQueues(boss: PgBoss, jobs: readonly JobDefinition[]): Promise<void> {
+  const known = new Map((await boss.getQueues()).map((queue) => [queue.name, queue]));
+  for (const { name, retry } of jobs) {
+    const settings = {
+      notify: true,
+      retryLimit: retry.limit + DEATHS_ALLOWED,
+      retryDelay: retry.backoffSeconds,
+      retryBackoff: true,
+      heartbeatSeconds: HEARTBEAT_SECONDS,
+      expireInSeconds: EXPIRE_SECONDS,
+    } as const;
+    const queue = known.get(name);
+    if (!queue) await boss.createQueue(name, settings);
+    if (!queue || Object.entries(settings).some(([key, value]) => queue[key as keyof typeof settings] !== value))
+      await boss.updateQueue(name, settings);
+  }
 }
 
 export async function workOn(

@@ -1,6 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
 import { openPglite } from './pglite.ts';
-import { openPostgres } from './postgres.ts';
 
 export { insertMany, type BulkTable } from './bulk.ts';
 export { migrate, type MigrationSource } from './migrate.ts';
@@ -59,5 +58,7 @@ export interface RecordStore {
  * @throws Error when the directory is open in another process, or the server cannot be reached.
  */
 export async function openRecords(config: { dataDirectory: string } | { url: string }): Promise<RecordStore> {
-  return 'url' in config ? openPostgres(config.url) : openPglite(config.dataDirectory);
+  if ('dataDirectory' in config) return openPglite(config.dataDirectory);
+  const { openPostgres } = await import('./postgres.ts');
+  return openPostgres(config.url);
 }
