@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { DuckDBInstance } from '@duckdb/node-api';
+import { writeRowsFile } from '../server/know/feeds/testing-rows-file.ts';
 
 /*
  * `npm run bench load [rows]`: how fast a file of 5 million rows and 12 columns becomes an entity, with its checks, keys,
@@ -45,12 +46,10 @@ try {
 
 /** In a process of its own, so that its memory is its own. */
 async function load(count: number): Promise<Loaded> {
-  const script = fileURLToPath(new URL('./load/one-load.ts', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    script,
-    join(directory, String(count)),
-    String(count),
-  ]);
+  const script = fileURLToPath(new URL('../server/know/feeds/testing-one-load.ts', import.meta.url));
+  const there = join(directory, String(count));
+  await writeRowsFile(there, count);
+  const { stdout } = await promisify(execFile)(process.execPath, [script, there]);
   const loaded = JSON.parse(stdout) as Loaded;
   if (loaded.kept !== count) throw new Error(`${loaded.kept} of ${count} rows were loaded`);
   return loaded;

@@ -1,9 +1,12 @@
 import { createWriteStream } from 'node:fs';
 import { once } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 
-/** Writes a usage file of so many rows: a number of customers, nine measures, a text, a day. Its memory is one piece. */
-export async function writeRowsFile(path: string, rows: number): Promise<void> {
-  const out = createWriteStream(path);
+/** Writes rows.csv, a usage file of so many rows: a number of customers, nine measures, a text, a day. Its memory is one piece. */
+export async function writeRowsFile(directory: string, rows: number): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  const out = createWriteStream(join(directory, 'rows.csv'));
   out.write('cust_no,voice,long,roam,calls,sms,data,night,video,active,plan,due\n');
   const pieceRows = 20_000;
   for (let from = 0; from < rows; from += pieceRows) {

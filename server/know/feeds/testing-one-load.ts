@@ -1,23 +1,21 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { migrate, openRecords } from '#platform/records';
 import { replacementMigrations } from '#platform/replacements';
 import { openWarehouse } from '#platform/warehouse';
 import { organisation } from '#know/organisation';
-import { feeds } from '#know/feeds';
-import { testContext } from '../../server/know/feeds/feeds-testing.ts';
-import { loadFeeds } from '../../server/know/feeds/loads.ts';
-import { readManifests } from '../../server/know/feeds/manifest.ts';
-import { rowsManifest, writeRowsFile } from './rows-file.ts';
+import { feeds } from './index.ts';
+import { testContext } from './feeds-testing.ts';
+import { loadFeeds } from './loads.ts';
+import { readManifests } from './manifest.ts';
+import { rowsManifest } from './testing-rows-file.ts';
 
 /*
- * One load in a process of its own, for its memory: node one-load.ts DIRECTORY ROWS. Prints one line of JSON:
- * the rows kept, the seconds of the clock and of the processor, and the greatest memory before and during the load.
+ * One load in a process of its own, for its memory: node testing-one-load.ts DIRECTORY, where rows.csv lies. Prints one line of
+ * JSON: the rows kept, the seconds of the clock and of the processor, and the greatest memory before and during the load.
  */
-const [directory = '', rows = '0'] = process.argv.slice(2);
-await mkdir(directory, { recursive: true });
+const [directory = ''] = process.argv.slice(2);
 const file = join(directory, 'rows.csv');
-await writeRowsFile(file, Number(rows));
 const store = await openRecords({ dataDirectory: directory });
 const warehouse = await openWarehouse({ dataDirectory: join(directory, 'warehouse') });
 const feature = feeds({ rebuild: async () => null });
