@@ -20,7 +20,8 @@ interface Result {
   readonly seconds: number;
   readonly cpuSeconds: number;
   readonly peakMb: number;
-  readonly replans: readonly { share: number; cpuShare: number; lost: number; keptShare: number; gap: number }[];
+  /** After each of five people fell ill, and after each of the five offers used most was closed. */
+  readonly replans: readonly (readonly Replan[])[];
   readonly baselines?: {
     readonly byGain: number;
     readonly byGainPerMinute: number;
@@ -29,11 +30,20 @@ interface Result {
   };
 }
 
+interface Replan {
+  readonly share: number;
+  readonly cpuShare: number;
+  readonly lost: number;
+  readonly keptShare: number;
+  readonly gap: number;
+}
+
 const args = process.argv.slice(2);
 const compare = !args.includes('--alone');
 const isSmall = args[0] === 'small';
 const sizes = args.filter((arg) => /^\d/.test(arg));
 const failed: string[] = isSmall ? [...(await smallProblems(Number(sizes[0] ?? 2000)))] : [];
+const changes = ['a sick person', 'an offer closed'] as const;
 const percent = (share: number, digits = 3) => `${(share * 100).toFixed(digits)}%`;
 
 for (const text of isSmall ? [] : sizes.length > 0 ? sizes : ['10000', '100000', '1000000']) {
@@ -60,6 +70,11 @@ async function plan(size: Record<string, number>): Promise<Result> {
   return JSON.parse(stdout) as Result;
 }
 
+/** The one in the middle by time. */
+function middle(replans: readonly Replan[]): Replan {
+  return replans.toSorted((a, b) => a.share - b.share)[2]!;
+}
+
 function report(size: { customers: number; offers: number; channels: number; people: number }, r: Result): void {
   const n = (value: number) => Math.round(value).toLocaleString('en');
   console.log(
@@ -67,10 +82,10 @@ function report(size: { customers: number; offers: number; channels: number; peo
   );
   console.log(`  value ${n(r.value)}   bound ${n(r.bound)}   gap ${percent(r.gap, 4)}   contacts ${n(r.contacts)}`);
   console.log(`  ${r.seconds.toFixed(1)} s, ${r.cpuSeconds.toFixed(1)} s of processor, peak ${n(r.peakMb)} MB`);
-  for (const [i, what] of ['a sick person', 'the offer used most closed'].entries()) {
-    const { share, cpuShare, lost, keptShare, gap } = r.replans[i]!;
+  for (const [i, what] of changes.entries()) {
+    const { share, cpuShare, lost, keptShare, gap } = middle(r.replans[i]!);
     console.log(
-      `  ${what}: replanned in ${percent(share, 1)} of the time (${percent(cpuShare, 1)} of the processor's), ${n(lost)} promises lost, ${percent(keptShare, 2)} of the others kept, gap ${percent(gap)}`,
+      `  ${what}: replanned in ${percent(share, 1)} of the time (of five ${r.replans[i]!.map((each) => percent(each.share, 1)).join(', ')}; ${percent(cpuShare, 1)} of the processor's), ${n(lost)} promises lost, ${percent(keptShare, 2)} of the others kept, gap ${percent(gap)}`,
     );
   }
   if (!r.baselines) return;
@@ -86,9 +101,11 @@ function report(size: { customers: number; offers: number; channels: number; peo
 function check(text: string, customers: number, r: Result): void {
   const wanted = customers >= 1e6 ? 0.001 : 0.01;
   if (r.gap > wanted) failed.push(`${text}: gap ${percent(r.gap)} of ${percent(wanted)}`);
-  for (const { share, keptShare } of r.replans) {
-    if (share > 0.1) failed.push(`${text}: replanned in ${percent(share, 1)} of the time`);
-    if (keptShare < 0.95) failed.push(`${text}: ${percent(keptShare, 1)} of promises kept`);
+  for (const [i, what] of changes.entries()) {
+    const { share } = middle(r.replans[i]!);
+    if (share > 0.1) failed.push(`${text}: ${what}: replanned in ${percent(share, 1)} of the time`);
+    for (const { keptShare } of r.replans[i]!)
+      if (keptShare < 0.95) failed.push(`${text}: ${what}: ${percent(keptShare, 1)} of promises kept`);
   }
   if (!r.baselines) return;
   const { byGain, byGainPerMinute, chunks } = r.baselines;

@@ -116,18 +116,20 @@ function addUse(instance: Instance, price: number, weight: number, own: number, 
 }
 
 const steps = 60;
-/** The fitted price is off by so little that the bound does not show it. */
-const precision = 1e-8;
+/** A fitted price that is off by so little does not show in the bound. */
+const finest = 1e-8;
 
 /**
  * The price of a person's minute at which the minutes fit: demand falls with the price, in steps. Between `low`, where
  * it is too much, and `high`, where it fits, lies the step; `weight` is the share of `low` that just fills the minutes.
+ * @param precision by what share the value may be off
  */
 export function fitPrice(
   instance: Instance,
   fronts: Fronts,
   minutes: number,
   old: number,
+  precision = finest,
 ): { low: number; high: number; weight: number } {
   demandAt(instance, fronts, 0, demand);
   if (demand.minutes <= minutes) return { low: 0, high: 0, weight: 0 };

@@ -89,6 +89,9 @@ export function refillBlocks(
     if (only === undefined || only[block] === 1) refillBlock(instance, prices, dayOf, left, block, offers);
 }
 
+/** A price of a minute that orders what is near the margin need be no finer: at 10⁻⁸ the plans are worth the same. */
+const roughly = 1e-3;
+
 function refillBlock(
   instance: Instance,
   prices: PricedKinds,
@@ -101,7 +104,8 @@ function refillBlock(
   const person = blocks.person[block]!;
   gatherFronts(instance, prices, block, fronts);
   const own = blocks.start[block + 1]! - blocks.start[block]!;
-  const price = person < 0 ? 0 : fitPrice(instance, fronts, minutesOf(people, person), prices.person[person]!).high;
+  const price =
+    person < 0 ? 0 : fitPrice(instance, fronts, minutesOf(people, person), prices.person[person]!, roughly).high;
   const firstRow = person < 0 ? 0 : people.dayStart[person]!;
   const left = person < 0 ? minutesLeft.slice(0, 0) : minutesLeft.slice(firstRow, people.dayStart[person + 1]);
   const worth = (c: number) => worthOf(instance, prices, person, price, c);

@@ -262,8 +262,8 @@ function boundByTerms(instance: Instance, { instance: before, prices, priceBound
   return { bound: bound + Math.abs(bound) * 1e-9, prices: { limit: prices.limit, person } };
 }
 
-/** So many blocks besides those touched are looked at for who may use what came free. */
-const othersLookedAt = 40;
+/** So many blocks besides those touched are looked at for who may use what came free: a tenth, within these. */
+const [fewestOthers, mostOthers] = [20, 40];
 
 /** Marks the blocks of people whose days changed, and of units that lost a promise; and some others. */
 function blocksLookedAt(instance: Instance, before: Instance, lost: readonly number[]): Uint8Array {
@@ -280,7 +280,8 @@ function blocksLookedAt(instance: Instance, before: Instance, lost: readonly num
     looked[low] = 1;
   }
   if (!looked.includes(1)) return looked;
-  const stride = Math.max(1, Math.floor(blocks.count / othersLookedAt));
+  const others = Math.min(mostOthers, Math.max(fewestOthers, blocks.count / 10));
+  const stride = Math.max(1, Math.floor(blocks.count / others));
   for (let block = 0; block < blocks.count; block += stride) looked[block] = 1;
   return looked;
 }
