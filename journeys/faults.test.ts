@@ -10,13 +10,13 @@ import { openKilledServer } from './killed-server.ts';
 
 /** How often the server dies from the beginning of each step of the loop, and within how many milliseconds. */
 const kills: Readonly<Record<string, readonly [count: number, withinMs: number]>> = {
-  load: [5, 3000],
+  load: [4, 3000],
   schedule: [1, 300],
   release: [1, 300],
-  simulate: [4, 400],
+  simulate: [3, 400],
 };
 /** A step that is done before chance has killed the server as often as it may leaves the rest of its kills undone. */
-const leastKills = 8;
+const leastKills = 7;
 const customers = 1500;
 const months = 3;
 

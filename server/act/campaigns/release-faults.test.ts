@@ -11,7 +11,7 @@ import { createCampaign } from './campaigns.ts';
 import { campaignFile, openWorld, putScheduled, testPorts, visitWorld } from './testing/world.ts';
 
 const targets = 100_000;
-const kills = 10;
+const kills = 8;
 /** A kill falls within so long of the releaser's start, or of its first batch: before, in and between batches. */
 const longestMs = 200;
 const releaser = new URL('./testing/releaser.ts', import.meta.url).pathname;
@@ -59,7 +59,7 @@ test.each(['pglite', 'postgres'] as const)(
       await rm(directory, { recursive: true, force: true });
     }
   },
-  // Twelve processes one after the other, on a machine that may be busy.
+  // Ten processes one after the other, on a machine that may be busy.
   900_000,
 );
 

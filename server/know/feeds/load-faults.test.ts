@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { freshDatabase } from '#platform/records/testing';
 
 const loader = fileURLToPath(new URL('./testing-loader.ts', import.meta.url));
-const rounds = 12;
+const rounds = 9;
 
 interface Ended {
   code: number | null;
