@@ -17,6 +17,10 @@ describe('figures', () => {
   test('keep every digit where they are to be exact', () => {
     expect([en.count(1_284_567), zh.count(1_284_567)]).toEqual(['1,284,567', '1,284,567']);
   });
+  test('of one column have the same decimals, those that end in noughts too', () => {
+    expect([1.345, 1.32, 1, -0.0001].map((value) => en.aligned(value, 3))).toEqual(['1.345', '1.320', '1.000', '0.000']);
+    expect([1.345, 1.32, 1].map((value) => en.decimal(value, 3))).toEqual(['1.345', '1.32', '1']);
+  });
   test('show shares to one decimal and differences of shares in signed points', () => {
     expect([en.percent(0.12345), en.points(0.0231), en.points(-0.004), en.points(0)]).toEqual([
       '12.3%',

@@ -23,6 +23,8 @@ export interface Formatters {
   moneyExact(yuan: number): string;
   /** A plain number with at most `digits` decimals. */
   decimal(value: number, digits?: number): string;
+  /** A plain number with so many decimals, for a column whose digits stand under one another. */
+  aligned(value: number, digits: number): string;
   /** An instant in the reader's time zone, to the minute. */
   instant(iso: string): string;
   /** A calendar day `YYYY-MM-DD`. */
@@ -90,6 +92,12 @@ function make(language: Language): Formatters {
     moneyExact: (yuan) => yuanOf(fen.format(yuan), language),
     decimal: (value, digits = 2) =>
       writer(locale, { maximumFractionDigits: digits, signDisplay: 'negative' }).format(value),
+    aligned: (value, digits) =>
+      writer(locale, {
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+        signDisplay: 'negative',
+      }).format(value),
     instant: (iso) => instant.format(new Date(iso)),
     day: (value) => day.format(new Date(value.slice(0, 10) + 'T00:00:00Z')),
     period: (value) => month.format(new Date(value + '-01T00:00:00Z')),

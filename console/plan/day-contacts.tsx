@@ -86,6 +86,6 @@ function useColumns(): TableColumnsType<Contact> {
       ),
     },
     { title: t('plan.day.minutes'), align: 'right', render: (_, { minutes }) => format.count(minutes) },
-    { title: t('plan.day.gain'), align: 'right', render: (_, { gain }) => format.decimal(gain, 1) },
+    { title: t('plan.day.gain'), align: 'right', render: (_, { gain }) => format.aligned(gain, 1) },
   ];
 }

@@ -98,7 +98,7 @@ function useColumns(rule: string, onTake: (rule: string) => void) {
     {
       title: t('understand.sets.jaccard'),
       align: 'right' as const,
-      render: (_: unknown, one: Overlap) => format.decimal(one.jaccard),
+      render: (_: unknown, one: Overlap) => format.aligned(one.jaccard, 2),
     },
     { title: '', width: 96, render: (_: unknown, one: Overlap) => <ShareBar share={one.jaccard} /> },
     {

@@ -107,7 +107,7 @@ export function Deciles({ deciles, file }: { deciles: PredictionReport['deciles'
           format.count(one.decile),
           format.count(one.customers),
           format.count(one.positives),
-          format.decimal(one.lift, 2),
+          format.aligned(one.lift, 2),
           format.percent(one.gain),
         ]),
       }}
@@ -248,7 +248,7 @@ export function Dependence({ of, file }: { of: PredictionReport['partialDependen
       table={{
         header: [t('understand.models.report.columns.value'), t('understand.models.report.columns.predicted')],
         rows: of.points.map(({ value, chance }) => [value, chance]),
-        shown: of.points.map(({ chance }, i) => [steps[i] ?? '', format.decimal(chance, 4)]),
+        shown: of.points.map(({ chance }, i) => [steps[i] ?? '', format.aligned(chance, 4)]),
       }}
     />
   );

@@ -56,7 +56,7 @@ function Figures({ rows }: { rows: readonly { version: number; report: ModelRepo
   const format = useFormat();
   const measures = rows.map(({ report }) => measuresOf(report));
   const names = [...new Set(measures.flatMap((of) => Object.keys(of) as Measure[]))];
-  const figure = (value: number | undefined) => (value === undefined ? '–' : format.decimal(value, 4));
+  const figure = (value: number | undefined) => (value === undefined ? '–' : format.aligned(value, 4));
   if (names.length === 0) return <p className="quiet">{t('understand.models.report.none')}</p>;
   return (
     <div className="gl-table-scroll" tabIndex={0} role="group" aria-label={t('understand.models.quality')}>

@@ -34,7 +34,7 @@ export function Stability({ rows, file }: { rows: PredictionReport['stability'];
           rows: rows.map(({ period, psi, customers }) => [period, psi, customers]),
           shown: rows.map((row) => [
             format.period(row.period),
-            format.decimal(row.psi, 3),
+            format.aligned(row.psi, 3),
             format.count(row.customers),
           ]),
         }}
@@ -75,7 +75,7 @@ export function Fairness({ items }: { items: PredictionReport['fairness'] }) {
                   <td className="gl-right">{format.percent(group.meanScore)}</td>
                   <td className="gl-right">{format.percent(group.selected)}</td>
                   <td className="gl-right">{group.recall === null ? '–' : format.percent(group.recall)}</td>
-                  <td className="gl-right">{group.auc === null ? '–' : format.decimal(group.auc, 3)}</td>
+                  <td className="gl-right">{group.auc === null ? '–' : format.aligned(group.auc, 3)}</td>
                 </tr>
               ))}
             </tbody>

@@ -84,9 +84,9 @@ function Drift({ model, rows }: { model: string; rows: readonly MonitoringRow[] 
             format.period(row.period),
             format.count(row.version),
             format.count(row.customers),
-            format.decimal(row.meanScore, 4),
-            format.decimal(row.psi, 3),
-            row.auc === null ? '–' : format.decimal(row.auc, 3),
+            format.aligned(row.meanScore, 4),
+            format.aligned(row.psi, 3),
+            row.auc === null ? '–' : format.aligned(row.auc, 3),
           ]),
         }}
       />

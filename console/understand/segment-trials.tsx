@@ -37,7 +37,7 @@ function Curve(props: {
   const { t } = useTranslation();
   const look = useTokens();
   const format = useFormat();
-  const write = (value: number) => format.decimal(value, 3);
+  const write = (value: number) => format.aligned(value, 3);
   const name = t(`understand.segments.trials.${measure}`);
   const error = (trial: KMeasures) => (measure === 'gap' ? trial.gap_error : 0);
   return (

@@ -38,7 +38,7 @@ export function TagOverlap({ id }: { id: string }) {
             {
               title: t('understand.sets.jaccard'),
               align: 'right',
-              render: (_, one) => format.decimal(one.jaccard),
+              render: (_, one) => format.aligned(one.jaccard, 2),
             },
             { title: '', width: 96, render: (_, one) => <ShareBar share={one.jaccard} /> },
           ]}

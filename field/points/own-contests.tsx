@@ -40,7 +40,7 @@ export function OwnContests({ contests }: { contests: OwnPoints['contests'] }) {
                         ? text(row.name)
                         : t(isTeam ? 'points.anotherTeam' : 'points.somebody')}
                   </span>
-                  <span>{row.value === null ? '–' : format.decimal(row.value, 2)}</span>
+                  <span>{row.value === null ? '–' : format.aligned(row.value, 2)}</span>
                 </li>
               ))}
             </ol>

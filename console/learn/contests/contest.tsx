@@ -33,7 +33,7 @@ export default function ContestScreen() {
   });
   const { data } = league.answer;
   const file = data?.file;
-  const columns = useColumns(file);
+  const columns = useColumns(file, typeof data?.publishedAt === 'string');
   return (
     <Page
       title={file ? words(file.title) : id}
@@ -136,7 +136,7 @@ function Terms({ file, whole, final }: TermsProps) {
 
 const tones = { stretch: 'good', base: 'accent', none: 'quiet', 'below-floor': 'bad' } as const;
 
-function useColumns(file: ContestFile | undefined): TableColumnsType<LeagueRow> {
+function useColumns(file: ContestFile | undefined, final: boolean): TableColumnsType<LeagueRow> {
   const { t } = useTranslation();
   const format = useFormat();
   const text = useText();
@@ -175,11 +175,15 @@ function useColumns(file: ContestFile | undefined): TableColumnsType<LeagueRow> 
       key: 'value',
       align: 'right',
       render: (_, row) =>
-        row.value === null ? '–' : <span title={String(row.value)}>{format.decimal(row.value, 3)}</span>,
+        row.value === null ? '–' : <span title={String(row.value)}>{format.aligned(row.value, 3)}</span>,
     },
     {
       title: t('learn.contests.reached'),
-      render: (_, row) => <Badge tone={tones[row.reached]}>{t(`learn.contests.reach.${row.reached}`)}</Badge>,
+      render: (_, row) => (
+        <Badge tone={tones[row.reached]}>
+          {t(row.reached === 'none' && !final ? 'learn.contests.notYet' : `learn.contests.reach.${row.reached}`)}
+        </Badge>
+      ),
     },
     {
       title: t('learn.contests.reward'),

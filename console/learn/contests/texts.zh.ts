@@ -36,6 +36,7 @@ export const contestsZh: Dictionary<typeof contestsEn> = {
   value: '成绩',
   reached: '目标',
   reach: { stretch: '挑战目标', base: '基本目标', none: '未达到', 'below-floor': '低于底线' },
+  notYet: '尚未达到',
   elsewhere: '其他单位',
   nobody: '您的辖区无人参加',
   reachedStretch: '挑战目标 {{target}}',

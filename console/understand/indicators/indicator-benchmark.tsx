@@ -86,7 +86,7 @@ function Alike({ detail, alike }: { detail: IndicatorDetail; alike: Benchmark['a
         {
           title: t('understand.indicators.distance'),
           align: 'right',
-          render: (_, one) => format.decimal(one.distance, 2),
+          render: (_, one) => format.aligned(one.distance, 2),
         },
       ]}
     />
