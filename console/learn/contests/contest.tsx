@@ -179,11 +179,7 @@ function useColumns(file: ContestFile | undefined, final: boolean): TableColumns
     },
     {
       title: t('learn.contests.reached'),
-      render: (_, row) => (
-        <Badge tone={tones[row.reached]}>
-          {t(row.reached === 'none' && !final ? 'learn.contests.notYet' : `learn.contests.reach.${row.reached}`)}
-        </Badge>
-      ),
+      render: (_, { reached }) => <Reached reached={reached} final={final} />,
     },
     {
       title: t('learn.contests.reward'),
@@ -192,6 +188,16 @@ function useColumns(file: ContestFile | undefined, final: boolean): TableColumns
       render: (_, row) => (row.rewardYuan === 0 ? '' : <Figure kind="money" value={row.rewardYuan} />),
     },
   ];
+}
+
+/** While the month runs, who has missed a target may reach it yet. */
+function Reached({ reached, final }: Pick<LeagueRow, 'reached'> & { final: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <Badge tone={tones[reached]}>
+      {t(reached === 'none' && !final ? 'learn.contests.notYet' : `learn.contests.reach.${reached}`)}
+    </Badge>
+  );
 }
 
 /** An agent has no statement to open. */
