@@ -18,7 +18,12 @@ describe('figures', () => {
     expect([en.count(1_284_567), zh.count(1_284_567)]).toEqual(['1,284,567', '1,284,567']);
   });
   test('of one column have the same decimals, those that end in noughts too', () => {
-    expect([1.345, 1.32, 1, -0.0001].map((value) => en.aligned(value, 3))).toEqual(['1.345', '1.320', '1.000', '0.000']);
+    expect([1.345, 1.32, 1, -0.0001].map((value) => en.aligned(value, 3))).toEqual([
+      '1.345',
+      '1.320',
+      '1.000',
+      '0.000',
+    ]);
     expect([1.345, 1.32, 1].map((value) => en.decimal(value, 3))).toEqual(['1.345', '1.32', '1']);
   });
   test('show shares to one decimal and differences of shares in signed points', () => {

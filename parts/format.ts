@@ -68,12 +68,8 @@ function make(language: Language): Formatters {
     maximumFractionDigits: 1,
     signDisplay: 'exceptZero',
   });
-  const plain = writer(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  const fen = writer(locale, {
-    minimumFractionDigits: 2,
-    maximumFractionDigits: 2,
-    signDisplay: 'negative',
-  });
+  const plain = fixed(locale, 1);
+  const fen = fixed(locale, 2);
   const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const month = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', timeZone: 'UTC' });
@@ -92,12 +88,7 @@ function make(language: Language): Formatters {
     moneyExact: (yuan) => yuanOf(fen.format(yuan), language),
     decimal: (value, digits = 2) =>
       writer(locale, { maximumFractionDigits: digits, signDisplay: 'negative' }).format(value),
-    aligned: (value, digits) =>
-      writer(locale, {
-        minimumFractionDigits: digits,
-        maximumFractionDigits: digits,
-        signDisplay: 'negative',
-      }).format(value),
+    aligned: (value, digits) => fixed(locale, digits).format(value),
     instant: (iso) => instant.format(new Date(iso)),
     day: (value) => day.format(new Date(value.slice(0, 10) + 'T00:00:00Z')),
     period: (value) => month.format(new Date(value + '-01T00:00:00Z')),
@@ -114,6 +105,10 @@ const writer = (locale: string, options: Intl.NumberFormatOptions): { format(val
   const written = new Intl.NumberFormat(locale, options);
   return { format: (value) => written.format(value).replace('-', '−') };
 };
+
+/** With so many decimals, and no sign on what rounds to nothing. */
+const fixed = (locale: string, digits: number) =>
+  writer(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: 'negative' });
 
 const steps: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number])[] = [
   ['year', 31_536_000],
