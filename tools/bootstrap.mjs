@@ -86,9 +86,9 @@ function ensureBrowser() {
   const mayInstall = process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get');
   const fonts = existsSync('/usr/share/fonts/opentype/noto');
   if (mayInstall && !process.env.CHROMIUM && !(existsSync(shell) && fonts)) installBrowser();
-  process.env.CHROMIUM = find();
-  if (!process.env.CHROMIUM)
-    fail('The browser tests need Chromium or Chrome: install one, or name it with CHROMIUM=/path/to/it.');
+  const found = find();
+  if (!found) fail('The browser tests need Chromium or Chrome: install one, or name it with CHROMIUM=/path/to/it.');
+  process.env.CHROMIUM = found;
 }
 
 function installBrowser() {

@@ -46,7 +46,7 @@ console.log(
   }),
 );
 
-interface Replan {
+export interface Replan {
   readonly share: number;
   readonly cpuShare: number;
   readonly lost: number;
