@@ -33,14 +33,7 @@ export interface Workbench {
 export async function openWorkbench(open: () => Promise<RecordStore>): Promise<Workbench> {
   const directory = await mkdtemp(join(tmpdir(), 'feeds-'));
   const store = await open();
-  const warehouse = await openWarehouse({ dataDirectory: join(directory, 'warehouse') });
-  const feature = feeds({ rebuild: async () => null });
-  const sources = [organisation, catalog, feature].flatMap(({ name, migrations }) =>
-    migrations ? [{ feature: name, directory: migrations }] : [],
-  );
-  await migrate(store, [{ feature: 'replacements', directory: replacementMigrations }, ...sources]);
-  await warehouse.define(feature.tables ?? []);
-  const context = testContext(store, warehouse);
+  const { warehouse, context } = await openFeeds(store, directory);
   let jobs = 0;
   const load: Workbench['load'] = (text, { period, rebuild, directory: from = directory, file = 'feed.yaml' } = {}) =>
     loadFeeds(context, readManifests([{ text, file, directory: from }], period), {
@@ -65,6 +58,18 @@ export async function openWorkbench(open: () => Promise<RecordStore>): Promise<W
       await rm(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** The feature with its tables on a store, and on a warehouse below this directory. */
+export async function openFeeds(store: RecordStore, directory: string) {
+  const warehouse = await openWarehouse({ dataDirectory: join(directory, 'warehouse') });
+  const feature = feeds({ rebuild: async () => null });
+  const sources = [organisation, catalog, feature].flatMap(({ name, migrations }) =>
+    migrations ? [{ feature: name, directory: migrations }] : [],
+  );
+  await migrate(store, [{ feature: 'replacements', directory: replacementMigrations }, ...sources]);
+  await warehouse.define(feature.tables ?? []);
+  return { warehouse, feature, context: testContext(store, warehouse) };
 }
 
 export function testContext(store: RecordStore, warehouse: Warehouse): Context {

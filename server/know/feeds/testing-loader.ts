@@ -1,11 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { organisation } from '#know/organisation';
-import { migrate, openRecords } from '#platform/records';
-import { replacementMigrations, settleReplacements } from '#platform/replacements';
-import { openWarehouse, type Warehouse } from '#platform/warehouse';
-import { testContext } from './feeds-testing.ts';
-import { feeds } from './index.ts';
+import { openRecords } from '#platform/records';
+import { settleReplacements } from '#platform/replacements';
+import type { Warehouse } from '#platform/warehouse';
+import { openFeeds } from './feeds-testing.ts';
 import { loadFeeds } from './loads.ts';
 import { readManifests } from './manifest.ts';
 import { duePeriods } from './load-journal.ts';
@@ -23,16 +21,7 @@ const manifest = `
 - { feed: bills, entity: bill, period: 2026-01, source: bills.csv, fields: { customer_id: id, arpu: v } }`;
 
 const store = await openRecords(url === '' ? { dataDirectory: directory } : { url });
-const warehouse = await openWarehouse({ dataDirectory: join(directory, 'warehouse') });
-const feature = feeds({ rebuild: async () => null });
-await migrate(store, [
-  { feature: 'replacements', directory: replacementMigrations },
-  ...[organisation, feature].flatMap(({ name, migrations }) =>
-    migrations ? [{ feature: name, directory: migrations }] : [],
-  ),
-]);
-await warehouse.define(feature.tables ?? []);
-const context = testContext(store, warehouse);
+const { warehouse, feature, context } = await openFeeds(store, directory);
 await settleReplacements(context);
 // What the server does first of all.
 await feature.start?.(context);

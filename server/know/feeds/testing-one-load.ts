@@ -1,11 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { migrate, openRecords } from '#platform/records';
-import { replacementMigrations } from '#platform/replacements';
-import { openWarehouse } from '#platform/warehouse';
-import { organisation } from '#know/organisation';
-import { feeds } from './index.ts';
-import { testContext } from './feeds-testing.ts';
+import { openRecords } from '#platform/records';
+import { openFeeds } from './feeds-testing.ts';
 import { loadFeeds } from './loads.ts';
 import { readManifests } from './manifest.ts';
 import { rowsManifest } from './testing-rows-file.ts';
@@ -17,22 +13,14 @@ import { rowsManifest } from './testing-rows-file.ts';
 const [directory = ''] = process.argv.slice(2);
 const file = join(directory, 'rows.csv');
 const store = await openRecords({ dataDirectory: directory });
-const warehouse = await openWarehouse({ dataDirectory: join(directory, 'warehouse') });
-const feature = feeds({ rebuild: async () => null });
-await migrate(store, [
-  { feature: 'replacements', directory: replacementMigrations },
-  ...[organisation, feature].flatMap(({ name, migrations }) =>
-    migrations ? [{ feature: name, directory: migrations }] : [],
-  ),
-]);
-await warehouse.define(feature.tables ?? []);
+const { warehouse, context } = await openFeeds(store, directory);
 const mb = (): number => Math.round(process.memoryUsage().rss / 1_000_000);
 const beforeMb = mb();
 let peakMb = beforeMb;
 const watch = setInterval(() => (peakMb = Math.max(peakMb, mb())), 20);
 const [cpu, started] = [process.cpuUsage(), performance.now()];
 const { reports } = await loadFeeds(
-  testContext(store, warehouse),
+  context,
   readManifests([{ text: rowsManifest(file), file: 'rows.yaml', directory }]),
   {
     rebuild: undefined,
