@@ -201,6 +201,8 @@ async function reassign(board: Page, order: WorkOrder, to: string): Promise<void
   await board.keyboard.type(to);
   await board.keyboard.press('Enter');
   await expect.poll(async () => (await readOrder(order.id)).personId).toBe(to);
+  // While the list of people is still folding up, Escape is for it and not for the drawer.
+  await board.locator('.ant-select-dropdown').last().waitFor({ state: 'hidden' });
   await board.keyboard.press('Escape');
   await dialog.waitFor({ state: 'hidden' });
 }
