@@ -6,9 +6,10 @@ import type { Replan } from './planner/one-market.ts';
 import { smallProblems } from './planner/small-problems.ts';
 
 /*
- * `npm run bench planner [customers[xOFFERSxCHANNELSxPEOPLE] …] [--alone]`: generated markets of 20 days, each planned in a process of its own;
+ * `npm run bench planner [customers[xOFFERSxCHANNELSxPEOPLE] …] [--alone] [--sorts=N]`: generated markets of 20 days, each planned in a process of its own;
  * value, bound, gap, seconds, processor seconds and peak memory; beside it greedy by gain, greedy by gain per minute,
- * random chunks of 1,000 with split limits, and the linear relaxation by HiGHS where it fits. `--alone` leaves those out.
+ * random chunks of 1,000 with split limits, and the linear relaxation by HiGHS where it fits. `--alone` leaves those out. With
+ * `--sorts=N` customers are of N sorts, within which all are alike, so that candidates are worth the same in masses.
  * `npm run bench planner small [count]`: 2,000 random small problems against brute force.
  */
 
@@ -34,6 +35,7 @@ interface Result {
 const args = process.argv.slice(2);
 const compare = !args.includes('--alone');
 const isSmall = args[0] === 'small';
+const sorts = args.find((arg) => arg.startsWith('--sorts='))?.slice('--sorts='.length);
 const sizes = args.filter((arg) => /^\d/.test(arg));
 const failed: string[] = isSmall ? [...(await smallProblems(Number(sizes[0] ?? 2000)))] : [];
 const changes = ['a sick person', 'an offer closed'] as const;
@@ -43,7 +45,15 @@ for (const text of isSmall ? [] : sizes.length > 0 ? sizes : ['10000', '100000',
   const [customers = 0, offers = 10, channels = 2, people = Math.max(10, Math.round(customers / 500))] = text
     .split('x')
     .map(Number);
-  const result = await plan({ customers, offers, channels, people, days: 20, seed: 1 });
+  const result = await plan({
+    customers,
+    offers,
+    channels,
+    people,
+    days: 20,
+    seed: 1,
+    ...(sorts && { sorts: Number(sorts) }),
+  });
   report({ customers, offers, channels, people }, result);
   check(text, customers, result);
 }

@@ -7,6 +7,8 @@ export interface MarketSize {
   readonly people: number;
   readonly days: number;
   readonly seed: number;
+  /** Customers are of so many sorts, within which all are alike; undefined: no two are. */
+  readonly sorts?: number | undefined;
 }
 
 /** Generates a market straight into the solver's arrays, so that ten million customers need no file. */
@@ -29,11 +31,9 @@ export function market(size: MarketSize): Instance {
   const base = Array.from({ length: offers }, () => 0.02 + 0.1 * random());
   for (let person = 0; person < people; person++)
     for (let unit = blockStart[person]!; unit < blockStart[person + 1]!; unit++) {
-      const keen = Math.exp(0.8 * normal(random));
-      const travel = 20 + Math.floor(26 * random());
-      const talk = 5 + Math.floor(8 * random());
+      const { keen, travel, talk, taste } = customerOf(size.sorts, random);
       for (let offer = 0; offer < offers; offer++) {
-        const likes = Math.min(0.9, base[offer]! * keen * Math.exp(0.6 * normal(random)));
+        const likes = Math.min(0.9, base[offer]! * keen * taste(offer));
         for (let channel = 0; channel < channels; channel++) {
           const c = unit * each + offer * channels + channel;
           const [reach, price, minutes] = way(channel, travel, talk);
@@ -58,6 +58,20 @@ export function market(size: MarketSize): Instance {
     oneEach: true,
   };
   return tighten({ ...draft, blocks: blocksOf(draft, blockStart) });
+}
+
+/** How keen a customer is in general and on an offer, and the minutes of a visit and of a call. */
+function customerOf(sorts: number | undefined, random: () => number) {
+  if (sorts === undefined)
+    return {
+      keen: Math.exp(0.8 * normal(random)),
+      travel: 20 + Math.floor(26 * random()),
+      talk: 5 + Math.floor(8 * random()),
+      taste: () => Math.exp(0.6 * normal(random)),
+    };
+  const sort = generator(Math.floor(sorts * random()));
+  const [keen, tilt] = [Math.exp(1.6 * sort() - 0.8), sort()];
+  return { keen, travel: 30, talk: 8, taste: (offer: number) => 0.5 + ((tilt + offer * 0.618) % 1) };
 }
 
 /** How well a channel reaches people, what a contact costs in yuan, and the minutes it takes. */

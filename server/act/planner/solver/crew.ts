@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { type Ask, blocksOfChunk, evaluateChunk } from './evaluate.ts';
+import { type FavourAsk, favourBlocks } from './favour.ts';
 import { type Instance, kindPrices, type Prices, shared } from './instance.ts';
 import { packChunk } from './pack.ts';
 import { inOrder, noOffers, type RefillAsk, refillBlocks } from './refill.ts';
@@ -33,7 +34,8 @@ export type Task =
   | { readonly kind: 'evaluate'; readonly ask: Omit<Ask, 'chunk' | 'chunks'> }
   | { readonly kind: 'pack' }
   | { readonly kind: 'promise'; readonly from: Uint16Array }
-  | { readonly kind: 'refill'; readonly ask: RefillAsk };
+  | { readonly kind: 'refill'; readonly ask: RefillAsk }
+  | { readonly kind: 'favour'; readonly ask: FavourAsk };
 
 /** What a thread is told: another problem over the same candidates, or work. */
 export type Message = { readonly board: Board } | { readonly task: Task };
@@ -48,25 +50,27 @@ export interface Crew {
   readonly board: Board;
   /** @param stability what keeping a promise is worth; nothing where it is left out */
   readonly evaluate: (prices: Prices, ask: Omit<Ask, 'chunk' | 'chunks'>, stability?: number) => Promise<Total>;
-  readonly pack: () => Promise<void>;
+  /** Packs everybody's days at prices, which are not fitted any more. */
+  readonly pack: (prices: Prices) => Promise<void>;
+  /** Favours what part of the units choose at these prices, as `favour.ts` tells. */
+  readonly favour: (prices: Prices, ask: FavourAsk) => Promise<void>;
   /** Fills what promises leave of the days; offers as `refill.ts` writes them, each thread's in their order. */
   readonly refill: (
     prices: Prices,
     ask: RefillAsk & { readonly stability: number },
   ) => Promise<readonly Float64Array[]>;
   /**
-   * Goes on with a changed problem, whose candidates and kinds are the same ones, and with the promises of another plan,
-   * which are written into `dayOf`: that is so large that all threads help.
+   * Goes on with a changed problem, whose candidates and kinds are the same ones, and where there are any with the
+   * promises of another plan, which are written into `dayOf`: that is so large that all threads help.
    */
-  readonly turnTo: (instance: Instance, dayOf: Uint16Array, promised: Uint16Array) => Promise<void>;
+  readonly turnTo: (instance: Instance, dayOf: Uint16Array, promised?: Uint16Array) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
-/** @param threads how many work at once; 1: this one alone, and no other is started. */
-export function gatherCrew(instance: Instance, threads: number): Crew {
+function boardFor(instance: Instance): Board {
   const limits = instance.limits.count;
   const chunks = Math.max(1, Math.min(64, instance.blocks.count, Math.floor(2e7 / (limits * limits + 1))));
-  let board: Board = {
+  return {
     instance,
     limitPrice: shared.float64(limits),
     personPrice: shared.float64(instance.people.count),
@@ -79,6 +83,12 @@ export function gatherCrew(instance: Instance, threads: number): Crew {
     dayOf: shared.uint16(instance.kind.length),
     promise: shared.float64(1),
   };
+}
+
+/** @param threads how many work at once; 1: this one alone, and no other is started. */
+export function gatherCrew(instance: Instance, threads: number): Crew {
+  let board = boardFor(instance);
+  const { chunks } = board;
   const workers = threads > 1 ? Array.from({ length: Math.min(threads, chunks) }, () => startWorker(board)) : [];
   const run = async (task: Task): Promise<readonly Float64Array[]> => {
     Atomics.store(board.next, 0, 0);
@@ -101,7 +111,12 @@ export function gatherCrew(instance: Instance, threads: number): Crew {
       await run({ kind: 'evaluate', ask });
       return sumUp(board, ask.bandwidth > 0);
     },
-    pack: async () => {
+    favour: async (prices, ask) => {
+      post(prices, 0);
+      await run({ kind: 'favour', ask });
+    },
+    pack: async (prices) => {
+      post(prices, 0);
       await run({ kind: 'pack' });
     },
     refill: (prices, { stability, ...ask }) => {
@@ -111,6 +126,7 @@ export function gatherCrew(instance: Instance, threads: number): Crew {
     turnTo: async (changed, dayOf, promised) => {
       board = { ...board, instance: changed, dayOf };
       for (const worker of workers) worker.turnTo(board);
+      if (promised === undefined) return;
       if (promised.buffer instanceof SharedArrayBuffer) await run({ kind: 'promise', from: promised });
       else dayOf.set(promised);
     },
@@ -138,6 +154,10 @@ export function workThrough(board: Board, task: Task): Float64Array {
     }
     if (task.kind === 'pack') {
       packChunk(instance, prices, { chunk, chunks }, board.dayOf);
+      continue;
+    }
+    if (task.kind === 'favour') {
+      favourBlocks(instance, prices, task.ask, blocksOfChunk(instance, chunk, chunks));
       continue;
     }
     if (task.kind === 'refill') {

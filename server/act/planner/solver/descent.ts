@@ -52,7 +52,7 @@ interface SampleOptions {
   readonly stability?: number;
 }
 
-interface Scales {
+export interface Scales {
   /** A typical gain. */
   readonly gain: number;
   /** What a choice typically takes of each limit: 1, or a cost. */
@@ -64,7 +64,7 @@ const sampleUnits = 20_000;
 
 export async function descend(crew: Crew, options: DescentOptions): Promise<Bound> {
   const { instance } = crew.board;
-  const scales = scalesOf(instance, 1e6);
+  const scales = scalesOf(instance);
   let prices: Prices = {
     limit: Float64Array.from(options.start?.limit ?? new Float64Array(instance.limits.count)),
     person: Float64Array.from(options.start?.person ?? new Float64Array(instance.people.count)),
@@ -90,11 +90,11 @@ export async function descend(crew: Crew, options: DescentOptions): Promise<Boun
 }
 
 /** Rounding of some 10⁹ additions is less than this share; so the bound is one in exact arithmetic too. */
-function safeBound(value: number): number {
+export function safeBound(value: number): number {
   return value + Math.abs(value) * 1e-9;
 }
 
-interface Here {
+export interface Here {
   readonly value: number;
   readonly slope: Float64Array;
   readonly total: Total;
@@ -140,7 +140,7 @@ async function descendOn(crew: Crew, scales: Scales, start: Prices, options: Des
 const bandwidth = (scales: Scales, trust: number) => scales.gain * Math.min(0.3, Math.max(0.02, trust));
 
 /** The dual function and its slope at prices of the limits; people's minutes are priced on the way. */
-async function evaluate(
+export async function evaluate(
   crew: Crew,
   prices: Prices,
   { share, bound, stability }: Part,
@@ -179,7 +179,7 @@ function boxAround({ limits }: Instance, { limit }: Prices, scales: Scales, trus
 }
 
 /** Typical sizes, from at most so many candidates at even distances. */
-function scalesOf(instance: Instance, most: number): Scales {
+export function scalesOf(instance: Instance, most = 1e6): Scales {
   const { gain, kind, cost, kinds, limits } = instance;
   const candidates = instance.unitStart[instance.units]!;
   const stride = Math.max(1, Math.floor(candidates / most));

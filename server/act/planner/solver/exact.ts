@@ -59,14 +59,27 @@ export async function solveExactly(
   return { dayOf, score, bound: Math.max(bound, score) };
 }
 
-/** Of every candidate, how much less than the bound a plan with it is worth at the prices. */
-function lossesOf({ units, unitStart, unitLimit, kind }: Instance, worth: Worth): Float64Array {
+/**
+ * Of every candidate, how much less than the bound a plan with it is worth at the prices: in the unit's best choice it
+ * takes the place of the one of its group, or else of the least where the unit is full.
+ */
+function lossesOf({ units, unitStart, unitLimit, kind, kinds }: Instance, worth: Worth): Float64Array {
   const losses = new Float64Array(kind.length);
+  const group = (c: number) => kinds.group[kind[c]!]!;
   for (let unit = 0; unit < units; unit++) {
     const [from, to] = [unitStart[unit]!, unitStart[unit + 1]!];
     const values = Array.from({ length: to - from }, (_, i) => worth(from + i));
-    const last = values.toSorted((a, b) => b - a)[unitLimit[unit]! - 1] ?? 0;
-    for (let c = from; c < to; c++) losses[c] = Math.max(0, last) - values[c - from]!;
+    const best: number[] = [];
+    for (const i of Array.from(values.keys()).sort((a, b) => values[b]! - values[a]!)) {
+      if (best.length === unitLimit[unit]! || !(values[i]! > 0)) break;
+      const c = from + i;
+      if (group(c) < 0 || !best.some((other) => group(other) === group(c))) best.push(c);
+    }
+    const least = best.length === unitLimit[unit]! ? values[best.at(-1)! - from]! : 0;
+    for (let c = from; c < to; c++) {
+      const ofGroup = group(c) < 0 ? undefined : best.find((other) => group(other) === group(c));
+      losses[c] = best.includes(c) ? 0 : (ofGroup === undefined ? least : values[ofGroup - from]!) - values[c - from]!;
+    }
   }
   return losses;
 }

@@ -70,6 +70,9 @@ function packBlock(instance: Instance, prices: PricedKinds, block: number, place
   for (const item of near) if (item.rest >= 0) place(item.rest, item.u, anyDay);
 }
 
+/** At this share of the price of a minute, contacts are looked for that are not quite worth it. */
+const nearly = 0.9;
+
 /** Finds what a unit would do; units that are better served without this person's minutes are settled at once. */
 export function collect(
   instance: Instance,
@@ -86,7 +89,10 @@ export function collect(
     return who >= 0 && who !== person;
   };
   if (instance.unitLimit[fronts.unit[u]!]! > 1) {
-    const chosen = pick(instance, fronts, u, price);
+    const sure = pick(instance, fronts, u, price).count;
+    // What is not quite worth its minutes may still fill a day.
+    let chosen = pick(instance, fronts, u, nearly * price);
+    if (chosen.count <= sure) chosen = pick(instance, fronts, u, price);
     for (let i = 0; i < chosen.count; i++) {
       const at = chosen.at[i]!;
       const time = minutes[at]!;

@@ -1,10 +1,11 @@
 import { type Crew, gatherCrew } from './crew.ts';
-import { descend, type DescentOptions } from './descent.ts';
+import { type Bound, descend, type DescentOptions } from './descent.ts';
 import { relaxDays } from './day-relaxation.ts';
 import { type Exact, isWithin, solveExactly } from './exact.ts';
 import { type Contradiction, findContradiction } from './contradiction.ts';
 import { improve } from './improve.ts';
 import { contactsIn, type Instance, type Prices } from './instance.ts';
+import { type Mixed, planMixture } from './mixture.ts';
 import { openLedger } from './ledger.ts';
 import { placeByDay } from './place.ts';
 import { repair } from './repair.ts';
@@ -48,28 +49,26 @@ export async function solve(instance: Instance, options: SolveOptions): Promise<
       signal: options.signal,
       onStep: (message) => say(0.2, message),
     };
-    const bound = await descend(crew, descent);
-    say(0.6, `bound ${bound.value}, ${bound.evaluations.toFixed(1)} evaluations`);
-    await crew.evaluate(bound.prices, { share: 1, fit: false, bandwidth: 0, damping: 1 });
-    await crew.pack();
-    say(0.8, `packed: ${planValue(instance, crew.board.dayOf).value}`);
-    const worth = worthAt(instance, bound.prices);
-    const ledger = openLedger(instance, crew.board.dayOf);
-    repair(ledger, worth);
-    say(0.9, `repaired: ${planValue(instance, crew.board.dayOf).value}`);
-    improve(ledger, worth);
-    const { score } = planScore(instance, crew.board.dayOf);
-    say(0.95, `improved: ${score}`);
-    const rounded = { dayOf: crew.board.dayOf, score, bound: bound.value };
-    const best = options.polish === false ? rounded : await sharpen(instance, worth, rounded, say);
+    const smooth = await descend(crew, descent);
+    say(0.6, `bound ${smooth.value}, ${smooth.evaluations.toFixed(1)} evaluations`);
+    const rounded = await round(crew, smooth, say);
+    const isClose = smooth.value - rounded.score <= closeEnough * Math.abs(smooth.value);
+    const mixed = isClose
+      ? rounded
+      : better(
+          rounded,
+          await planMixture(crew, smooth.prices, { signal: options.signal, onStep: (message) => say(0.9, message) }),
+        );
+    const { prices } = mixed;
+    const best = options.polish === false ? mixed : await sharpen(instance, worthAt(instance, prices), mixed, say);
     const promises = contactsIn(best.dayOf);
     const made = planScore(instance, best.dayOf, promises);
     const missing = made.value - made.score;
     const contradiction = missing > 0 ? await findContradiction(instance, options) : undefined;
     say(1, 'done');
     return {
-      prices: bound.prices,
-      priceBound: bound.value,
+      prices,
+      priceBound: mixed.bound,
       dayOf: best.dayOf,
       promises,
       value: made.value,
@@ -80,6 +79,34 @@ export async function solve(instance: Instance, options: SolveOptions): Promise<
   } finally {
     if (!options.crew) await crew.close();
   }
+}
+
+/** At wider gaps than this, ties are looked for. */
+const closeEnough = 1e-3;
+
+/** Days packed at the prices, set right and improved. */
+async function round(
+  crew: Crew,
+  { prices, value }: Bound,
+  say: (fraction: number, message: string) => void,
+): Promise<Mixed> {
+  const { instance, dayOf } = crew.board;
+  await crew.pack(prices);
+  say(0.8, `packed: ${planValue(instance, dayOf).value}`);
+  const worth = worthAt(instance, prices);
+  const ledger = openLedger(instance, dayOf);
+  repair(ledger, worth);
+  say(0.9, `repaired: ${planValue(instance, dayOf).value}`);
+  improve(ledger, worth);
+  const { score } = planScore(instance, dayOf);
+  say(0.95, `improved: ${score}`);
+  return { dayOf, score, bound: value, prices };
+}
+
+/** The better plan, and the closer bound with its prices. */
+function better(one: Mixed, other: Mixed): Mixed {
+  const [plan, proof] = [other.score > one.score ? other : one, other.bound < one.bound ? other : one];
+  return { dayOf: plan.dayOf, score: plan.score, bound: proof.bound, prices: proof.prices };
 }
 
 /** Gaps below this are left as they are. */

@@ -1,0 +1,81 @@
+import type { Crew } from './crew.ts';
+import { descendByCuts, type Mixture, type Part } from './cuts.ts';
+import { scalesOf } from './descent.ts';
+import type { Exact } from './exact.ts';
+import { improve } from './improve.ts';
+import { type Instance, type Prices, shared } from './instance.ts';
+import { openLedger } from './ledger.ts';
+import { repair } from './repair.ts';
+import { planScore, worthAt } from './values.ts';
+
+/*
+ *   prices by cuts ─▶ the mixture of choices ─▶ who is of which part ─▶ days packed, the parts favoured ─▶ repaired,
+ *   improved ─▶ limits that packing left over or exceeded are aimed at anew ─▶ the next mixture, …
+ */
+
+/** Days filled exactly stray from the mixture; so many times its goal is moved by what they strayed. */
+const rounds = 4;
+/** Gaps below this are left as they are. */
+const closeEnough = 2e-4;
+/** What is not favoured is worth less by this share of a mean gain: a few minutes left over are no reason to stray. */
+const favour = 0.1;
+
+export interface Mixed extends Exact {
+  readonly prices: Prices;
+}
+
+/** A plan where many candidates are worth the same, and a bound, from prices at hand. */
+export async function planMixture(
+  crew: Crew,
+  start: Prices,
+  { signal, onStep }: { readonly signal: AbortSignal | undefined; readonly onStep: (message: string) => void },
+): Promise<Mixed> {
+  const { instance } = crew.board;
+  const mixture = await descendByCuts(crew, start, { tolerance: 1e-5, steps: 150, trust: 0.3, signal, onStep });
+  const { bound, prices } = mixture;
+  onStep(`bound by cuts: ${bound}, ${mixture.evaluations} evaluations`);
+  const goal = Float64Array.from(instance.limits.bound);
+  const gain = sameSort(instance.gain);
+  let best: Exact | undefined;
+  for (let round = 0; round < rounds; round++) {
+    signal?.throwIfAborted();
+    const dayOf = shared.uint16(instance.kind.length);
+    await pack(crew, mixture, await mixture.mix(goal), { dayOf, gain });
+    const worth = worthAt(instance, prices);
+    const ledger = openLedger(instance, dayOf);
+    for (let i = 0; i < goal.length; i++)
+      if (instance.limits.sign[i]! > 0 && prices.limit[i]! > 0) goal[i] = goal[i]! + ledger.limitLeft[i]!;
+    repair(ledger, worth);
+    improve(ledger, worth);
+    const { score } = planScore(instance, dayOf);
+    onStep(`mixture ${round + 1}: ${score}`);
+    if (!best || score > best.score) best = { dayOf, score, bound };
+    if (bound - best.score <= closeEnough * Math.abs(bound)) break;
+  }
+  return { ...best!, prices };
+}
+
+/** Packs everybody's days at the mixture's prices, with what its parts choose favoured. */
+async function pack(
+  crew: Crew,
+  { prices }: Mixture,
+  parts: readonly Part[],
+  into: { readonly dayOf: Uint16Array; readonly gain: Instance['gain'] },
+): Promise<void> {
+  const { instance } = crew.board;
+  const fit = instance.blocks.visitor.length === 0;
+  const less = favour * scalesOf(instance).gain;
+  for (let c = 0; c < into.gain.length; c++) into.gain[c] = instance.gain[c]! - less;
+  let from = 0;
+  for (const { prices: at, weight } of parts) {
+    await crew.favour(at, { from, to: from + weight, fit, gain: into.gain });
+    from += weight;
+  }
+  await crew.turnTo({ ...instance, gain: into.gain }, into.dayOf);
+  await crew.evaluate(prices, { share: 1, fit, bandwidth: 0, damping: 1 });
+  await crew.pack({ limit: prices.limit, person: Float64Array.from(crew.board.fittedPrice) });
+  await crew.turnTo(instance, into.dayOf);
+}
+
+const sameSort = (of: Instance['gain']): Instance['gain'] =>
+  of instanceof Float64Array ? shared.float64(of.length) : shared.float32(of.length);
