@@ -10,16 +10,15 @@ import { randomProblem } from './testing/random-problem.ts';
 const gapOf = ({ value, bound }: { readonly value: number; readonly bound: number }) => (bound - value) / bound;
 
 test.each([
-  { sorts: 1, contacts: 1, most: 0.002 },
-  { sorts: 2, contacts: 1, most: 0.01 },
+  { sorts: 1, contacts: 1, most: 0.003 },
+  { sorts: 2, contacts: 1, most: 0.02 },
   { sorts: 7, contacts: 1, most: 0.01 },
-  { sorts: 1, contacts: 2, most: 0.02 },
-])('customers of $sorts sorts, each worth the same: nothing is broken, little is lost', async ({ most, ...size }) => {
+  { sorts: 1, contacts: 2, most: 0.01 },
+])('customers of $sorts sorts, worth the same within one, up to $contacts contacts each: nothing is broken, little is lost', async ({ most, ...size }) => {
   for (let seed = 0; seed < 3; seed++) {
     const problem = alikeProblem(seed, { customers: 6000, ...size });
     const { plan, solution } = await planProblem(problem, { threads: 1, polish: false });
     expect(checkPlan(problem, plan)).toEqual([]);
-    console.log(size, gapOf(solution));
     expect(gapOf(solution), `seed ${seed}`).toBeLessThan(most);
   }
 });

@@ -13,12 +13,14 @@ import { planScore, worthAt } from './values.ts';
  *   improved ─▶ limits that packing left over or exceeded are aimed at anew ─▶ the next mixture, …
  */
 
-/** Days filled exactly stray from the mixture; so many times its goal is moved by what they strayed. */
-const rounds = 4;
+/**
+ * What is not favoured is worth less by this share of a mean gain: by a tenth, only a few minutes left over are reason to
+ * stray from the mixture; by all of it, hardly anything is. Days filled exactly stray, and after each round but the
+ * first the goal is moved by what they strayed.
+ */
+const favours = [1, 0.1, 0.1, 0.1, 0.1];
 /** Gaps below this are left as they are. */
 const closeEnough = 2e-4;
-/** What is not favoured is worth less by this share of a mean gain: a few minutes left over are no reason to stray. */
-const favour = 0.1;
 
 export interface Mixed extends Exact {
   readonly prices: Prices;
@@ -36,15 +38,16 @@ export async function planMixture(
   onStep(`bound by cuts: ${bound}, ${mixture.evaluations} evaluations`);
   const goal = Float64Array.from(instance.limits.bound);
   const gain = sameSort(instance.gain);
+  const mean = scalesOf(instance).gain;
   let best: Exact | undefined;
-  for (let round = 0; round < rounds; round++) {
+  for (const [round, favour] of favours.entries()) {
     signal?.throwIfAborted();
     const dayOf = shared.uint16(instance.kind.length);
-    await pack(crew, mixture, await mixture.mix(goal), { dayOf, gain });
+    await pack(crew, mixture, await mixture.mix(goal), { dayOf, gain, less: favour * mean });
     const worth = worthAt(instance, prices);
     const ledger = openLedger(instance, dayOf);
     for (let i = 0; i < goal.length; i++)
-      if (instance.limits.sign[i]! > 0 && prices.limit[i]! > 0) goal[i] = goal[i]! + ledger.limitLeft[i]!;
+      if (round > 0 && instance.limits.sign[i]! > 0 && prices.limit[i]! > 0) goal[i] = goal[i]! + ledger.limitLeft[i]!;
     repair(ledger, worth);
     improve(ledger, worth);
     const { score } = planScore(instance, dayOf);
@@ -60,12 +63,11 @@ async function pack(
   crew: Crew,
   { prices }: Mixture,
   parts: readonly Part[],
-  into: { readonly dayOf: Uint16Array; readonly gain: Instance['gain'] },
+  into: { readonly dayOf: Uint16Array; readonly gain: Instance['gain']; readonly less: number },
 ): Promise<void> {
   const { instance } = crew.board;
   const fit = instance.blocks.visitor.length === 0;
-  const less = favour * scalesOf(instance).gain;
-  for (let c = 0; c < into.gain.length; c++) into.gain[c] = instance.gain[c]! - less;
+  for (let c = 0; c < into.gain.length; c++) into.gain[c] = instance.gain[c]! - into.less;
   let from = 0;
   for (const { prices: at, weight } of parts) {
     await crew.favour(at, { from, to: from + weight, fit, gain: into.gain });
