@@ -53,7 +53,7 @@ export interface Crew {
   /** Packs everybody's days at prices, which are not fitted any more. */
   readonly pack: (prices: Prices) => Promise<void>;
   /** Favours what part of the units choose at these prices, as `favour.ts` tells. */
-  readonly favour: (prices: Prices, ask: FavourAsk) => Promise<void>;
+  readonly favour: (prices: Prices, ask: FavourAsk, stability?: number) => Promise<void>;
   /** Fills what promises leave of the days; offers as `refill.ts` writes them, each thread's in their order. */
   readonly refill: (
     prices: Prices,
@@ -111,8 +111,8 @@ export function gatherCrew(instance: Instance, threads: number): Crew {
       await run({ kind: 'evaluate', ask });
       return sumUp(board, ask.bandwidth > 0);
     },
-    favour: async (prices, ask) => {
-      post(prices, 0);
+    favour: async (prices, ask, stability = 0) => {
+      post(prices, stability);
       await run({ kind: 'favour', ask });
     },
     pack: async (prices) => {

@@ -1,5 +1,5 @@
 import type { Crew } from './crew.ts';
-import { evaluate, type Here, safeBound, type Scales, scalesOf } from './descent.ts';
+import { evaluate, type Here, type Portion, safeBound, type Scales, scalesOf } from './descent.ts';
 import type { Instance, Prices } from './instance.ts';
 import { type Program, solveProgram } from './program.ts';
 
@@ -37,7 +37,7 @@ export interface Mixture {
   readonly evaluations: number;
 }
 
-export interface CutOptions {
+export interface CutOptions extends Partial<Portion> {
   /** Stop when the mixture is worth all but this share of the bound. */
   readonly tolerance: number;
   readonly steps: number;
@@ -49,12 +49,12 @@ export interface CutOptions {
 
 export async function descendByCuts(crew: Crew, start: Prices, options: CutOptions): Promise<Mixture> {
   const { instance } = crew.board;
-  const { bound } = instance.limits;
+  const { share = 1, bound = instance.limits.bound, stability } = options;
   const scales = scalesOf(instance);
   const columns: Column[] = [];
   const look = async (prices: Prices): Promise<Here> => {
     options.signal?.throwIfAborted();
-    const here = await evaluate(crew, prices, { share: 1, bound }, 0);
+    const here = await evaluate(crew, prices, { share, bound, stability }, 0);
     columns.push(columnOf(here));
     return here;
   };

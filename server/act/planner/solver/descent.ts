@@ -30,27 +30,17 @@ export interface DescentOptions {
   readonly onStep?: (message: string) => void;
 }
 
-/** Prices for a part of the people only, from prices at hand: cheap, and near those of the whole. */
-export async function descendOnSample(crew: Crew, start: Prices, of: SampleOptions): Promise<Prices> {
-  const { instance } = crew.board;
-  const share = Math.min(1, of.units / Math.max(1, instance.units));
-  const options = { tolerance: 1e-4, steps: of.steps, trust: of.trust, share };
-  const scales = scalesOf(instance, scaleSample);
-  return (await descendOn(crew, scales, start, { ...options, bound: of.bound(share), stability: of.stability })).prices;
+/** Prices for a portion of the people only, from prices at hand: cheap, and near those of the whole. */
+export async function descendOnSample(
+  crew: Crew,
+  start: Prices,
+  of: Portion & Pick<DescentOptions, 'steps' | 'trust'>,
+) {
+  const scales = scalesOf(crew.board.instance, scaleSample);
+  return (await descendOn(crew, scales, start, { ...of, tolerance: 1e-4 })).prices;
 }
 
 const scaleSample = 2e4;
-
-interface SampleOptions {
-  /** What the sample of this share has of every shared limit. */
-  readonly bound: (share: number) => Float64Array;
-  /** About so many units are in the sample. */
-  readonly units: number;
-  readonly steps: number;
-  readonly trust: number;
-  /** What keeping a promise is worth, in the unit of gains; nothing where it is left out. */
-  readonly stability?: number;
-}
 
 export interface Scales {
   /** A typical gain. */
@@ -101,14 +91,15 @@ export interface Here {
   readonly prices: Prices;
 }
 
-/** Part of the people, and of every shared limit what they have of it. */
-interface Part {
+/** A portion of the people, and of every shared limit what they have of it. */
+export interface Portion {
   readonly share: number;
   readonly bound: Float64Array;
+  /** What keeping a promise is worth, in the unit of gains; nothing where it is left out. */
   readonly stability?: number | undefined;
 }
 
-async function descendOn(crew: Crew, scales: Scales, start: Prices, options: DescentOptions & Part) {
+async function descendOn(crew: Crew, scales: Scales, start: Prices, options: DescentOptions & Portion) {
   const { limits } = crew.board.instance;
   let { trust } = options;
   let evaluations = 1;
@@ -143,7 +134,7 @@ const bandwidth = (scales: Scales, trust: number) => scales.gain * Math.min(0.3,
 export async function evaluate(
   crew: Crew,
   prices: Prices,
-  { share, bound, stability }: Part,
+  { share, bound, stability }: Portion,
   bandwidth: number,
 ): Promise<Here> {
   const { instance, fittedPrice } = crew.board;

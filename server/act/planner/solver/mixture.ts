@@ -3,7 +3,7 @@ import { descendByCuts, type Mixture, type Part } from './cuts.ts';
 import { scalesOf } from './descent.ts';
 import type { Exact } from './exact.ts';
 import { improve } from './improve.ts';
-import { type Instance, type Prices, shared } from './instance.ts';
+import { contactsIn, type Instance, type Prices, shared } from './instance.ts';
 import { openLedger } from './ledger.ts';
 import { repair } from './repair.ts';
 import { planScore, worthAt } from './values.ts';
@@ -59,24 +59,46 @@ export async function planMixture(
 }
 
 /** Packs everybody's days at the mixture's prices, with what its parts choose favoured. */
-async function pack(
-  crew: Crew,
-  { prices }: Mixture,
-  parts: readonly Part[],
-  into: { readonly dayOf: Uint16Array; readonly gain: Instance['gain']; readonly less: number },
-): Promise<void> {
+async function pack(crew: Crew, { prices }: Mixture, parts: readonly Part[], into: Packing): Promise<void> {
   const { instance } = crew.board;
   const fit = instance.blocks.visitor.length === 0;
-  for (let c = 0; c < into.gain.length; c++) into.gain[c] = instance.gain[c]! - into.less;
-  let from = 0;
-  for (const { prices: at, weight } of parts) {
-    await crew.favour(at, { from, to: from + weight, fit, gain: into.gain });
-    from += weight;
-  }
-  await crew.turnTo({ ...instance, gain: into.gain }, into.dayOf);
+  await crew.turnTo(await favouring(crew, parts, into), into.dayOf);
   await crew.evaluate(prices, { share: 1, fit, bandwidth: 0, damping: 1 });
   await crew.pack({ limit: prices.limit, person: Float64Array.from(crew.board.fittedPrice) });
   await crew.turnTo(instance, into.dayOf);
+}
+
+interface Packing {
+  readonly dayOf: Uint16Array;
+  readonly gain: Instance['gain'];
+  readonly less: number;
+}
+
+/**
+ * The problem with the gains lowered of everything but what the parts choose.
+ * @param less by how much
+ * @param stability where it is told, promises are worth keeping, and their gains stay too
+ * @param gain where the gains are written
+ */
+export async function favouring(
+  crew: Crew,
+  parts: readonly Part[],
+  {
+    less,
+    stability = 0,
+    gain = sameSort(crew.board.instance.gain),
+  }: Partial<Packing> & { readonly less: number; readonly stability?: number },
+): Promise<Instance> {
+  const { instance, dayOf } = crew.board;
+  const fit = instance.blocks.visitor.length === 0;
+  for (let c = 0; c < gain.length; c++) gain[c] = instance.gain[c]! - less;
+  if (stability > 0) for (const c of contactsIn(dayOf)) gain[c] = instance.gain[c]!;
+  let from = 0;
+  for (const { prices, weight } of parts) {
+    await crew.favour(prices, { from, to: from + weight, fit, gain }, stability);
+    from += weight;
+  }
+  return { ...instance, gain };
 }
 
 const sameSort = (of: Instance['gain']): Instance['gain'] =>

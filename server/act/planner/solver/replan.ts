@@ -1,11 +1,11 @@
 import { acceptOffers } from './accept.ts';
 import { type Crew, gatherCrew } from './crew.ts';
-import { descendOnSample } from './descent.ts';
-import { evaluateBlock, inShare } from './evaluate.ts';
+import { evaluateBlock } from './evaluate.ts';
 import { contactsIn, type Instance, kindPrices, type Prices, shared } from './instance.ts';
 import { type Ledger, openLedger } from './ledger.ts';
 import { repair } from './repair.ts';
 import { reuse } from './reuse.ts';
+import { atPrices, greatestGain, seekPrices } from './seek-prices.ts';
 import { takeBackImpossible } from './take-back.ts';
 import { planScore, worthAt } from './values.ts';
 
@@ -57,9 +57,8 @@ const fewUnits = 50_000;
 
 /** Plans anew from the plan and the prices at hand, changing few promises. */
 export async function replan(instance: Instance, promised: Promised, options: ReplanOptions): Promise<Replanned> {
-  const most = greatestGain(instance);
   // Worth more than any gain, no promise is ever broken; beyond that the numbers would only drown the gains.
-  const stability = Math.min(options.stability, 2 * most);
+  const stability = Math.min(options.stability, 2 * greatestGain(instance));
   const dayOf = shared.uint16(instance.kind.length);
   const promises = promised.promises ?? contactsIn(promised.dayOf);
   const before = isSameMarket(instance, promised) ? promised : undefined;
@@ -68,18 +67,22 @@ export async function replan(instance: Instance, promised: Promised, options: Re
     const turned = crew.turnTo(instance, dayOf, promised.dayOf);
     const ledger = { ...openLedger(instance, promised.dayOf, promises), dayOf };
     await turned;
-    const market = before ? undefined : seekPrices(crew, { promised, use: useOf(ledger), stability, most });
+    const change = { promised: promised.dayOf, prices: promised.prices, use: useOf(ledger), stability };
+    const search = before ? undefined : seekPrices(crew, change);
     // Meanwhile: prices that keep no promises are sought without looking at them.
     const lost = takeBackImpossible(ledger, promises, worthAt(instance, promised.prices));
     const possible = promises.length - lost.length;
-    const sought = await market?.keeping();
+    const sought = await search?.keeping();
     const keeping = sought?.keeping ?? promised.prices;
     const only = before ? blocksLookedAt(instance, before.instance, lost) : undefined;
-    const offers = await crew.refill(keeping, { left: sharedCopy(ledger.minutesLeft), only, stability });
-    const bounded = sought && market?.bound(sought);
+    const ask = { left: sharedCopy(ledger.minutesLeft), only };
+    const offers = await (sought ? search!.refill(sought, ask) : crew.refill(keeping, { ...ask, stability }));
+    const bounded = sought && search!.bound(sought);
     const mayBreak = Math.floor(possible * mostBroken);
-    const { broken, taken } = acceptOffers(ledger, offers, mayBreak);
+    const accepted = acceptOffers(ledger, offers, mayBreak);
+    const { broken } = accepted;
     const { bound, prices } = bounded ? await bounded : boundByTerms(instance, before!);
+    const taken = sought?.parts ? accepted.taken.concat(await fillUp(crew, ledger, keeping)) : accepted.taken;
     const blocks = Array.from({ length: instance.blocks.count }, (_, block) => block);
     const isLookedOver = only !== undefined || instance.units <= fewUnits;
     if (isLookedOver)
@@ -111,6 +114,23 @@ export async function replan(instance: Instance, promised: Promised, options: Re
   } finally {
     if (!options.crew) await crew.close();
   }
+}
+
+/** Less than this share of a budget is none. */
+const usedUp = 1e-3;
+
+/**
+ * Where customers are alike, a mixture found on a sample strays on all: what it left over is shared out once more, at
+ * prices that leave out what is used up and take the rest for nothing. Promises stand.
+ */
+async function fillUp(crew: Crew, ledger: Ledger, { person }: Prices): Promise<readonly number[]> {
+  const { instance, limitLeft, minutesLeft } = ledger;
+  const { limits } = instance;
+  const most = greatestGain(instance);
+  const isUsedUp = (left: number, i: number) => left < (limits.ofCost[i] ? usedUp * limits.bound[i]! : 1);
+  const limit = limitLeft.map((left, i) => (limits.sign[i]! > 0 && isUsedUp(left, i) ? most : 0));
+  const offers = await crew.refill({ limit, person }, { left: sharedCopy(minutesLeft), stability: 2 * most });
+  return acceptOffers(ledger, offers, 0).taken;
 }
 
 /** A list in rising order without some, and with others, which may have been among those. */
@@ -152,97 +172,6 @@ function isSameMarket({ limits, blocks }: Instance, promised: Promised): promise
   const { instance: before, priceBound } = promised;
   const isSame = before?.limits.bound.every((bound, i) => bound === limits.bound[i]) === true;
   return isSame && priceBound !== undefined && blocks.visitor.length === 0;
-}
-
-/** So many units stand for all where prices are sought anew, or this share of them. */
-const leastSample = 4000;
-const sampleShare = 0.012;
-
-/**
- * Prices and a bound for a problem of which a shared limit has changed, sought on a sample of the people. `keeping` are the
- * prices at which promises are worth keeping; the bound is that of plans that need not keep any, so that only `keeping`
- * looks at promises.
- */
-function seekPrices(
-  crew: Crew,
-  { promised, use, stability, most }: { promised: Promised; use: Float64Array; stability: number; most: number },
-) {
-  const { instance } = crew.board;
-  const isMixed = instance.blocks.visitor.length > 0;
-  const share = (of: number) => boundOfSample(instance, promised.dayOf, use, of);
-  const sample = { units: Math.max(leastSample, sampleShare * instance.units), steps: 7, trust: 0.1, bound: share };
-  const { person } = promised.prices;
-  const begun = descendOnSample(crew, closing(instance, promised.prices, most), sample);
-  return {
-    /** Looks at promises, so what is to be taken back of them must have been. */
-    keeping: async (): Promise<SoughtPrices> => {
-      const plain = await begun;
-      const { limit } = await descendOnSample(crew, plain, { ...sample, stability });
-      return { plain: { limit: plain.limit, person }, keeping: { limit, person } };
-    },
-    /** Sets the threads to work before it returns. */
-    bound: async ({ plain }: SoughtPrices) => {
-      const total = await crew.evaluate(plain, { share: 1, fit: !isMixed, bandwidth: 0, damping: 1 });
-      const whole = total.value + atPrices(instance, plain);
-      const prices = { limit: plain.limit, person: Float64Array.from(crew.board.fittedPrice) };
-      return { bound: whole + Math.abs(whole) * 1e-9, prices };
-    },
-  };
-}
-
-interface SoughtPrices {
-  readonly plain: Prices;
-  readonly keeping: Prices;
-}
-
-/**
- * What the sample has of every shared limit: the measure is what the plan at hand uses there, as people differ in what they use.
- * @param used by the whole plan, of every limit
- */
-function boundOfSample(instance: Instance, dayOf: Uint16Array, used: Float64Array, share: number): Float64Array {
-  const { blocks, unitStart, units, limits } = instance;
-  const here = new Float64Array(limits.count);
-  let unitsHere = 0;
-  for (let block = 0; block < blocks.count; block++) {
-    if (!inShare(block, share)) continue;
-    const [from, to] = [blocks.start[block]!, blocks.start[block + 1]!];
-    unitsHere += to - from;
-    for (let c = unitStart[from]!; c < unitStart[to]!; c++) if (dayOf[c]! > 0) addTo(here, instance, c);
-  }
-  const some = unitsHere / Math.max(1, units);
-  return limits.bound.map((bound, i) => bound * (used[i]! > 0 && here[i]! > 0 ? here[i]! / used[i]! : some));
-}
-
-function addTo(used: Float64Array, { kind, kinds, limits, cost }: Instance, c: number): void {
-  for (let i = kinds.limitStart[kind[c]!]!; i < kinds.limitStart[kind[c]! + 1]!; i++) {
-    const limit = kinds.limit[i]!;
-    used[limit] = used[limit]! + (limits.ofCost[limit] ? cost[c]! : 1);
-  }
-}
-
-/** Looked for once in a market: what changes is limits and days. */
-const greatest = new WeakMap<Instance['gain'], number>();
-
-function greatestGain({ gain }: Instance): number {
-  let most = greatest.get(gain) ?? -1;
-  if (most >= 0) return most;
-  most = 0;
-  for (let c = 0; c < gain.length; c++) if (gain[c]! > most) most = gain[c]!;
-  greatest.set(gain, most);
-  return most;
-}
-
-/** What is closed has the highest price there is: it costs the bound nothing, as there is none of it. */
-function closing({ limits }: Instance, prices: Prices, most: number): Prices {
-  const isClosed = (i: number) => limits.bound[i] === 0 && limits.sign[i]! > 0 && !limits.ofCost[i];
-  if (!prices.limit.some((price, i) => isClosed(i) && price < most)) return prices;
-  return { ...prices, limit: prices.limit.map((price, i) => (isClosed(i) ? Math.max(price, most) : price)) };
-}
-
-function atPrices({ limits }: Instance, { limit }: Prices): number {
-  let sum = 0;
-  for (let i = 0; i < limits.count; i++) if (limit[i]! > 0) sum += limit[i]! * limits.sign[i]! * limits.bound[i]!;
-  return sum;
 }
 
 function boundByTerms(instance: Instance, { instance: before, prices, priceBound }: Required<Omit<Promised, 'dayOf'>>) {

@@ -59,14 +59,26 @@ export function alikeProblem(seed: number, size: { customers: number; sorts: num
       day: i % days,
       minutes: 200 + 40 * (Math.floor(i / days) % 3),
     })),
-    channelDays: Array.from({ length: days }, (_, day) => ({ channel: 2, day, capacity: Math.ceil(size.customers / 15) })),
+    channelDays: Array.from({ length: days }, (_, day) => ({
+      channel: 2,
+      day,
+      capacity: Math.ceil(size.customers / 15),
+    })),
     offerGroup: undefined,
     household: undefined,
     contactsPerCustomer: size.contacts ?? 1,
     limits: offers.flatMap(({ most }, offer) =>
       most === undefined
         ? []
-        : [{ name: `most of ${offer}`, sense: 'at-most', of: 'contacts', bound: Math.round(most * size.customers), offer }],
+        : [
+            {
+              name: `most of ${offer}`,
+              sense: 'at-most',
+              of: 'contacts',
+              bound: Math.round(most * size.customers),
+              offer,
+            },
+          ],
     ),
     fairness: undefined,
   };

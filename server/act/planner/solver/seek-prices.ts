@@ -1,0 +1,147 @@
+import { areAlike } from './alike.ts';
+import type { Crew } from './crew.ts';
+import { descendByCuts, type Part } from './cuts.ts';
+import { descendOnSample, type Portion, safeBound, scalesOf } from './descent.ts';
+import { inShare } from './evaluate.ts';
+import type { Instance, Prices } from './instance.ts';
+import { favouring } from './mixture.ts';
+import type { RefillAsk } from './refill.ts';
+
+/** So many units stand for all where prices are sought anew, or this share of them. */
+const leastSample = 4000;
+const sampleShare = 0.012;
+
+const steps = { steps: 7, trust: 0.1 };
+const cuts = { tolerance: 1e-3, steps: 60, trust: 0.3 };
+
+/** What a changed problem is looked at with. */
+export interface Change {
+  readonly promised: Uint16Array;
+  /** Prices at hand. */
+  readonly prices: Prices;
+  /** What the plan at hand uses of every shared limit. */
+  readonly use: Float64Array;
+  readonly stability: number;
+}
+
+export interface Sought {
+  readonly plain: Prices;
+  /** Those at which promises are worth keeping. */
+  readonly keeping: Prices;
+  /** Where customers are alike, the mixture of what they choose at those. */
+  readonly parts?: readonly Part[];
+}
+
+export interface Search {
+  /** Looks at promises, so what is to be taken back of them must have been. */
+  readonly keeping: () => Promise<Sought>;
+  readonly refill: (sought: Sought, ask: RefillAsk) => ReturnType<Crew['refill']>;
+  /** Sets the threads to work before it returns. */
+  readonly bound: (sought: Sought) => Promise<{ readonly bound: number; readonly prices: Prices }>;
+}
+
+/**
+ * Prices and a bound for a problem of which a shared limit has changed, sought on a sample of the people. The bound is
+ * that of plans that need not keep any promise, so that only `keeping` looks at promises.
+ */
+export function seekPrices(crew: Crew, change: Change): Search {
+  const { instance } = crew.board;
+  const share = Math.min(1, Math.max(leastSample / Math.max(1, instance.units), sampleShare));
+  const portion = { share, bound: boundOfSample(instance, change.promised, change.use, share) };
+  const start = closing(instance, change.prices);
+  return {
+    ...(areAlike(instance) ? byCuts(crew, change, portion, start) : bySteps(crew, change, portion, start)),
+    bound: async ({ plain }) => {
+      const fit = instance.blocks.visitor.length === 0;
+      const total = await crew.evaluate(plain, { share: 1, fit, bandwidth: 0, damping: 1 });
+      const bound = safeBound(total.value + atPrices(instance, plain));
+      return { bound, prices: { limit: plain.limit, person: Float64Array.from(crew.board.fittedPrice) } };
+    },
+  };
+}
+
+type Seeking = Omit<Search, 'bound'>;
+
+function bySteps(crew: Crew, { prices: { person }, stability }: Change, portion: Portion, start: Prices): Seeking {
+  const begun = descendOnSample(crew, start, { ...portion, ...steps });
+  return {
+    keeping: async () => {
+      const plain = await begun;
+      const { limit } = await descendOnSample(crew, plain, { ...portion, ...steps, stability });
+      return { plain: { limit: plain.limit, person }, keeping: { limit, person } };
+    },
+    refill: ({ keeping }, ask) => crew.refill(keeping, { ...ask, stability }),
+  };
+}
+
+/** Where customers are alike: what the parts of the sample's mixture choose is favoured in everybody's days. */
+function byCuts(crew: Crew, { prices: { person }, stability }: Change, portion: Portion, start: Prices): Seeking {
+  const { instance, dayOf } = crew.board;
+  const begun = descendByCuts(crew, start, { ...portion, ...cuts });
+  return {
+    keeping: async () => {
+      const plain = await begun;
+      const kept = await descendByCuts(crew, plain.prices, { ...portion, ...cuts, stability });
+      const parts = await kept.mix(portion.bound);
+      return { plain: { limit: plain.prices.limit, person }, keeping: { limit: kept.prices.limit, person }, parts };
+    },
+    refill: async ({ keeping, parts = [] }, ask) => {
+      await crew.turnTo(await favouring(crew, parts, { less: scalesOf(instance).gain, stability }), dayOf);
+      const offers = await crew.refill(keeping, { ...ask, stability });
+      await crew.turnTo(instance, dayOf);
+      return offers;
+    },
+  };
+}
+
+/**
+ * What the sample has of every shared limit: the measure is what the plan at hand uses there, as people differ in what they use.
+ * @param used by the whole plan, of every limit
+ */
+function boundOfSample(instance: Instance, dayOf: Uint16Array, used: Float64Array, share: number): Float64Array {
+  const { blocks, unitStart, units, limits } = instance;
+  const here = new Float64Array(limits.count);
+  let unitsHere = 0;
+  for (let block = 0; block < blocks.count; block++) {
+    if (!inShare(block, share)) continue;
+    const [from, to] = [blocks.start[block]!, blocks.start[block + 1]!];
+    unitsHere += to - from;
+    for (let c = unitStart[from]!; c < unitStart[to]!; c++) if (dayOf[c]! > 0) addTo(here, instance, c);
+  }
+  const some = unitsHere / Math.max(1, units);
+  return limits.bound.map((bound, i) => bound * (used[i]! > 0 && here[i]! > 0 ? here[i]! / used[i]! : some));
+}
+
+function addTo(used: Float64Array, { kind, kinds, limits, cost }: Instance, c: number): void {
+  for (let i = kinds.limitStart[kind[c]!]!; i < kinds.limitStart[kind[c]! + 1]!; i++) {
+    const limit = kinds.limit[i]!;
+    used[limit] = used[limit]! + (limits.ofCost[limit] ? cost[c]! : 1);
+  }
+}
+
+/** Looked for once in a market: what changes is limits and days. */
+const greatest = new WeakMap<Instance['gain'], number>();
+
+export function greatestGain({ gain }: Instance): number {
+  let most = greatest.get(gain) ?? -1;
+  if (most >= 0) return most;
+  most = 0;
+  for (let c = 0; c < gain.length; c++) if (gain[c]! > most) most = gain[c]!;
+  greatest.set(gain, most);
+  return most;
+}
+
+/** What is closed has the highest price there is: it costs the bound nothing, as there is none of it. */
+function closing(instance: Instance, prices: Prices): Prices {
+  const { limits } = instance;
+  const most = greatestGain(instance);
+  const isClosed = (i: number) => limits.bound[i] === 0 && limits.sign[i]! > 0 && !limits.ofCost[i];
+  if (!prices.limit.some((price, i) => isClosed(i) && price < most)) return prices;
+  return { ...prices, limit: prices.limit.map((price, i) => (isClosed(i) ? Math.max(price, most) : price)) };
+}
+
+export function atPrices({ limits }: Instance, { limit }: Prices): number {
+  let sum = 0;
+  for (let i = 0; i < limits.count; i++) if (limit[i]! > 0) sum += limit[i]! * limits.sign[i]! * limits.bound[i]!;
+  return sum;
+}
