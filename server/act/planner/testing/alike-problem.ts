@@ -22,16 +22,7 @@ export function alikeProblem(seed: number, size: { customers: number; sorts: num
   const random = randomFrom(seed);
   const people = Math.ceil(size.customers / customersOfOne);
   const keen = Array.from({ length: size.sorts }, (_, i) => 0.5 + (i + 1) / size.sorts);
-  const rows: { customer: number; offer: number; channel: number; person: number; gain: number }[] = [];
-  for (let customer = 0; customer < size.customers; customer++) {
-    const sort = keen[Math.floor(random() * size.sorts)]!;
-    const owner = Math.floor(random() * people);
-    for (const [offer, { chance, margin }] of offers.entries())
-      for (const [channel, { effect, cost, minutes }] of ways.entries()) {
-        const gain = sort * chance * effect * margin - cost;
-        if (gain > 0) rows.push({ customer, offer, channel, person: minutes > 0 ? owner : -1, gain });
-      }
-  }
+  const rows = rowsOf(size.customers, keen, people, random);
   return {
     names: {
       customers: Array.from({ length: size.customers }, (_, i) => `c${String(i).padStart(6, '0')}`),
@@ -42,18 +33,7 @@ export function alikeProblem(seed: number, size: { customers: number; sorts: num
       campaigns: [],
       areas: [],
     },
-    candidates: {
-      count: rows.length,
-      customer: Uint32Array.from(rows, ({ customer }) => customer),
-      offer: Uint16Array.from(rows, ({ offer }) => offer),
-      channel: Uint16Array.from(rows, ({ channel }) => channel),
-      person: Int32Array.from(rows, ({ person }) => person),
-      minutes: Int32Array.from(rows, ({ channel }) => ways[channel]!.minutes),
-      cost: Float64Array.from(rows, ({ channel }) => ways[channel]!.cost),
-      gain: Float64Array.from(rows, ({ gain }) => gain),
-      costScale: 1,
-      minutesScale: 1,
-    },
+    candidates: columnsOf(rows),
     personDays: Array.from({ length: people * days }, (_, i) => ({
       person: Math.floor(i / days),
       day: i % days,
@@ -81,5 +61,42 @@ export function alikeProblem(seed: number, size: { customers: number; sorts: num
           ],
     ),
     fairness: undefined,
+  };
+}
+
+interface Row {
+  readonly customer: number;
+  readonly offer: number;
+  readonly channel: number;
+  readonly person: number;
+  readonly gain: number;
+}
+
+function rowsOf(customers: number, keen: readonly number[], people: number, random: () => number): Row[] {
+  const rows: Row[] = [];
+  for (let customer = 0; customer < customers; customer++) {
+    const sort = keen[Math.floor(random() * keen.length)]!;
+    const owner = Math.floor(random() * people);
+    for (const [offer, { chance, margin }] of offers.entries())
+      for (const [channel, { effect, cost, minutes }] of ways.entries()) {
+        const gain = sort * chance * effect * margin - cost;
+        if (gain > 0) rows.push({ customer, offer, channel, person: minutes > 0 ? owner : -1, gain });
+      }
+  }
+  return rows;
+}
+
+function columnsOf(rows: readonly Row[]): PlanProblem['candidates'] {
+  return {
+    count: rows.length,
+    customer: Uint32Array.from(rows, ({ customer }) => customer),
+    offer: Uint16Array.from(rows, ({ offer }) => offer),
+    channel: Uint16Array.from(rows, ({ channel }) => channel),
+    person: Int32Array.from(rows, ({ person }) => person),
+    minutes: Int32Array.from(rows, ({ channel }) => ways[channel]!.minutes),
+    cost: Float64Array.from(rows, ({ channel }) => ways[channel]!.cost),
+    gain: Float64Array.from(rows, ({ gain }) => gain),
+    costScale: 1,
+    minutesScale: 1,
   };
 }
