@@ -8,15 +8,8 @@ const shifts = [0, digitBits, 2 * digitBits] as const;
  */
 export function sortedFloats(values: Float64Array): Float64Array {
   const length = values.length;
-  const bits = new Uint32Array(Float64Array.from(values).buffer);
-  const [low, high] = isLittleEndian ? [0, 1] : [1, 0];
-  let now = { low: new Uint32Array(length), high: new Uint32Array(length) };
+  let now = risingWords(values);
   let next = { low: new Uint32Array(length), high: new Uint32Array(length) };
-  for (let i = 0; i < length; i++) {
-    const [below, above] = [bits[2 * i + low]!, bits[2 * i + high]!];
-    now.low[i] = above >>> 31 === 1 ? ~below : below;
-    now.high[i] = above >>> 31 === 1 ? ~above : above | 0x80000000;
-  }
   const starts = newStarts();
   for (const half of ['low', 'high'] as const)
     for (const shift of shifts) {
@@ -29,6 +22,8 @@ export function sortedFloats(values: Float64Array): Float64Array {
       }
       [now, next] = [next, now];
     }
+  const bits = new Uint32Array(2 * length);
+  const [low, high] = isLittleEndian ? [0, 1] : [1, 0];
   for (let i = 0; i < length; i++) {
     const isPositive = now.high[i]! >>> 31 === 1;
     bits[2 * i + low] = isPositive ? now.low[i]! : ~now.low[i]!;
@@ -38,3 +33,19 @@ export function sortedFloats(values: Float64Array): Float64Array {
 }
 
 const isLittleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
+
+/** The halves of numbers that rise as the values do. */
+export function risingWords(values: Float64Array): {
+  low: Uint32Array<ArrayBuffer>;
+  high: Uint32Array<ArrayBuffer>;
+} {
+  const bits = new Uint32Array(Float64Array.from(values).buffer);
+  const [first, second] = isLittleEndian ? [0, 1] : [1, 0];
+  const [low, high] = [new Uint32Array(values.length), new Uint32Array(values.length)];
+  for (let i = 0; i < values.length; i++) {
+    const [below, above] = [bits[2 * i + first]!, bits[2 * i + second]!];
+    low[i] = above >>> 31 === 1 ? ~below : below;
+    high[i] = above >>> 31 === 1 ? ~above : above | 0x80000000;
+  }
+  return { low, high };
+}

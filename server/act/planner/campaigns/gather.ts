@@ -1,7 +1,7 @@
 import type { CampaignFile, ChannelKind, Offer } from '#contract';
 import type { CampaignToSchedule, TargetToPlace } from '#act/campaigns';
 import { minutesOf } from '#act/campaigns';
-import { growing, type Growing } from './growing.ts';
+import { growing, type Growing, GrowingRows } from './growing.ts';
 import type { Worker } from './people.ts';
 import { type Calendar, type Window, windowOf } from './windows.ts';
 
@@ -114,7 +114,7 @@ export async function gather(market: Market, stream: AsyncIterable<readonly Targ
         : 'wave-over';
       columns.reason.push(reasons.indexOf(reason));
     }
-  columns.start.push(columns.target.length);
+  columns.start.push(columns.candidates.length);
   return gatheredFrom(columns, customers, [...numbers.unit.keys()]);
 }
 
@@ -183,16 +183,18 @@ function newColumns() {
     simpleOffer: growing(Uint8Array),
     simpleChannel: growing(Uint8Array),
     household: growing(Int32Array),
-    target: growing(Uint32Array),
-    offer: growing(Uint8Array),
-    channel: growing(Uint8Array),
-    person: growing(Int32Array),
-    stretch: growing(Uint16Array),
-    pool: growing(Uint8Array),
-    minutes: growing(Int32Array),
-    cost: growing(Int32Array),
-    gain: growing(Float64Array),
-    chance: growing(Float64Array),
+    candidates: new GrowingRows({
+      target: Uint32Array,
+      offer: Uint8Array,
+      channel: Uint8Array,
+      person: Int32Array,
+      stretch: Uint16Array,
+      pool: Uint8Array,
+      minutes: Int32Array,
+      cost: Int32Array,
+      gain: Float64Array,
+      chance: Float64Array,
+    }),
   };
 }
 
@@ -203,7 +205,7 @@ function addTarget(
   at: { readonly customer: number; readonly unit: number },
 ): number {
   const window = windowOf(windows, row.drawn_wave);
-  columns.start.push(columns.target.length);
+  columns.start.push(columns.candidates.length);
   columns.customer.push(at.customer);
   columns.campaign.push(index);
   columns.unit.push(at.unit);
@@ -216,7 +218,7 @@ function addTarget(
 
 /** Every way in which a target could be contacted; where there is none: why. */
 function addCandidates(
-  columns: Columns,
+  { candidates }: Columns,
   target: number,
   row: TargetToPlace,
   terms: Terms,
@@ -227,7 +229,7 @@ function addCandidates(
   const further = (next: Reason) => {
     if (reasons.indexOf(next) > reasons.indexOf(reason)) reason = next;
   };
-  const before = columns.target.length;
+  const before = candidates.length;
   for (const [o, chance] of row.chances.entries())
     for (const [h, channel] of terms.channels.entries()) {
       if (chance < 0 || !row.open[h]) continue;
@@ -248,31 +250,33 @@ function addCandidates(
         for (const s of isPersons || terms.file.channels[h]!.per_day !== undefined
           ? who.window.stretches
           : who.window.stretches.slice(0, 1)) {
-          columns.target.push(target);
-          columns.offer.push(o);
-          columns.channel.push(h);
-          columns.person.push(p < 0 ? -1 : p * calendar.stretches.length + s);
-          columns.stretch.push(s);
-          columns.pool.push(who.pool && p >= 0 ? 1 : 0);
-          columns.minutes.push(channel.minutes);
-          columns.cost.push(Math.round(cost * 100));
-          columns.gain.push(gain);
-          columns.chance.push(likely);
+          const at = candidates.next();
+          const { columns } = candidates;
+          columns.target[at] = target;
+          columns.offer[at] = o;
+          columns.channel[at] = h;
+          columns.person[at] = p < 0 ? -1 : p * calendar.stretches.length + s;
+          columns.stretch[at] = s;
+          columns.pool[at] = who.pool && p >= 0 ? 1 : 0;
+          columns.minutes[at] = channel.minutes;
+          columns.cost[at] = Math.round(cost * 100);
+          columns.gain[at] = gain;
+          columns.chance[at] = likely;
         }
     }
-  return columns.target.length > before ? 'crowded-out' : reason;
+  return candidates.length > before ? 'crowded-out' : reason;
 }
 
 function gatheredFrom(columns: Columns, customers: number, units: readonly string[]): Gathered {
-  const done = Object.fromEntries(
-    Object.entries(columns).map(([name, column]) => [name, (column as Growing<Uint8Array>).done()]),
-  ) as unknown as { [Name in keyof Columns]: ReturnType<Columns[Name]['done']> };
-  const { target, offer, channel, person, stretch, pool, minutes, cost, gain, chance, household, ...targets } = done;
+  const { candidates, household, ...ofTargets } = columns;
+  const targets = Object.fromEntries(
+    Object.entries(ofTargets).map(([name, column]) => [name, (column as Growing<Uint8Array>).done()]),
+  ) as unknown as { [Name in keyof typeof ofTargets]: ReturnType<(typeof ofTargets)[Name]['done']> };
   return {
     targets: { count: targets.key.length, ...targets },
-    candidates: { count: target.length, target, offer, channel, person, stretch, pool, minutes, cost, gain, chance },
+    candidates: { count: candidates.length, ...candidates.done() },
     customers,
-    household,
+    household: household.done(),
     units,
   };
 }

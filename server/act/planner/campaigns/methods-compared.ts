@@ -1,4 +1,5 @@
-import type { Posed } from './plan-campaigns.ts';
+import { radixOrder, risingWords } from '#platform/sorting';
+import type { PlanMade } from './plan-campaigns.ts';
 import { compile } from '../compile.ts';
 import { add, findDay, fitsLimits, fitsUnit, openLedger } from '../solver/ledger.ts';
 
@@ -14,7 +15,7 @@ export interface MethodCompared {
  * day on which it fits. The simple rule takes the first eligible offer and the channel of the target's share, in the
  * order of the draw; ranking by chance, and by gain, the best left.
  */
-export function compareMethods({ gathered, problem }: Posed): MethodCompared[] {
+export function compareMethods({ gathered, problem, compiled: solved }: PlanMade): MethodCompared[] {
   const { candidates, targets } = gathered;
   const isSimple = (row: number) => {
     const target = candidates.target[row]!;
@@ -22,7 +23,8 @@ export function compareMethods({ gathered, problem }: Posed): MethodCompared[] {
       candidates.offer[row] === targets.simpleOffer[target] && candidates.channel[row] === targets.simpleChannel[target]
     );
   };
-  const compiled = compile(problem);
+  // For fairness, days were cut before the plan was made.
+  const compiled = problem.fairness === undefined ? solved : compile(problem);
   const take = (score: (row: number) => number) => takeInOrder(compiled, score);
   return [
     {
@@ -43,10 +45,7 @@ function takeInOrder(
   const { unitStart, units, gain } = instance;
   const unitOf = new Uint32Array(instance.kind.length);
   for (let unit = 0; unit < units; unit++) unitOf.fill(unit, unitStart[unit], unitStart[unit + 1]);
-  const scores = Float64Array.from(source, (row) => score(row));
-  const order = Uint32Array.from(scores.keys())
-    .filter((c) => scores[c]! > 0)
-    .sort((a, b) => scores[b]! - scores[a]! || a - b);
+  const order = highestFirst(source, score);
   let [value, contacts] = [0, 0];
   for (const c of order) {
     if (!fitsUnit(ledger, unitOf[c]!, c) || !fitsLimits(ledger, c)) continue;
@@ -57,4 +56,19 @@ function takeInOrder(
     contacts++;
   }
   return { value, contacts };
+}
+
+/** Places in `source` of rows with a score above 0, the highest first; of equal ones the first. */
+function highestFirst(source: Uint32Array, score: (row: number) => number): Uint32Array {
+  const places = new Uint32Array(source.length);
+  const scores = new Float64Array(source.length);
+  let count = 0;
+  for (let c = 0; c < source.length; c++) {
+    const of = score(source[c]!);
+    if (!(of > 0)) continue;
+    places[count] = c;
+    scores[count++] = of;
+  }
+  const { low, high } = risingWords(scores.subarray(0, count));
+  return radixOrder([low, high].map((words) => words.map((bits) => ~bits))).map((i) => places[i]!);
 }
