@@ -6,10 +6,11 @@ import type { Replan } from './planner/one-market.ts';
 import { smallProblems } from './planner/small-problems.ts';
 
 /*
- * `npm run bench planner [customers[xOFFERSxCHANNELSxPEOPLE] …] [--alone] [--sorts=N]`: generated markets of 20 days, each planned in a process of its own;
- * value, bound, gap, seconds, processor seconds and peak memory; beside it greedy by gain, greedy by gain per minute,
- * random chunks of 1,000 with split limits, and the linear relaxation by HiGHS where it fits. `--alone` leaves those out. With
- * `--sorts=N` customers are of N sorts, within which all are alike, so that candidates are worth the same in masses.
+ * `npm run bench planner [customers[xOFFERSxCHANNELSxPEOPLE[xSORTS]] …] [--alone]`: generated markets of 20 days, each
+ * planned in a process of its own; value, bound, gap, seconds, processor seconds and peak memory; beside it greedy by
+ * gain, greedy by gain per minute, random chunks of 1,000 with split limits, and the linear relaxation by HiGHS where it
+ * fits. `--alone` leaves those out. Customers of so many SORTS are alike within each, so that candidates are worth the
+ * same in masses; where no number is given no two are.
  * `npm run bench planner small [count]`: 2,000 random small problems against brute force.
  */
 
@@ -35,26 +36,19 @@ interface Result {
 const args = process.argv.slice(2);
 const compare = !args.includes('--alone');
 const isSmall = args[0] === 'small';
-const sorts = args.find((arg) => arg.startsWith('--sorts='))?.slice('--sorts='.length);
 const sizes = args.filter((arg) => /^\d/.test(arg));
 const failed: string[] = isSmall ? [...(await smallProblems(Number(sizes[0] ?? 2000)))] : [];
 const changes = ['a sick person', 'an offer closed'] as const;
 const percent = (share: number, digits = 3) => `${(share * 100).toFixed(digits)}%`;
 
-for (const text of isSmall ? [] : sizes.length > 0 ? sizes : ['10000', '100000', '1000000']) {
-  const [customers = 0, offers = 10, channels = 2, people = Math.max(10, Math.round(customers / 500))] = text
+const usual = ['10000', '100000', '1000000', '100000x10x2x200x3', '100000x10x2x200x10'];
+
+for (const text of isSmall ? [] : sizes.length > 0 ? sizes : usual) {
+  const [customers = 0, offers = 10, channels = 2, people = Math.max(10, Math.round(customers / 500)), sorts] = text
     .split('x')
     .map(Number);
-  const result = await plan({
-    customers,
-    offers,
-    channels,
-    people,
-    days: 20,
-    seed: 1,
-    ...(sorts && { sorts: Number(sorts) }),
-  });
-  report({ customers, offers, channels, people }, result);
+  const result = await plan({ customers, offers, channels, people, days: 20, seed: 1, ...(sorts && { sorts }) });
+  report({ customers, offers, channels, people, sorts }, result);
   check(text, customers, result);
 }
 for (const message of failed) console.log(`NOT REACHED: ${message}`);
@@ -73,15 +67,21 @@ async function plan(size: Record<string, number>): Promise<Result> {
   return JSON.parse(stdout) as Result;
 }
 
+/** A plan with a smaller gap is the best there is: nothing can be better, and something may be as good. */
+const proved = 1e-6;
+
 /** The one in the middle by time. */
 function middle(replans: readonly Replan[]): Replan {
   return replans.toSorted((a, b) => a.share - b.share)[2]!;
 }
 
-function report(size: { customers: number; offers: number; channels: number; people: number }, r: Result): void {
+function report(
+  size: { customers: number; offers: number; channels: number; people: number; sorts: number | undefined },
+  r: Result,
+): void {
   const n = (value: number) => Math.round(value).toLocaleString('en');
   console.log(
-    `\n${n(size.customers)} customers × ${size.offers} offers × ${size.channels} channels, ${n(size.people)} people × 20 days: ${n(r.candidates)} candidates`,
+    `\n${n(size.customers)} customers × ${size.offers} offers × ${size.channels} channels, ${n(size.people)} people × 20 days${size.sorts ? `, customers of ${size.sorts} sorts` : ''}: ${n(r.candidates)} candidates`,
   );
   console.log(`  value ${n(r.value)}   bound ${n(r.bound)}   gap ${percent(r.gap, 4)}   contacts ${n(r.contacts)}`);
   console.log(`  ${r.seconds.toFixed(1)} s, ${r.cpuSeconds.toFixed(1)} s of processor, peak ${n(r.peakMb)} MB`);
@@ -113,5 +113,5 @@ function check(text: string, customers: number, r: Result): void {
   if (!r.baselines) return;
   const { byGain, byGainPerMinute, chunks } = r.baselines;
   for (const [name, value] of Object.entries({ byGain, byGainPerMinute, chunks: chunks.value }))
-    if (value >= r.value) failed.push(`${text}: ${name} is better`);
+    if (value >= r.value && r.gap > proved) failed.push(`${text}: ${name} is better`);
 }

@@ -61,7 +61,11 @@ export function planCommands(planner: Command, ports: CliPorts): void {
     .command('replan [plan]')
     .description('plan anew after a change, keeping promises')
     .option('--absent <person:from:to>', 'who is away, from which day to which; may be repeated', collect)
-    .option('--closed <offer>', 'an offer that may not be made any more; may be repeated', collect)
+    .option(
+      '--closed <offer>',
+      'an offer this plan may not make (for good: set it inactive, PUT /api/offers); may be repeated',
+      collect,
+    )
     .option('--stability <yuan>', 'what breaking a promise that could be kept must bring', '1000')
     .action((plan: string | undefined, options: Options) => {
       const absent = absencesOf(options.absent ?? []);

@@ -101,7 +101,7 @@ function Fields() {
           <DayInput />
         </Form.Item>
       </div>
-      <Form.Item name="closed" label={t('plan.replan.closed')}>
+      <Form.Item name="closed" label={t('plan.replan.closed')} extra={t('plan.replan.closedHint')}>
         <Select
           mode="multiple"
           showSearch={{ optionFilterProp: 'label' }}

@@ -15,6 +15,7 @@ test.each([
   { sorts: 2, contacts: 1, most: 0.02 },
   { sorts: 7, contacts: 1, most: 0.01 },
   { sorts: 1, contacts: 2, most: 0.01 },
+  { sorts: 3, contacts: 1, hours: 8, most: 0.002 },
 ])(
   'customers of $sorts sorts, worth the same within one, up to $contacts contacts each: nothing is broken, little is lost',
   async ({ most, ...size }) => {

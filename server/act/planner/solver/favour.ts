@@ -17,6 +17,8 @@ export interface FavourAsk {
   readonly fit: boolean;
   /** The lowered gains. */
   readonly gain: Instance['gain'];
+  /** So much more than its own gain a choice gets: where it is worth as much as nothing, it shall still be chosen. */
+  readonly more: number;
 }
 
 const fronts: Fronts = emptyFronts();
@@ -24,7 +26,7 @@ const fronts: Fronts = emptyFronts();
 export function favourBlocks(
   instance: Instance,
   prices: PricedKinds,
-  { from, to, fit, gain }: FavourAsk,
+  { from, to, fit, gain, more }: FavourAsk,
   [first, last]: readonly [from: number, to: number],
 ): void {
   const { blocks, people } = instance;
@@ -42,7 +44,7 @@ export function favourBlocks(
       const chosen = pick(instance, fronts, u, price);
       for (let i = 0; i < chosen.count; i++) {
         const c = fronts.candidate[chosen.at[i]!]!;
-        gain[c] = instance.gain[c]!;
+        gain[c] = instance.gain[c]! + more;
       }
     }
   }

@@ -17,7 +17,7 @@ export interface Instance {
   readonly gain: Float64Array | Float32Array;
   /** Row in `kinds`. */
   readonly kind: Uint16Array | Uint32Array;
-  /** What a contact takes of the budgets. */
+  /** What a contact takes of the budgets; never below 0. */
   readonly cost: Float64Array | Int32Array;
   /** What a contact takes of its person's day. */
   readonly minutes: Float64Array | Uint16Array | Int32Array;

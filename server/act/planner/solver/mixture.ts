@@ -14,11 +14,18 @@ import { planScore, worthAt } from './values.ts';
  */
 
 /**
- * What is not favoured is worth less by this share of a mean gain: by a tenth, only a few minutes left over are reason to
- * stray from the mixture; by all of it, hardly anything is. Days filled exactly stray, and after each round but the
+ * What is not favoured is worth less by a share of a mean gain: by a tenth, only a few minutes left over are reason to
+ * stray from the mixture; by all of it, hardly anything is. What is favoured is worth a little more in the first round, so
+ * that where minutes are not scarce it is chosen over nothing, which is worth the same. Days filled exactly stray, and after each round but the
  * first the goal is moved by what they strayed.
  */
-const favours = [1, 0.1, 0.1, 0.1, 0.1];
+const favours = [
+  { less: 1, more: 1e-4 },
+  { less: 0.1, more: 0 },
+  { less: 0.1, more: 0 },
+  { less: 0.1, more: 0 },
+  { less: 0.1, more: 0 },
+];
 /** Gaps below this are left as they are. */
 const closeEnough = 2e-4;
 
@@ -40,10 +47,12 @@ export async function planMixture(
   const gain = sameSort(instance.gain);
   const mean = scalesOf(instance).gain;
   let best: Exact | undefined;
-  for (const [round, favour] of favours.entries()) {
+  // A plan's days are large: those of the plan that was not better are written over.
+  let spare: Uint16Array | undefined;
+  for (const [round, { less, more }] of favours.entries()) {
     signal?.throwIfAborted();
-    const dayOf = shared.uint16(instance.kind.length);
-    await pack(crew, mixture, await mixture.mix(goal), { dayOf, gain, less: favour * mean });
+    const dayOf = spare?.fill(0) ?? shared.uint16(instance.kind.length);
+    await pack(crew, mixture, await mixture.mix(goal), { dayOf, gain, less: less * mean, more: more * mean });
     const worth = worthAt(instance, prices);
     const ledger = openLedger(instance, dayOf);
     for (let i = 0; i < goal.length; i++)
@@ -52,8 +61,10 @@ export async function planMixture(
     improve(ledger, worth);
     const { score } = planScore(instance, dayOf);
     onStep(`mixture ${round + 1}: ${score}`);
-    if (!best || score > best.score) best = { dayOf, score, bound };
-    if (bound - best.score <= closeEnough * Math.abs(bound)) break;
+    const isBetter: boolean = !best || score > best.score;
+    spare = isBetter ? best?.dayOf : dayOf;
+    if (isBetter) best = { dayOf, score, bound };
+    if (bound - best!.score <= closeEnough * Math.abs(bound)) break;
   }
   return { ...best!, prices };
 }
@@ -72,11 +83,13 @@ interface Packing {
   readonly dayOf: Uint16Array;
   readonly gain: Instance['gain'];
   readonly less: number;
+  readonly more: number;
 }
 
 /**
  * The problem with the gains lowered of everything but what the parts choose.
  * @param less by how much
+ * @param more by how much those of the parts are raised
  * @param stability where it is told, promises are worth keeping, and their gains stay too
  * @param gain where the gains are written
  */
@@ -85,9 +98,10 @@ export async function favouring(
   parts: readonly Part[],
   {
     less,
+    more,
     stability = 0,
     gain = sameSort(crew.board.instance.gain),
-  }: Partial<Packing> & { readonly less: number; readonly stability?: number },
+  }: Omit<Packing, 'dayOf' | 'gain'> & Partial<Packing> & { readonly stability?: number },
 ): Promise<Instance> {
   const { instance, dayOf } = crew.board;
   const fit = instance.blocks.visitor.length === 0;
@@ -95,7 +109,7 @@ export async function favouring(
   if (stability > 0) for (const c of contactsIn(dayOf)) gain[c] = instance.gain[c]!;
   let from = 0;
   for (const { prices, weight } of parts) {
-    await crew.favour(prices, { from, to: from + weight, fit, gain }, stability);
+    await crew.favour(prices, { from, to: from + weight, fit, gain, more }, stability);
     from += weight;
   }
   return { ...instance, gain };

@@ -12,6 +12,8 @@ const leastSample = 4000;
 const sampleShare = 0.012;
 
 const steps = { steps: 7, trust: 0.1 };
+/** So much of a mean gain more, what is favoured is chosen over nothing where it is worth the same. */
+const hardly = 1e-4;
 const cuts = { tolerance: 1e-3, steps: 60, trust: 0.3 };
 
 /** What a changed problem is looked at with. */
@@ -86,7 +88,8 @@ function byCuts(crew: Crew, { prices: { person }, stability }: Change, portion: 
       return { plain: { limit: plain.prices.limit, person }, keeping: { limit: kept.prices.limit, person }, parts };
     },
     refill: async ({ keeping, parts = [] }, ask) => {
-      await crew.turnTo(await favouring(crew, parts, { less: scalesOf(instance).gain, stability }), dayOf);
+      const { gain } = scalesOf(instance);
+      await crew.turnTo(await favouring(crew, parts, { less: gain, more: hardly * gain, stability }), dayOf);
       const offers = await crew.refill(keeping, { ...ask, stability });
       await crew.turnTo(instance, dayOf);
       return offers;

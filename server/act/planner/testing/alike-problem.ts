@@ -18,7 +18,10 @@ const customersOfOne = 150;
  * Customers of a few sorts, as campaigns know them that state one chance for everybody: within a sort all are worth the
  * same. Offers, days and messages are scarce.
  */
-export function alikeProblem(seed: number, size: { customers: number; sorts: number; contacts?: number }): PlanProblem {
+export function alikeProblem(
+  seed: number,
+  size: { customers: number; sorts: number; contacts?: number; hours?: number },
+): PlanProblem {
   const random = randomFrom(seed);
   const people = Math.ceil(size.customers / customersOfOne);
   const keen = Array.from({ length: size.sorts }, (_, i) => 0.5 + (i + 1) / size.sorts);
@@ -37,7 +40,7 @@ export function alikeProblem(seed: number, size: { customers: number; sorts: num
     personDays: Array.from({ length: people * days }, (_, i) => ({
       person: Math.floor(i / days),
       day: i % days,
-      minutes: 200 + 40 * (Math.floor(i / days) % 3),
+      minutes: (size.hours ?? 1) * (200 + 40 * (Math.floor(i / days) % 3)),
     })),
     channelDays: Array.from({ length: days }, (_, day) => ({
       channel: 2,
