@@ -62,6 +62,7 @@ export async function descendByCuts(crew: Crew, start: Prices, options: CutOptio
   let { trust } = options;
   for (let step = 0; step < options.steps; step++) {
     const mixture = await bestMixture(instance, columns, bound, boxAround(instance, best.prices, scales, trust));
+    if (!mixture) break;
     const left = best.value - mixture.value;
     if (left <= options.tolerance * Math.abs(best.value)) {
       if (!mixture.isBoxed) break;
@@ -81,7 +82,8 @@ export async function descendByCuts(crew: Crew, start: Prices, options: CutOptio
   return {
     bound: safeBound(best.value),
     prices: best.prices,
-    mix: async (goal) => (await bestMixture(instance, columns, goal, everywhere)).parts,
+    mix: async (goal) =>
+      (await bestMixture(instance, columns, goal, everywhere))?.parts ?? [{ prices: best.prices, weight: 1 }],
     evaluations: columns.length,
   };
 }
@@ -110,7 +112,10 @@ const farthest = 1e4;
 /** Less than this share of a limit, or of the whole, is nothing. */
 const nothing = 1e-9;
 
-/** The best mixture of columns; what the limits lack or leave over is paid at the sides of the box, so that prices stay within. */
+/**
+ * The best mixture of columns; what the limits lack or leave over is paid at the sides of the box, so that prices stay
+ * within. Undefined where the program could not be solved, which only numbers far apart can do.
+ */
 async function bestMixture({ limits }: Instance, columns: readonly Column[], bound: Float64Array, { low, high }: Box) {
   const whole = Math.max(1, ...columns.map(({ value }) => Math.abs(value)));
   const unit = bound.map((of, i) => Math.max(1, Math.abs(of), ...columns.map(({ used }) => Math.abs(used[i]!))));
@@ -125,7 +130,7 @@ async function bestMixture({ limits }: Instance, columns: readonly Column[], bou
   rows.push({ low: 1, high: 1, at: [...columns.keys()], by: columns.map(() => 1) });
   const upper = gain.map(() => Infinity);
   const { values, rowPrice } = await solveProgram({ gain, upper, whole: [], rows }, { relaxed: true });
-  if (!values || !rowPrice) throw new Error('The mixture of columns has no solution');
+  if (!values || !rowPrice) return undefined;
   const limit = low.map((least, i) => Math.min(high[i]!, Math.max(least, (rowPrice[i]! * whole) / unit[i]!)));
   const isBoxed = low.some((least, i) => {
     const [lacks, leaves] = [values[columns.length + 2 * i]!, values[columns.length + 2 * i + 1]!];

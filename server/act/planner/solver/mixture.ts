@@ -15,9 +15,9 @@ import { planScore, worthAt } from './values.ts';
 
 /**
  * What is not favoured is worth less by a share of a mean gain: by a tenth, only a few minutes left over are reason to
- * stray from the mixture; by all of it, hardly anything is. What is favoured is worth a little more in the first round, so
- * that where minutes are not scarce it is chosen over nothing, which is worth the same. Days filled exactly stray, and after each round but the
- * first the goal is moved by what they strayed.
+ * stray from the mixture; by all of it, hardly anything is. What is favoured is worth a little more in the first round,
+ * so that where minutes are not scarce it is chosen over nothing, which is worth the same. Days filled exactly stray, and
+ * after each round but the first the goal is moved by what they strayed.
  */
 const favours = [
   { less: 1, more: 1e-4 },
@@ -26,8 +26,9 @@ const favours = [
   { less: 0.1, more: 0 },
   { less: 0.1, more: 0 },
 ];
-/** Gaps below this are left as they are. */
+/** Gaps below this are left as they are; rounds that win less, so many running, are the last. */
 const closeEnough = 2e-4;
+const mostIdle = 2;
 
 export interface Mixed extends Exact {
   readonly prices: Prices;
@@ -47,6 +48,7 @@ export async function planMixture(
   const gain = sameSort(instance.gain);
   const mean = scalesOf(instance).gain;
   let best: Exact | undefined;
+  let idle = 0;
   // A plan's days are large: those of the plan that was not better are written over.
   let spare: Uint16Array | undefined;
   for (const [round, { less, more }] of favours.entries()) {
@@ -61,10 +63,12 @@ export async function planMixture(
     improve(ledger, worth);
     const { score } = planScore(instance, dayOf);
     onStep(`mixture ${round + 1}: ${score}`);
+    const won = score - (best?.score ?? -Infinity);
+    idle = won > closeEnough * Math.abs(bound) ? 0 : idle + 1;
     const isBetter: boolean = !best || score > best.score;
     spare = isBetter ? best?.dayOf : dayOf;
     if (isBetter) best = { dayOf, score, bound };
-    if (bound - best!.score <= closeEnough * Math.abs(bound)) break;
+    if (idle === mostIdle || bound - best!.score <= closeEnough * Math.abs(bound)) break;
   }
   return { ...best!, prices };
 }
