@@ -28,7 +28,7 @@ const favours = [
 ];
 /** Gaps below this are left as they are; rounds that win less, so many running, are the last. */
 const closeEnough = 2e-4;
-const mostIdle = 2;
+const mostIdle = 3;
 
 export interface Mixed extends Exact {
   readonly prices: Prices;
