@@ -26,9 +26,8 @@ const favours = [
   { less: 0.1, more: 0 },
   { less: 0.1, more: 0 },
 ];
-/** Gaps below this are left as they are; rounds that win less, so many running, are the last. */
+/** Gaps below this are left as they are. */
 const closeEnough = 2e-4;
-const mostIdle = 3;
 
 export interface Mixed extends Exact {
   readonly prices: Prices;
@@ -48,7 +47,6 @@ export async function planMixture(
   const gain = sameSort(instance.gain);
   const mean = scalesOf(instance).gain;
   let best: Exact | undefined;
-  let idle = 0;
   // A plan's days are large: those of the plan that was not better are written over.
   let spare: Uint16Array | undefined;
   for (const [round, { less, more }] of favours.entries()) {
@@ -63,12 +61,10 @@ export async function planMixture(
     improve(ledger, worth);
     const { score } = planScore(instance, dayOf);
     onStep(`mixture ${round + 1}: ${score}`);
-    const won = score - (best?.score ?? -Infinity);
-    idle = won > closeEnough * Math.abs(bound) ? 0 : idle + 1;
     const isBetter: boolean = !best || score > best.score;
     spare = isBetter ? best?.dayOf : dayOf;
     if (isBetter) best = { dayOf, score, bound };
-    if (idle === mostIdle || bound - best!.score <= closeEnough * Math.abs(bound)) break;
+    if (bound - best!.score <= closeEnough * Math.abs(bound)) break;
   }
   return { ...best!, prices };
 }
