@@ -84,8 +84,11 @@ async function defineTag(page: Page): Promise<void> {
   await page.getByLabel('Name in Chinese').fill('值得致电');
   const category = page.getByLabel('Category');
   await category.fill('value/spend');
+  // The list of categories lies over the button until it is left; before it has come it cannot be waited for to go.
+  const categories = page.locator('.ant-select-dropdown');
+  await categories.waitFor();
   await category.press('Tab');
-  await page.locator('.ant-select-dropdown').waitFor({ state: 'hidden' });
+  await categories.waitFor({ state: 'hidden' });
   await page.getByRole('button', { name: 'Save as tag' }).click();
   await page.getByRole('link', { name: 'Open the tag' }).click();
   await page.getByRole('button', { name: 'Publish' }).click();

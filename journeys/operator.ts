@@ -55,9 +55,12 @@ export async function logIn(page: Page, language: 'en' | 'zh', login: string, pa
 /** A screen in order: nothing shuts anybody out, nothing is wider than the window, the browser has no complaint. */
 export async function inOrder(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelector('.gl-loading') === null);
-  expect(await barriers(page)).toEqual([]);
+  // What folds up or fades away has no name any more; a barrier that stays is one.
+  await expect.poll(() => barriers(page), { timeout: settlingMs }).toEqual([]);
   expect(await overflow(page)).toBe(0);
 }
+
+const settlingMs = 20_000;
 
 /** Writes the rule as text and waits for the exact count of it. */
 export async function counted(page: Page, rule: string): Promise<number> {
