@@ -5,6 +5,7 @@ import { contactsOf, planProblem } from './plan-problem.ts';
 import type { PlanProblem } from './problem.ts';
 import { gatherCrew } from './solver/crew.ts';
 import type { Instance } from './solver/instance.ts';
+import { type Left, openLedger } from './solver/ledger.ts';
 import { solveProgram } from './solver/program.ts';
 import { replan } from './solver/replan.ts';
 import { solve } from './solver/solve.ts';
@@ -224,6 +225,11 @@ describe('planning anew', () => {
         const now = await replan(instance, before, { threads: 1, stability: 1e9 });
         expect(checkPlan(changed, contactsOf(changed, source, now.dayOf)), `seed ${seed}`).toEqual([]);
         expect(now.kept).toBeGreaterThanOrEqual(mostKept * (now.kept + now.broken));
+        const { left, ...uncounted } = before;
+        const counted = await replan(instance, uncounted, { threads: 1, stability: 1e9 });
+        expect(counted.dayOf, `seed ${seed}`).toEqual(now.dayOf);
+        expectNearly(left, openLedger(before.instance, before.dayOf));
+        expectNearly(now.left, openLedger(instance, now.dayOf));
         const anew = await planned(changed);
         expect(now.bound, `seed ${seed}`).toBeGreaterThanOrEqual(anew.value - 1e-6);
         expect(now.value, `seed ${seed}`).toBeLessThanOrEqual(anew.bound + 1e-6);
@@ -266,6 +272,10 @@ describe('planning anew', () => {
     expect(anew.dayOf).toEqual(first.dayOf);
   });
 
+  function expectNearly(left: Left, counted: Left) {
+    for (const of of ['minutesLeft', 'channelLeft', 'limitLeft'] as const)
+      expect(Array.from(left[of])).toEqual(Array.from(counted[of], (free) => expect.closeTo(free, 6)));
+  }
   function withoutPerson(problem: PlanProblem): PlanProblem {
     return { ...problem, personDays: problem.personDays?.map((of) => (of.person === 0 ? { ...of, minutes: 0 } : of)) };
   }

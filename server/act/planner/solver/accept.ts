@@ -1,4 +1,5 @@
-import { add, findDay, fitsLimits, fitsUnit, type Ledger, remove, rowOf, touchedAtOnce } from './ledger.ts';
+import type { Instance } from './instance.ts';
+import { add, count, findDay, fitsLimits, fitsUnit, type Ledger, remove, rowOf, touchedAtOnce } from './ledger.ts';
 import { anyDay } from './pack.ts';
 import { byBenefit, offerSize } from './refill.ts';
 
@@ -14,6 +15,7 @@ export function acceptOffers(
 ): { readonly taken: readonly number[]; readonly broken: readonly number[] } {
   const taken: number[] = [];
   const broken: number[] = [];
+  const contested = areContested(ledger.instance);
   const next = parts.map(() => 0);
   for (;;) {
     let first = -1;
@@ -23,48 +25,91 @@ export function acceptOffers(
     }
     if (first < 0) return { taken, broken };
     const [offers, at] = [parts[first]!, next[first]!];
-    if (at % (offerSize * touchedAtOnce) === 0) touchOffers(ledger, offers, at);
+    if (contested && at % (offerSize * touchedAtOnce) === 0) touchOffers(ledger, offers, at);
     next[first] = at + offerSize;
     const giving = offers[at + 3]!;
     if (giving >= 0 && broken.length >= mostBroken) continue;
-    if (!take(ledger, offers[at]!, offers[at + 1]!, offers[at + 2]!, giving)) continue;
+    if (contested && !isOpen(ledger, offers[at]!, offers[at + 1]!, giving)) continue;
+    if (!(giving < 0 ? take(ledger, offers, at) : exchange(ledger, offers[at]!, offers[at + 2]!, giving))) continue;
     taken.push(offers[at]!);
     if (giving >= 0) broken.push(giving);
   }
 }
 
+/** Whether a unit may have several offers: it may take several contacts, or has candidates of several people. */
+const areContested = ({ oneEach, blocks }: Instance) => !oneEach || blocks.visitor.length > 0;
+
+/** Whether the unit may still take the candidate, in the place of what it would give. */
+const isOpen = (ledger: Ledger, c: number, unit: number, giving: number) =>
+  ledger.dayOf[c] === 0 && !(giving >= 0 && ledger.dayOf[giving] === 0) && fitsUnit(ledger, unit, c, giving);
+
 /**
- * As `touch` of the ledger does for candidates, for offers, and what their units need too.
+ * As `touch` of the ledger does for candidates, for what units need.
  * @throws RangeError for an offer of what is not there.
  */
 function touchOffers({ instance, dayOf }: Ledger, offers: Float64Array, from: number): void {
-  const { kind, minutes, person, cost, unitLimit, unitStart } = instance;
+  const { kind, unitLimit, unitStart } = instance;
   const to = Math.min(offers.length, from + offerSize * touchedAtOnce);
   let sum = 0;
   for (let at = from; at < to; at += offerSize) {
     const c = offers[at]!;
     const unit = offers[at + 1]!;
-    sum += dayOf[c]! + kind[c]! + minutes[c]! + person[c]! + cost[c]! + unitLimit[unit]! + unitStart[unit]!;
+    sum += dayOf[c]! + kind[c]! + unitLimit[unit]! + unitStart[unit]!;
   }
   if (Number.isNaN(sum)) throw new RangeError('An offer names a candidate or a unit that is not there');
 }
 
-function take(ledger: Ledger, c: number, unit: number, day: number, giving: number): boolean {
-  const { dayOf } = ledger;
-  if (dayOf[c]! > 0 || (giving >= 0 && dayOf[giving] === 0)) return false;
-  if (!fitsUnit(ledger, unit, c, giving) || !fitsLimits(ledger, c, giving)) return false;
-  const on = day !== anyDay && isFreeOn(ledger, c, day - 1, giving) ? day - 1 : findDay(ledger, c, giving);
+/** Takes what gives nothing up, by what the offer itself tells of it. */
+function take(ledger: Ledger, offers: Float64Array, at: number): boolean {
+  const c = offers[at]!;
+  const [kind, cost, minutes, person] = [offers[at + 5]!, offers[at + 6]!, offers[at + 7]!, offers[at + 8]!];
+  if (!hasRoom(ledger, kind, cost)) return false;
+  let day = offers[at + 2]! - 1;
+  if (offers[at + 2] === anyDay || !isFreeOn(ledger, kind, minutes, person, day)) day = findDay(ledger, c);
+  if (day < 0) return false;
+  ledger.dayOf[c] = day + 1;
+  count(ledger, kind, cost, minutes, person, day + 1, 1);
+  return true;
+}
+
+/** Whether the shared limits allow one more of a kind. */
+function hasRoom({ instance: { kinds, limits }, limitLeft }: Ledger, kind: number, cost: number): boolean {
+  for (let i = kinds.limitStart[kind]!; i < kinds.limitStart[kind + 1]!; i++) {
+    const limit = kinds.limit[i]!;
+    const more = limits.sign[limit]! * (limits.ofCost[limit] ? cost : 1);
+    if (more > 0 && limitLeft[limit]! < more) return false;
+  }
+  return true;
+}
+
+/** Whether the day has room for so many of a person's minutes, and the channel's day too. */
+function isFreeOn(
+  { instance, minutesLeft, channelLeft }: Ledger,
+  kind: number,
+  minutes: number,
+  person: number,
+  day: number,
+): boolean {
+  const row = rowOf(instance, person, day);
+  return (
+    row >= 0 && minutesLeft[row]! >= minutes && channelLeft[instance.kinds.channel[kind]! * instance.days + day]! >= 1
+  );
+}
+
+function exchange(ledger: Ledger, c: number, dayPlus: number, giving: number): boolean {
+  if (!fitsLimits(ledger, c, giving)) return false;
+  const on = dayPlus !== anyDay && isFreedOn(ledger, c, dayPlus - 1, giving) ? dayPlus - 1 : findDay(ledger, c, giving);
   if (on < 0) return false;
-  if (giving >= 0) remove(ledger, giving);
+  remove(ledger, giving);
   add(ledger, c, on);
   return true;
 }
 
-/** Whether the day has room for a candidate with minutes, and its channel too. */
-function isFreeOn({ instance, minutesLeft, channelLeft, dayOf }: Ledger, c: number, day: number, giving: number) {
+/** Whether the day has room for a candidate with minutes, and its channel too, once `giving` is gone. */
+function isFreedOn({ instance, minutesLeft, channelLeft, dayOf }: Ledger, c: number, day: number, giving: number) {
   const { person, minutes, kind, kinds, days } = instance;
   const row = rowOf(instance, person[c]!, day);
-  const frees = giving >= 0 && dayOf[giving] === day + 1;
+  const frees = dayOf[giving] === day + 1;
   const freed = frees && person[giving] === person[c] ? minutes[giving]! : 0;
   const channel = kinds.channel[kind[c]!]!;
   const freesChannel = frees && kinds.channel[kind[giving]!] === channel ? 1 : 0;

@@ -76,10 +76,13 @@ function nearest(instance: Instance, prices: PricedKinds, unit: number, person: 
   pair.second = -1;
   for (let c = unitStart[unit]!; c < unitStart[unit + 1]!; c++) {
     const k = kind[c]!;
+    const bonus = prices.promises !== undefined && prices.promises.dayOf[c]! > 0 ? prices.promises.worth : 0;
+    const most = gain[c]! + bonus - prices.each[k]! - prices.ofCost[k]! * cost[c]!;
+    // Time only takes from it, so that of most candidates it need not be read.
+    if (limit === 1 && most <= next) continue;
     const who = instance.person[c]!;
     const time = who < 0 ? 0 : who === person ? price : prices.person[who]!;
-    const bonus = prices.promises !== undefined && prices.promises.dayOf[c]! > 0 ? prices.promises.worth : 0;
-    const value = gain[c]! + bonus - prices.each[k]! - prices.ofCost[k]! * cost[c]! - time * minutes[c]!;
+    const value = most - time * minutes[c]!;
     if (limit > 1) {
       // With several contacts each choice stands for itself, next to nothing.
       if (pair.second < 0 && Math.abs(value) < (pair.first < 0 ? Infinity : Math.abs(best)))

@@ -9,5 +9,5 @@ parentPort?.on('message', (message: Message) => {
     return;
   }
   const offers = workThrough(board, message.task);
-  parentPort?.postMessage(offers, [offers.buffer as ArrayBuffer]);
+  parentPort?.postMessage(offers, offers ? [offers.buffer as ArrayBuffer] : []);
 });

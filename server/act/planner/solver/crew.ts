@@ -90,7 +90,7 @@ export function gatherCrew(instance: Instance, threads: number): Crew {
   let board = boardFor(instance);
   const { chunks } = board;
   const workers = threads > 1 ? Array.from({ length: Math.min(threads, chunks) }, () => startWorker(board)) : [];
-  const run = async (task: Task): Promise<readonly Float64Array[]> => {
+  const run = async (task: Task): Promise<readonly (Float64Array | undefined)[]> => {
     Atomics.store(board.next, 0, 0);
     if (workers.length === 0) return [workThrough(board, task)];
     return Promise.all(workers.map((worker) => worker.run(task)));
@@ -119,9 +119,9 @@ export function gatherCrew(instance: Instance, threads: number): Crew {
       post(prices, 0);
       await run({ kind: 'pack' });
     },
-    refill: (prices, { stability, ...ask }) => {
+    refill: async (prices, { stability, ...ask }) => {
       post(prices, stability);
-      return run({ kind: 'refill', ask });
+      return (await run({ kind: 'refill', ask })).filter((offers) => offers !== undefined);
     },
     turnTo: async (changed, dayOf, promised) => {
       board = { ...board, instance: changed, dayOf };
@@ -139,13 +139,13 @@ export function gatherCrew(instance: Instance, threads: number): Crew {
 const resultSize = (limits: number) => 1 + limits + limits * limits;
 
 /** Takes chunk after chunk until none is left. @returns the offers of a refill; nothing of other tasks, which write on the board. */
-export function workThrough(board: Board, task: Task): Float64Array {
+export function workThrough(board: Board, task: Task): Float64Array | undefined {
   const { instance, chunks } = board;
   const limits = instance.limits.count;
   const worth = board.promise[0]!;
   const promises = worth > 0 ? { worth, dayOf: board.dayOf } : undefined;
   const prices = { each: board.each, ofCost: board.ofCost, person: board.personPrice, promises };
-  const offers = noOffers();
+  const offers = task.kind === 'refill' ? noOffers() : undefined;
   for (let chunk = Atomics.add(board.next, 0, 1); chunk < chunks; chunk = Atomics.add(board.next, 0, 1)) {
     if (task.kind === 'promise') {
       const [from, to] = [chunk, chunk + 1].map((one) => Math.floor((board.dayOf.length * one) / chunks));
@@ -161,7 +161,7 @@ export function workThrough(board: Board, task: Task): Float64Array {
       continue;
     }
     if (task.kind === 'refill') {
-      refillBlocks(instance, prices, board.dayOf, task.ask, blocksOfChunk(instance, chunk, chunks), offers);
+      refillBlocks(instance, prices, board.dayOf, task.ask, blocksOfChunk(instance, chunk, chunks), offers!);
       continue;
     }
     const at = chunk * resultSize(limits);
@@ -173,7 +173,7 @@ export function workThrough(board: Board, task: Task): Float64Array {
     evaluateChunk(instance, prices, { ...task.ask, chunk, chunks }, board.fittedPrice, result);
     board.results[at] = result.value;
   }
-  return inOrder(offers);
+  return offers && inOrder(offers);
 }
 
 function sumUp(board: Board, withBends: boolean): Total {
@@ -193,16 +193,16 @@ function sumUp(board: Board, withBends: boolean): Total {
 function startWorker(board: Board) {
   const worker = new Worker(new URL('./crew-worker.ts', import.meta.url), { workerData: board, stdout: false });
   const tell = (message: Message) => worker.postMessage(message);
-  let settle: { resolve: (offers: Float64Array) => void; reject: (error: unknown) => void } | undefined;
+  let settle: { resolve: (offers: Float64Array | undefined) => void; reject: (error: unknown) => void } | undefined;
   let broken: unknown;
-  worker.on('message', (offers: Float64Array) => settle?.resolve(offers));
+  worker.on('message', (offers: Float64Array | undefined) => settle?.resolve(offers));
   worker.on('error', (error) => {
     broken = error;
     settle?.reject(error);
   });
   return {
     run: (task: Task) =>
-      new Promise<Float64Array>((resolve, reject) => {
+      new Promise<Float64Array | undefined>((resolve, reject) => {
         if (broken !== undefined) return reject(new Error('A thread of the planner has died', { cause: broken }));
         settle = { resolve, reject };
         tell({ task });

@@ -1,5 +1,5 @@
 import type { Instance } from './instance.ts';
-import { openLedger } from './ledger.ts';
+import { type Left, openLedger } from './ledger.ts';
 import { type Layout, layOut } from './layout.ts';
 import { solveProgram } from './program.ts';
 import { planScore, type Worth } from './values.ts';
@@ -26,6 +26,8 @@ export interface Exact {
   readonly score: number;
   /** Of scores. */
   readonly bound: number;
+  /** What the plan leaves free, where it is known already. */
+  readonly left?: Left;
 }
 
 /**

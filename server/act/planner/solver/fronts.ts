@@ -56,62 +56,112 @@ export function gatherFronts(instance: Instance, prices: PricedKinds, block: num
   fronts.units = 0;
   fronts.start[0] = 0;
   const person = blocks.person[block]!;
-  for (let unit = blocks.start[block]!; unit < blocks.start[block + 1]!; unit++)
-    addFront(instance, prices, person, unit, fronts);
+  addFronts(instance, prices, person, blocks.start[block]!, blocks.start[block + 1]!, fronts);
   for (let i = blocks.visitStart[block]!; i < blocks.visitStart[block + 1]!; i++)
-    addFront(instance, prices, person, blocks.visitor[i]!, fronts);
+    addFronts(instance, prices, person, blocks.visitor[i]!, blocks.visitor[i]! + 1, fronts);
 }
 
-function addFront(instance: Instance, prices: PricedKinds, person: number, unit: number, fronts: Fronts): void {
-  const { unitStart, gain, kind, cost, minutes } = instance;
-  const [from, to] = [unitStart[unit]!, unitStart[unit + 1]!];
-  const first = fronts.start[fronts.units]!;
-  room(fronts, fronts.units + 2, first + to - from + 1);
-  const whole = instance.unitLimit[unit]! > 1;
+/** Adds the fronts of units `from` up to `to`, whose candidates lie side by side. */
+function addFronts(
+  instance: Instance,
+  prices: PricedKinds,
+  person: number,
+  from: number,
+  to: number,
+  fronts: Fronts,
+): void {
+  const { unitStart } = instance;
+  const candidates = unitStart[to]! - unitStart[from]!;
+  room(fronts, fronts.units + to - from + 1, fronts.start[fronts.units]! + candidates + 1);
+  findWorthwhile(instance, prices, from, to);
+  let at = 0;
+  for (let unit = from; unit < to; unit++) {
+    const first = fronts.start[fronts.units]!;
+    let end = first;
+    for (const last = worthwhile.end[unit - from]!; at < last; at++)
+      end = addChoice(instance, prices, person, unit, at, first, end, fronts);
+    fronts.unit[fronts.units] = unit;
+    fronts.start[++fronts.units] = end;
+  }
+}
+
+/** Candidates that are worth their prices before that of time, and for each unit where they end. */
+const worthwhile = { candidate: new Uint32Array(4096), value: new Float64Array(4096), end: new Uint32Array(1024) };
+
+/**
+ * Finds the worthwhile candidates. Most are not: they are passed over with as little reading as can be. What the others
+ * take is then read in one loop that only reads, as it lies apart.
+ */
+function findWorthwhile(instance: Instance, prices: PricedKinds, from: number, to: number): void {
+  const { unitStart, gain, kind, cost, person, minutes } = instance;
+  const candidates = unitStart[to]! - unitStart[from]!;
+  if (worthwhile.candidate.length < candidates) {
+    worthwhile.candidate = new Uint32Array(2 * candidates);
+    worthwhile.value = new Float64Array(2 * candidates);
+  }
+  if (worthwhile.end.length < to - from) worthwhile.end = new Uint32Array(2 * (to - from));
+  const { each, ofCost } = prices;
   const promised = prices.promises?.dayOf;
   const bonus = prices.promises?.worth ?? 0;
-  const { value: values, minutes: takes, candidate: candidates } = fronts;
-  let end = first;
-  for (let c = from; c < to; c++) {
-    const k = kind[c]!;
-    let value = gain[c]! - prices.each[k]! - prices.ofCost[k]! * cost[c]!;
-    if (promised !== undefined && promised[c]! > 0) value += bonus;
-    if (!(value > 0)) continue;
-    let take = 0;
-    const who = instance.person[c]!;
-    if (who >= 0) {
-      if (who === person) take = minutes[c]!;
-      else value -= prices.person[who]! * minutes[c]!;
-      if (!(value > 0)) continue;
+  const { candidate, value, end } = worthwhile;
+  let count = 0;
+  let c = unitStart[from]!;
+  for (let unit = from; unit < to; unit++) {
+    for (const last = unitStart[unit + 1]!; c < last; c++) {
+      const k = kind[c]!;
+      let worth = gain[c]! - each[k]! - ofCost[k]! * cost[c]!;
+      if (promised !== undefined && promised[c]! > 0) worth += bonus;
+      if (!(worth > 0)) continue;
+      candidate[count] = c;
+      value[count++] = worth;
     }
-    // Of those that take one contact, only the choices matter that no other beats with as few minutes.
-    if (whole) {
-      values[end] = value;
-      takes[end] = take;
-      candidates[end++] = c;
-      continue;
-    }
-    let beaten = false;
-    for (let i = first; i < end; i++)
-      if (takes[i]! <= take && values[i]! >= value) {
-        beaten = true;
-        break;
-      }
-    if (beaten) continue;
-    let kept = first;
+    end[unit - from] = count;
+  }
+  let sum = 0;
+  for (let i = 0; i < count; i++) sum += person[candidate[i]!]! + minutes[candidate[i]!]!;
+  if (Number.isNaN(sum)) throw new RangeError('A block names a candidate that is not there');
+}
+
+/**
+ * Adds a worthwhile candidate to its unit's front, which lies from `first` up to `end`.
+ * @param at its place among those
+ * @returns the front's new end
+ */
+function addChoice(
+  instance: Instance,
+  prices: PricedKinds,
+  person: number,
+  unit: number,
+  at: number,
+  first: number,
+  end: number,
+  { value: values, minutes: takes, candidate: candidates }: Fronts,
+): number {
+  const c = worthwhile.candidate[at]!;
+  let value = worthwhile.value[at]!;
+  let take = 0;
+  const who = instance.person[c]!;
+  if (who >= 0) {
+    if (who === person) take = instance.minutes[c]!;
+    else value -= prices.person[who]! * instance.minutes[c]!;
+    if (!(value > 0)) return end;
+  }
+  let kept = end;
+  // Of those that take one contact, only the choices matter that no other beats with as few minutes.
+  if (!(instance.unitLimit[unit]! > 1)) {
+    kept = first;
+    for (let i = first; i < end; i++) if (takes[i]! <= take && values[i]! >= value) return end;
     for (let i = first; i < end; i++) {
       if (takes[i]! >= take && values[i]! <= value) continue;
       values[kept] = values[i]!;
       takes[kept] = takes[i]!;
       candidates[kept++] = candidates[i]!;
     }
-    values[kept] = value;
-    takes[kept] = take;
-    candidates[kept] = c;
-    end = kept + 1;
   }
-  fronts.unit[fronts.units] = unit;
-  fronts.start[++fronts.units] = end;
+  values[kept] = value;
+  takes[kept] = take;
+  candidates[kept] = c;
+  return kept + 1;
 }
 
 /** The sum of what the units would choose at a price of a minute: their value, and the minutes it takes. */

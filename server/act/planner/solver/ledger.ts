@@ -2,10 +2,13 @@ import { contactsIn, type Instance, noLimit } from './instance.ts';
 import { anyDay } from './pack.ts';
 
 /** What a plan leaves free of everything that is limited. A plan under work may be in debt of shared limits; never of people's days. */
-export interface Ledger {
+export interface Ledger extends Left {
   readonly instance: Instance;
   /** Day + 1 of every candidate in the plan; 0 for the others. */
   readonly dayOf: Uint16Array;
+}
+
+export interface Left {
   /** By row of `people`. */
   readonly minutesLeft: Float64Array;
   readonly channelLeft: Float64Array;
@@ -28,6 +31,35 @@ export function openLedger(instance: Instance, dayOf: Uint16Array, contacts = co
     take(ledger, contacts[i]!, 1);
   }
   return ledger;
+}
+
+/**
+ * The ledger of the same plan over a changed problem: what it left of the one before, and what there is more or less now.
+ * @returns undefined where the two cannot be compared: people's days are other ones, or a channel's day had no limit
+ */
+export function turnLedger(instance: Instance, dayOf: Uint16Array, before: Instance, left: Left): Ledger | undefined {
+  if (before.limits.count !== instance.limits.count || !haveSameDays(before.people, instance.people)) return undefined;
+  const turned = (was: Float64Array, bound: Float64Array, now: Float64Array, sign?: Int8Array) =>
+    was.map((free, i) => (now[i] === bound[i] ? free : free + (now[i]! - bound[i]!) * (sign?.[i] ?? 1)));
+  const ledger: Ledger = {
+    instance,
+    dayOf,
+    minutesLeft: turned(left.minutesLeft, before.people.minutes, instance.people.minutes),
+    channelLeft: turned(left.channelLeft, before.channelDay, instance.channelDay),
+    limitLeft: turned(left.limitLeft, before.limits.bound, instance.limits.bound, instance.limits.sign),
+  };
+  const all = [ledger.minutesLeft, ledger.channelLeft, ledger.limitLeft];
+  return all.some((each) => each.some((free) => free === -Infinity || Number.isNaN(free))) ? undefined : ledger;
+}
+
+/** Whether people have the same days, of whatever length. */
+export function haveSameDays(one: Instance['people'], other: Instance['people']): boolean {
+  const isSame = (a: ArrayLike<number>, b: ArrayLike<number>) => {
+    if (a === b) return true;
+    for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+    return a.length === b.length;
+  };
+  return isSame(one.dayStart, other.dayStart) && isSame(one.day, other.day);
 }
 
 /** So many candidates are read at a time before they are worked on. */
@@ -55,19 +87,34 @@ export function touch(
 
 /** Writes down (times 1) or takes back (times -1) what the candidate takes, on the day that `dayOf` says. */
 function take(ledger: Ledger, c: number, times: 1 | -1): void {
-  const { instance, dayOf, limitLeft, channelLeft, minutesLeft } = ledger;
-  const { kind, kinds, limits, cost, person, minutes, days } = instance;
-  const k = kind[c]!;
-  for (let i = kinds.limitStart[k]!; i < kinds.limitStart[k + 1]!; i++) {
+  const { kind, cost, person, minutes } = ledger.instance;
+  count(ledger, kind[c]!, cost[c]!, minutes[c]!, person[c]!, ledger.dayOf[c]!, times);
+}
+
+/**
+ * Writes down (times 1) or takes back (times -1) what a contact takes.
+ * @param dayPlus day + 1, or `anyDay`
+ */
+export function count(
+  { instance, limitLeft, channelLeft, minutesLeft }: Ledger,
+  kind: number,
+  cost: number,
+  minutes: number,
+  person: number,
+  dayPlus: number,
+  times: 1 | -1,
+): void {
+  const { kinds, limits, days } = instance;
+  for (let i = kinds.limitStart[kind]!; i < kinds.limitStart[kind + 1]!; i++) {
     const limit = kinds.limit[i]!;
-    limitLeft[limit] = limitLeft[limit]! - times * limits.sign[limit]! * (limits.ofCost[limit] ? cost[c]! : 1);
+    limitLeft[limit] = limitLeft[limit]! - times * limits.sign[limit]! * (limits.ofCost[limit] ? cost : 1);
   }
-  if (dayOf[c] === anyDay) return;
-  const day = dayOf[c]! - 1;
-  const cell = kinds.channel[k]! * days + day;
+  if (dayPlus === anyDay) return;
+  const day = dayPlus - 1;
+  const cell = kinds.channel[kind]! * days + day;
   channelLeft[cell] = channelLeft[cell]! - times;
-  const row = person[c]! < 0 || minutes[c] === 0 ? -1 : rowOf(instance, person[c]!, day);
-  if (row >= 0) minutesLeft[row] = minutesLeft[row]! - times * minutes[c]!;
+  const row = person < 0 || minutes === 0 ? -1 : rowOf(instance, person, day);
+  if (row >= 0) minutesLeft[row] = minutesLeft[row]! - times * minutes;
 }
 
 export function add(ledger: Ledger, c: number, day: number): void {

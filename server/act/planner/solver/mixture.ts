@@ -63,7 +63,7 @@ export async function planMixture(
     onStep(`mixture ${round + 1}: ${score}`);
     const isBetter: boolean = !best || score > best.score;
     spare = isBetter ? best?.dayOf : dayOf;
-    if (isBetter) best = { dayOf, score, bound };
+    if (isBetter) best = { dayOf, left: ledger, score, bound };
     if (bound - best!.score <= closeEnough * Math.abs(bound)) break;
   }
   return { ...best!, prices };

@@ -48,10 +48,11 @@ export function inOrder({ list: written, length }: Offers): Float64Array {
 }
 
 /**
- * An offer is so many numbers: candidate, its unit, day + 1 (or anyDay), the promise given up for it or -1, and what it
- * brings at the prices, as a 32-bit float.
+ * An offer is so many numbers: candidate, its unit, day + 1 (or anyDay), the promise given up for it or -1, what it
+ * brings at the prices, as a 32-bit float, and the candidate's kind, cost, minutes and person: they are at hand where
+ * offers are made, and lie all over the memory for who takes them by what they bring.
  */
-export const offerSize = 5;
+export const offerSize = 9;
 
 /** Offers as they are written, one after the other. */
 export interface Offers {
@@ -61,7 +62,15 @@ export interface Offers {
 
 export const noOffers = (): Offers => ({ list: new Float64Array(1024 * offerSize), length: 0 });
 
-function write(offers: Offers, c: number, unit: number, day: number, promise: number, benefit: number): void {
+function write(
+  { kind, cost, minutes, person }: Instance,
+  offers: Offers,
+  c: number,
+  unit: number,
+  day: number,
+  promise: number,
+  benefit: number,
+): void {
   if (offers.length === offers.list.length) {
     const grown = new Float64Array(offers.length * 2);
     grown.set(offers.list);
@@ -73,6 +82,10 @@ function write(offers: Offers, c: number, unit: number, day: number, promise: nu
   list[length + 2] = day;
   list[length + 3] = promise;
   list[length + 4] = Math.fround(benefit);
+  list[length + 5] = kind[c]!;
+  list[length + 6] = cost[c]!;
+  list[length + 7] = minutes[c]!;
+  list[length + 8] = person[c]!;
   offers.length = length + offerSize;
 }
 
@@ -116,7 +129,7 @@ function refillBlock(
     if (dayOf[c]! > 0) return;
     const promise = givenUp.size === 0 ? -1 : (givenUp.get(u) ?? -1);
     if (promise >= 0) givenUp.delete(u);
-    write(offers, c, fronts.unit[u]!, day, promise, worth(c) - (promise < 0 ? 0 : worth(promise)));
+    write(instance, offers, c, fronts.unit[u]!, day, promise, worth(c) - (promise < 0 ? 0 : worth(promise)));
   };
   const items: Item[] = [];
   for (let u = 0; u < fronts.units; u++) {

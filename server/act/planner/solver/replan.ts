@@ -1,11 +1,11 @@
 import { acceptOffers } from './accept.ts';
 import { type Crew, gatherCrew } from './crew.ts';
-import { evaluateBlock } from './evaluate.ts';
-import { contactsIn, type Instance, kindPrices, type Prices, shared } from './instance.ts';
-import { type Ledger, openLedger } from './ledger.ts';
+import { contactsIn, type Instance, type Prices, shared } from './instance.ts';
+import { type Ledger, type Left, openLedger, turnLedger } from './ledger.ts';
 import { repair } from './repair.ts';
 import { reuse } from './reuse.ts';
-import { atPrices, greatestGain, seekPrices } from './seek-prices.ts';
+import { blocksLookedAt, boundByTerms, isSameMarket, type SameMarket } from './same-market.ts';
+import { greatestGain, seekPrices } from './seek-prices.ts';
 import { takeBackImpossible } from './take-back.ts';
 import { planScore, worthAt } from './values.ts';
 
@@ -25,6 +25,8 @@ export interface Promised {
   /** The problem before, and the bound at exactly these prices; where it is not at hand the bound is worked out anew. */
   readonly instance?: Instance;
   readonly priceBound?: number;
+  /** What the plan leaves free of that problem, where it is at hand; otherwise it is counted. */
+  readonly left?: Left;
 }
 
 export interface ReplanOptions {
@@ -43,6 +45,7 @@ export interface Replanned {
   readonly priceBound: number;
   readonly contacts: number;
   readonly prices: Prices;
+  readonly left: Left;
   /** Promises that the change made impossible, and of the others those kept and broken. */
   readonly lost: number;
   readonly kept: number;
@@ -57,63 +60,83 @@ const fewUnits = 50_000;
 
 /** Plans anew from the plan and the prices at hand, changing few promises. */
 export async function replan(instance: Instance, promised: Promised, options: ReplanOptions): Promise<Replanned> {
-  // Worth more than any gain, no promise is ever broken; beyond that the numbers would only drown the gains.
-  const stability = Math.min(options.stability, 2 * greatestGain(instance));
-  const dayOf = shared.uint16(instance.kind.length);
-  const promises = promised.promises ?? contactsIn(promised.dayOf);
   const before = isSameMarket(instance, promised) ? promised : undefined;
   const crew = options.crew ?? gatherCrew(instance, before ? 1 : options.threads);
   try {
-    const turned = crew.turnTo(instance, dayOf, promised.dayOf);
-    const ledger = { ...openLedger(instance, promised.dayOf, promises), dayOf };
-    await turned;
-    const change = { promised: promised.dayOf, prices: promised.prices, use: useOf(ledger), stability };
-    const search = before ? undefined : seekPrices(crew, change);
-    // Meanwhile: prices that keep no promises are sought without looking at them.
-    const lost = takeBackImpossible(ledger, promises, worthAt(instance, promised.prices));
-    const possible = promises.length - lost.length;
-    const sought = await search?.keeping();
-    const keeping = sought?.keeping ?? promised.prices;
-    const only = before ? blocksLookedAt(instance, before.instance, lost) : undefined;
-    const ask = { left: sharedCopy(ledger.minutesLeft), only };
-    const offers = await (sought ? search!.refill(sought, ask) : crew.refill(keeping, { ...ask, stability }));
-    const bounded = sought && search!.bound(sought);
-    const mayBreak = Math.floor(possible * mostBroken);
-    const accepted = acceptOffers(ledger, offers, mayBreak);
-    const { broken } = accepted;
-    const { bound, prices } = bounded ? await bounded : boundByTerms(instance, before!);
-    const taken = sought?.parts ? accepted.taken.concat(await fillUp(crew, ledger, keeping)) : accepted.taken;
-    const blocks = Array.from({ length: instance.blocks.count }, (_, block) => block);
-    const isLookedOver = only !== undefined || instance.units <= fewUnits;
-    if (isLookedOver)
-      reuse(ledger, worthAt(instance, prices), {
-        blocks: only ? blocks.filter((block) => only[block] === 1) : blocks,
-        stability,
-        mayBreak: mayBreak - broken.length,
-      });
-    const isInDebt = ledger.limitLeft.some((left) => left < 0);
-    if (isInDebt) repair(ledger, worthAt(instance, keeping));
-    const isAsOffered = !isLookedOver && !isInDebt;
-    const contacts = isAsOffered ? changed(promises, [...lost, ...broken], taken) : contactsIn(dayOf);
-    const made = planScore(instance, dayOf, contacts);
-    const kept = isAsOffered
-      ? possible - broken.length
-      : countSame(promises, promised.dayOf, dayOf) - countSame(lost, promised.dayOf, dayOf);
-    return {
-      dayOf,
-      promises: contacts,
-      value: made.value,
-      contacts: made.contacts,
-      bound: Math.max(bound + made.value - made.score, made.value),
-      priceBound: bound,
-      prices,
-      lost: lost.length,
-      kept,
-      broken: possible - kept,
-    };
+    return await planAnew(crew, instance, promised, before, options.stability);
   } finally {
     if (!options.crew) await crew.close();
   }
+}
+
+async function planAnew(
+  crew: Crew,
+  instance: Instance,
+  promised: Promised,
+  before: SameMarket | undefined,
+  wanted: number,
+): Promise<Replanned> {
+  const dayOf = shared.uint16(instance.kind.length);
+  const turned = crew.turnTo(instance, dayOf, promised.dayOf);
+  const promises = promised.promises ?? contactsIn(promised.dayOf);
+  // Worth more than any gain, no promise is ever broken; beyond that the numbers would only drown the gains.
+  const stability = Math.min(wanted, 2 * greatestGain(instance));
+  const ledger = { ...ledgerOf(instance, promised, promises), dayOf };
+  await turned;
+  const change = { promised: promised.dayOf, prices: promised.prices, use: useOf(ledger), stability };
+  const search = before ? undefined : seekPrices(crew, change);
+  // Meanwhile: prices that keep no promises are sought without looking at them.
+  const lost = takeBackImpossible(ledger, promises, worthAt(instance, promised.prices), promised.instance);
+  const possible = promises.length - lost.length;
+  const sought = await search?.keeping();
+  const keeping = sought?.keeping ?? promised.prices;
+  const only = before ? blocksLookedAt(instance, before.instance, lost) : undefined;
+  const ask = { left: sharedCopy(ledger.minutesLeft), only };
+  const offers = await (sought ? search!.refill(sought, ask) : crew.refill(keeping, { ...ask, stability }));
+  // The threads look for the bound while this one takes the offers.
+  const bounding = sought ? search!.bound(sought) : Promise.resolve(boundByTerms(instance, before!));
+  const mayBreak = Math.floor(possible * mostBroken);
+  const { taken, broken } = acceptOffers(ledger, offers, mayBreak);
+  if (sought?.parts) await bounding;
+  const filled = sought?.parts ? await fillUp(crew, ledger, keeping) : [];
+  const isLookedOver = only !== undefined || instance.units <= fewUnits;
+  if (isLookedOver)
+    reuse(ledger, worthAt(instance, (await bounding).prices), {
+      blocks: blocksIn(instance, only),
+      stability,
+      mayBreak: mayBreak - broken.length,
+    });
+  const isInDebt = ledger.limitLeft.some((left) => left < 0);
+  if (isInDebt) repair(ledger, worthAt(instance, keeping));
+  const isAsOffered = !isLookedOver && !isInDebt;
+  const contacts = isAsOffered ? changed(promises, [...lost, ...broken], taken.concat(filled)) : contactsIn(dayOf);
+  const { value, score } = planScore(instance, dayOf, contacts);
+  const kept = isAsOffered
+    ? possible - broken.length
+    : countSame(promises, promised.dayOf, dayOf) - countSame(lost, promised.dayOf, dayOf);
+  const { bound, prices } = await bounding;
+  return {
+    dayOf,
+    promises: contacts,
+    value,
+    contacts: contacts.length,
+    bound: Math.max(bound + value - score, value),
+    priceBound: bound,
+    prices,
+    left: ledger,
+    lost: lost.length,
+    kept,
+    broken: possible - kept,
+  };
+}
+
+function blocksIn({ blocks }: Instance, only: Uint8Array | undefined): readonly number[] {
+  const all = Array.from({ length: blocks.count }, (_, block) => block);
+  return only ? all.filter((block) => only[block] === 1) : all;
+}
+
+function ledgerOf(instance: Instance, { dayOf, left, instance: before }: Promised, promises: Uint32Array): Ledger {
+  return (left && before && turnLedger(instance, dayOf, before, left)) ?? openLedger(instance, dayOf, promises);
 }
 
 /** Less than this share of a budget is none. */
@@ -165,63 +188,4 @@ function sharedCopy(of: Float64Array): Float64Array {
   const copy = shared.float64(of.length);
   copy.set(of);
   return copy;
-}
-
-/** Whether only people's minutes changed: the prices of what is shared stay then, and only the terms of those people are new. */
-function isSameMarket({ limits, blocks }: Instance, promised: Promised): promised is Required<Promised> {
-  const { instance: before, priceBound } = promised;
-  const isSame = before?.limits.bound.every((bound, i) => bound === limits.bound[i]) === true;
-  return isSame && priceBound !== undefined && blocks.visitor.length === 0;
-}
-
-function boundByTerms(instance: Instance, { instance: before, prices, priceBound }: Required<Omit<Promised, 'dayOf'>>) {
-  const each = new Float64Array(instance.kinds.count);
-  const ofCost = new Float64Array(instance.kinds.count);
-  kindPrices(instance, prices.limit, each, ofCost);
-  const ask = { chunk: 0, chunks: 1, share: 1, fit: true, bandwidth: 0, damping: 1 };
-  const person = prices.person.slice();
-  const term = (of: Instance, block: number) => {
-    const result = { value: 0, used: new Float64Array(of.limits.count), bends: new Float64Array(0) };
-    evaluateBlock(of, { each, ofCost, person: prices.person }, ask, block, person, result);
-    return result.value;
-  };
-  let bound = priceBound + atPrices(instance, prices) - atPrices(before, prices);
-  // The changed one comes last: it leaves the person's new price.
-  for (const p of changedPeople(instance, before)) bound += -term(before, p) + term(instance, p);
-  return { bound: bound + Math.abs(bound) * 1e-9, prices: { limit: prices.limit, person } };
-}
-
-/** So many blocks besides those touched are looked at for who may use what came free: a tenth, within these. */
-const [fewestOthers, mostOthers] = [20, 40];
-
-/** Marks the blocks of people whose days changed, and of units that lost a promise; and some others. */
-function blocksLookedAt(instance: Instance, before: Instance, lost: readonly number[]): Uint8Array {
-  const { blocks, unitStart } = instance;
-  const looked = new Uint8Array(blocks.count);
-  for (const person of changedPeople(instance, before)) looked[person] = 1;
-  for (const c of lost) {
-    let [low, high] = [0, blocks.count - 1];
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (unitStart[blocks.start[middle]!]! <= c) low = middle;
-      else high = middle - 1;
-    }
-    looked[low] = 1;
-  }
-  if (!looked.includes(1)) return looked;
-  const others = Math.min(mostOthers, Math.max(fewestOthers, blocks.count / 10));
-  const stride = Math.max(1, Math.floor(blocks.count / others));
-  for (let block = 0; block < blocks.count; block += stride) looked[block] = 1;
-  return looked;
-}
-
-function changedPeople({ people }: Instance, before: Instance): number[] {
-  const changed: number[] = [];
-  for (let p = 0; p < people.count; p++)
-    for (let row = people.dayStart[p]!; row < people.dayStart[p + 1]!; row++)
-      if (people.minutes[row] !== before.people.minutes[row]) {
-        changed.push(p);
-        break;
-      }
-  return changed;
 }

@@ -16,22 +16,24 @@ export function reuse(
 ): void {
   const { gain } = ledger.instance;
   let left = mayBreak;
-  for (let round = 0; round < rounds; round++) {
+  let looked = blocks;
+  for (let round = 0; round < rounds && looked.length > 0; round++) {
     const open = openKinds(ledger);
     const widest = widestDays(ledger);
-    const found: Change[] = [];
-    for (const block of blocks)
-      for (const change of changesOf(ledger, worth, block, open, widest, stability)) found.push(change);
-    let moved = false;
-    for (const { c, unit } of found.sort(byWorth)) {
+    const found: (Change & { readonly block: number })[] = [];
+    for (const block of looked)
+      for (const change of changesOf(ledger, worth, block, open, widest, stability)) found.push({ ...change, block });
+    const moved = new Set<number>();
+    for (const { c, unit, block } of found.sort(byWorth)) {
       if (ledger.dayOf[c]! > 0) continue;
       const breaks = !fitsUnit(ledger, unit, c);
       if (breaks && (left <= 0 || !isWorthBreaking(ledger, unit, c, stability))) continue;
       if (!exchange(ledger, (i) => gain[i]!, unit, c)) continue;
-      moved = true;
+      moved.add(block);
       if (breaks) left--;
     }
-    if (!moved) return;
+    // Where nothing moved there is hardly anything new to use.
+    looked = looked.filter((block) => moved.has(block));
   }
 }
 

@@ -6,7 +6,7 @@ import { type Contradiction, findContradiction } from './contradiction.ts';
 import { improve } from './improve.ts';
 import { contactsIn, type Instance, type Prices } from './instance.ts';
 import { type Mixed, planMixture } from './mixture.ts';
-import { openLedger } from './ledger.ts';
+import { type Left, openLedger } from './ledger.ts';
 import { placeByDay } from './place.ts';
 import { repair } from './repair.ts';
 import { planScore, planValue, type Worth, worthAt } from './values.ts';
@@ -33,6 +33,8 @@ export interface Solution {
   readonly prices: Prices;
   /** The bound at exactly these prices: `bound`, or a little more where it was sharpened. */
   readonly priceBound: number;
+  /** What the plan leaves free of everything that is limited. */
+  readonly left: Left;
   /** Proof that the minimums cannot all be met, where that is so. The bound is then of plans that miss them as little. */
   readonly contradiction?: Contradiction;
 }
@@ -71,6 +73,7 @@ export async function solve(instance: Instance, options: SolveOptions): Promise<
       priceBound: mixed.bound,
       dayOf: best.dayOf,
       promises,
+      left: best.left ?? openLedger(instance, best.dayOf, promises),
       value: made.value,
       contacts: made.contacts,
       bound: Math.max(best.bound + missing, made.value),
@@ -100,13 +103,13 @@ async function round(
   improve(ledger, worth);
   const { score } = planScore(instance, dayOf);
   say(0.95, `improved: ${score}`);
-  return { dayOf, score, bound: value, prices };
+  return { dayOf, score, bound: value, prices, left: ledger };
 }
 
 /** The better plan, and the closer bound with its prices. */
 function better(one: Mixed, other: Mixed): Mixed {
   const [plan, proof] = [other.score > one.score ? other : one, other.bound < one.bound ? other : one];
-  return { dayOf: plan.dayOf, score: plan.score, bound: proof.bound, prices: proof.prices };
+  return { ...plan, bound: proof.bound, prices: proof.prices };
 }
 
 /** Gaps below this are left as they are. */
@@ -131,7 +134,8 @@ async function sharpen(
   const placed = planScore(instance, ledger.dayOf).score;
   say(0.97, `placed by day: ${placed}`);
   // Its days are right; what is shared over all days it may have overdrawn.
-  if (placed > best.score && isWithin(instance, ledger.dayOf)) best = { ...best, dayOf: ledger.dayOf, score: placed };
+  if (placed > best.score && isWithin(instance, ledger.dayOf))
+    best = { ...best, dayOf: ledger.dayOf, left: ledger, score: placed };
   best = { ...best, bound: Math.min(best.bound, relaxed.bound) };
   return isDone(best) ? best : ((await solveExactly(instance, relaxed.worth, best, true)) ?? best);
 }
