@@ -16,8 +16,9 @@ test.each([
   { sorts: 7, contacts: 1, most: 0.01 },
   { sorts: 1, contacts: 2, most: 0.01 },
   { sorts: 3, contacts: 1, hours: 8, most: 0.002 },
+  { sorts: 3, contacts: 1, pooled: 0.1, most: 0.03 },
 ])(
-  'customers of $sorts sorts, worth the same within one, up to $contacts contacts each: nothing is broken, little is lost',
+  'customers of $sorts sorts, worth the same within one, up to $contacts contacts each, pooled $pooled: nothing is broken, little is lost',
   async ({ most, ...size }) => {
     for (let seed = 0; seed < 3; seed++) {
       const problem = alikeProblem(seed, { customers: 6000, ...size });

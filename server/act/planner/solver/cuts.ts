@@ -1,5 +1,5 @@
 import type { Crew } from './crew.ts';
-import { evaluate, type Here, type Portion, safeBound, type Scales, scalesOf } from './descent.ts';
+import { evaluate, type Here, type Portion, safeBound, type Scales, scalesOf, settlePeople } from './descent.ts';
 import type { Instance, Prices } from './instance.ts';
 import { type Program, solveProgram } from './program.ts';
 
@@ -47,6 +47,9 @@ export interface CutOptions extends Partial<Portion> {
   readonly onStep?: (message: string) => void;
 }
 
+/** Prices of people that answer to one another are settled to this share of the whole before a column is taken down. */
+const settled = 1e-5;
+
 export async function descendByCuts(crew: Crew, start: Prices, options: CutOptions): Promise<Mixture> {
   const { instance } = crew.board;
   const { share = 1, bound = instance.limits.bound, stability } = options;
@@ -54,7 +57,8 @@ export async function descendByCuts(crew: Crew, start: Prices, options: CutOptio
   const columns: Column[] = [];
   const look = async (prices: Prices): Promise<Here> => {
     options.signal?.throwIfAborted();
-    const here = await evaluate(crew, prices, { share, bound, stability }, 0);
+    const portion = { share, bound, stability };
+    const here = await settlePeople(crew, await evaluate(crew, prices, portion, 0), portion, settled);
     columns.push(columnOf(here));
     return here;
   };

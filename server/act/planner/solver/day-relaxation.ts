@@ -1,5 +1,6 @@
 import type { Instance } from './instance.ts';
 import { type Layout, layOut } from './layout.ts';
+import type { Left } from './ledger.ts';
 import { solveProgram } from './program.ts';
 import { dayBound, type DayPrices, type Worth, worthByDay } from './values.ts';
 
@@ -21,6 +22,25 @@ export interface DayRelaxation {
   /** Of every candidate of the program, how much of it the relaxation takes; and of each sort, how many a day takes. */
   readonly layout: Layout;
   readonly values: Float64Array;
+}
+
+/** Of so few units the relaxation is soon solved, and days placed by it are another plan, which may be the better one. */
+const fewUnits = 20_000;
+
+/**
+ * Whether days can tell more than their sums do: the plan at hand fills a channel's day, or a day is too short for some
+ * contact of its person. Otherwise what fits into the sums fits into days in part, and the bounds are the same.
+ */
+export function doDaysMatter({ units, people, person, minutes, channelDay }: Instance, { channelLeft }: Left): boolean {
+  if (units <= fewUnits) return true;
+  if (channelLeft.some((left, cell) => channelDay[cell]! > 0 && left < 1)) return true;
+  const longest = new Float64Array(people.count);
+  for (let c = 0; c < person.length; c++)
+    if (person[c]! >= 0) longest[person[c]!] = Math.max(longest[person[c]!]!, minutes[c]!);
+  for (let p = 0; p < people.count; p++)
+    for (let row = people.dayStart[p]!; row < people.dayStart[p + 1]!; row++)
+      if (people.minutes[row]! > 0 && people.minutes[row]! < longest[p]!) return true;
+  return false;
 }
 
 /** Solves the relaxation with days. @returns undefined where it is too large. */

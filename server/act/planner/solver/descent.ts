@@ -13,8 +13,6 @@ export interface Bound {
   /** No plan is worth more. */
   readonly value: number;
   readonly prices: Prices;
-  /** Use of every shared limit by the best fractional choice at these prices, in its own sign. */
-  readonly used: Float64Array;
   /** Dual evaluations, in evaluations of the whole. */
   readonly evaluations: number;
 }
@@ -70,13 +68,41 @@ export async function descend(crew: Crew, options: DescentOptions): Promise<Boun
       evaluations += part.evaluations * share;
     }
   }
-  const whole = await descendOn(crew, scales, prices, { ...options, share: 1, bound: instance.limits.bound, trust });
+  const portion = { share: 1, bound: instance.limits.bound };
+  const whole = await descendOn(crew, scales, prices, { ...options, ...portion, trust });
+  const best = await settlePeople(crew, whole, portion, settled, options.signal);
+  options.onStep?.(`prices of people settled: ${best.value} of ${whole.value}`);
   return {
-    value: safeBound(whole.value),
-    prices: whole.prices,
-    used: whole.used,
+    value: safeBound(best.value),
+    prices: best.prices,
     evaluations: evaluations + whole.evaluations,
   };
+}
+
+const mostSettling = 20;
+const settled = 1e-6;
+
+/**
+ * Where units have candidates of several people, the price of one person's minute answers to the others'; they are
+ * fitted in turns until the dual value falls by less than this share. Any prices are a bound: the least is kept.
+ */
+export async function settlePeople<Found extends Pick<Here, 'value' | 'prices'>>(
+  crew: Crew,
+  start: Found,
+  portion: Portion,
+  enough: number,
+  signal?: AbortSignal,
+): Promise<Found | Here> {
+  if (crew.board.instance.blocks.visitor.length === 0) return start;
+  let best: Found | Here = start;
+  for (let turn = 0; turn < mostSettling; turn++) {
+    signal?.throwIfAborted();
+    const here = await evaluate(crew, best.prices, portion, 0);
+    const fell = best.value - here.value;
+    if (fell > 0) best = here;
+    if (fell <= enough * Math.abs(here.value)) break;
+  }
+  return best;
 }
 
 /** Rounding of some 10⁹ additions is less than this share; so the bound is one in exact arithmetic too. */
@@ -125,7 +151,7 @@ async function descendOn(crew: Crew, scales: Scales, start: Prices, options: Des
     trust = Math.min(trust, 4);
     if (trust < 1e-6) break;
   }
-  return { value: here.value, prices: here.prices, used: here.total.used, trust, evaluations };
+  return { value: here.value, prices: here.prices, trust, evaluations };
 }
 
 const bandwidth = (scales: Scales, trust: number) => scales.gain * Math.min(0.3, Math.max(0.02, trust));

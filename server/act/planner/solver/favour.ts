@@ -13,8 +13,6 @@ export interface FavourAsk {
   /** The units that lie from here up to there, in shares of the whole, choose at these prices. */
   readonly from: number;
   readonly to: number;
-  /** Fit the prices of people's minutes; false: take them as they are. */
-  readonly fit: boolean;
   /** The lowered gains. */
   readonly gain: Instance['gain'];
   /** So much more than its own gain a choice gets: where it is worth as much as nothing, it shall still be chosen. */
@@ -26,7 +24,7 @@ const fronts: Fronts = emptyFronts();
 export function favourBlocks(
   instance: Instance,
   prices: PricedKinds,
-  { from, to, fit, gain, more }: FavourAsk,
+  { from, to, gain, more }: FavourAsk,
   [first, last]: readonly [from: number, to: number],
 ): void {
   const { blocks, people } = instance;
@@ -34,8 +32,8 @@ export function favourBlocks(
     const person = blocks.person[block]!;
     const own = blocks.start[block + 1]! - blocks.start[block]!;
     gatherFronts(instance, prices, block, fronts);
-    let step = { low: 0, high: person < 0 ? 0 : prices.person[person]!, weight: 0 };
-    if (person >= 0 && fit) step = fitPrice(instance, fronts, minutesOf(people, person), step.high);
+    let step = { low: 0, high: 0, weight: 0 };
+    if (person >= 0) step = fitPrice(instance, fronts, minutesOf(people, person), prices.person[person]!);
     const start = startOf(block);
     for (let u = 0; u < own; u++) {
       const share = (start + u * stride[0]) % 1;

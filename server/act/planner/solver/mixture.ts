@@ -55,8 +55,12 @@ export async function planMixture(
     await pack(crew, mixture, await mixture.mix(goal), { dayOf, gain, less: less * mean, more: more * mean });
     const worth = worthAt(instance, prices);
     const ledger = openLedger(instance, dayOf);
+    let isMoved = round === 0;
     for (let i = 0; i < goal.length; i++)
-      if (round > 0 && instance.limits.sign[i]! > 0 && prices.limit[i]! > 0) goal[i] = goal[i]! + ledger.limitLeft[i]!;
+      if (round > 0 && instance.limits.sign[i]! > 0 && prices.limit[i]! > 0) {
+        isMoved ||= ledger.limitLeft[i]! !== 0;
+        goal[i] = goal[i]! + ledger.limitLeft[i]!;
+      }
     repair(ledger, worth);
     improve(ledger, worth);
     const { score } = planScore(instance, dayOf);
@@ -64,7 +68,8 @@ export async function planMixture(
     const isBetter: boolean = !best || score > best.score;
     spare = isBetter ? best?.dayOf : dayOf;
     if (isBetter) best = { dayOf, left: ledger, score, bound };
-    if (bound - best!.score <= closeEnough * Math.abs(bound)) break;
+    // Without a new goal the next round would be this one.
+    if (!isMoved || bound - best!.score <= closeEnough * Math.abs(bound)) break;
   }
   return { ...best!, prices };
 }
@@ -72,9 +77,8 @@ export async function planMixture(
 /** Packs everybody's days at the mixture's prices, with what its parts choose favoured. */
 async function pack(crew: Crew, { prices }: Mixture, parts: readonly Part[], into: Packing): Promise<void> {
   const { instance } = crew.board;
-  const fit = instance.blocks.visitor.length === 0;
   await crew.turnTo(await favouring(crew, parts, into), into.dayOf);
-  await crew.evaluate(prices, { share: 1, fit, bandwidth: 0, damping: 1 });
+  await crew.evaluate(prices, { share: 1, fit: true, bandwidth: 0, damping: 1 });
   await crew.pack({ limit: prices.limit, person: Float64Array.from(crew.board.fittedPrice) });
   await crew.turnTo(instance, into.dayOf);
 }
@@ -104,12 +108,11 @@ export async function favouring(
   }: Omit<Packing, 'dayOf' | 'gain'> & Partial<Packing> & { readonly stability?: number },
 ): Promise<Instance> {
   const { instance, dayOf } = crew.board;
-  const fit = instance.blocks.visitor.length === 0;
   for (let c = 0; c < gain.length; c++) gain[c] = instance.gain[c]! - less;
   if (stability > 0) for (const c of contactsIn(dayOf)) gain[c] = instance.gain[c]!;
   let from = 0;
   for (const { prices, weight } of parts) {
-    await crew.favour(prices, { from, to: from + weight, fit, gain, more }, stability);
+    await crew.favour(prices, { from, to: from + weight, gain, more }, stability);
     from += weight;
   }
   return { ...instance, gain };

@@ -1,7 +1,7 @@
 import { areAlike } from './alike.ts';
 import type { Crew } from './crew.ts';
 import { descendByCuts, type Part } from './cuts.ts';
-import { descendOnSample, type Portion, safeBound, scalesOf } from './descent.ts';
+import { descendOnSample, evaluate, type Portion, safeBound, scalesOf, settlePeople } from './descent.ts';
 import { inShare } from './evaluate.ts';
 import type { Instance, Prices } from './instance.ts';
 import { favouring } from './mixture.ts';
@@ -12,6 +12,8 @@ const leastSample = 4000;
 const sampleShare = 0.012;
 
 const steps = { steps: 7, trust: 0.1 };
+/** Prices of people at hand are near: turns that win less of the bound are not worth their while. */
+const nearlySettled = 1e-4;
 /** So much of a mean gain more, what is favoured is chosen over nothing where it is worth the same. */
 const hardly = 1e-4;
 const cuts = { tolerance: 1e-3, steps: 60, trust: 0.3 };
@@ -54,10 +56,9 @@ export function seekPrices(crew: Crew, change: Change): Search {
   return {
     ...(areAlike(instance) ? byCuts(crew, change, portion, start) : bySteps(crew, change, portion, start)),
     bound: async ({ plain }) => {
-      const fit = instance.blocks.visitor.length === 0;
-      const total = await crew.evaluate(plain, { share: 1, fit, bandwidth: 0, damping: 1 });
-      const bound = safeBound(total.value + atPrices(instance, plain));
-      return { bound, prices: { limit: plain.limit, person: Float64Array.from(crew.board.fittedPrice) } };
+      const whole = { share: 1, bound: instance.limits.bound };
+      const { value, prices } = await settlePeople(crew, await evaluate(crew, plain, whole, 0), whole, nearlySettled);
+      return { bound: safeBound(value), prices };
     },
   };
 }

@@ -1,13 +1,15 @@
 import { type Crew, gatherCrew } from './crew.ts';
 import { type Bound, descend, type DescentOptions } from './descent.ts';
-import { relaxDays } from './day-relaxation.ts';
+import { doDaysMatter, relaxDays } from './day-relaxation.ts';
 import { type Exact, isWithin, solveExactly } from './exact.ts';
 import { type Contradiction, findContradiction } from './contradiction.ts';
+import { improveDays } from './compact.ts';
 import { improve } from './improve.ts';
-import { contactsIn, type Instance, type Prices } from './instance.ts';
+import { contactsIn, type Instance, type Prices, shared } from './instance.ts';
 import { type Mixed, planMixture } from './mixture.ts';
 import { type Left, openLedger } from './ledger.ts';
 import { placeByDay } from './place.ts';
+import { resettle } from './resettle.ts';
 import { repair } from './repair.ts';
 import { planScore, planValue, type Worth, worthAt } from './values.ts';
 
@@ -53,14 +55,12 @@ export async function solve(instance: Instance, options: SolveOptions): Promise<
     };
     const smooth = await descend(crew, descent);
     say(0.6, `bound ${smooth.value}, ${smooth.evaluations.toFixed(1)} evaluations`);
-    const rounded = await round(crew, smooth, say);
-    const isClose = smooth.value - rounded.score <= closeEnough * Math.abs(smooth.value);
-    const mixed = isClose
-      ? rounded
-      : better(
-          rounded,
-          await planMixture(crew, smooth.prices, { signal: options.signal, onStep: (message) => say(0.9, message) }),
-        );
+    let mixed = await round(crew, smooth, say);
+    if (!isClose(mixed)) {
+      const tell = { signal: options.signal, onStep: (message: string) => say(0.9, message) };
+      mixed = better(mixed, await planMixture(crew, smooth.prices, tell));
+    }
+    if (!isClose(mixed)) mixed = resettled(instance, mixed, say);
     const { prices } = mixed;
     const best = options.polish === false ? mixed : await sharpen(instance, worthAt(instance, prices), mixed, say);
     const promises = contactsIn(best.dayOf);
@@ -86,6 +86,7 @@ export async function solve(instance: Instance, options: SolveOptions): Promise<
 
 /** At wider gaps than this, ties are looked for. */
 const closeEnough = 1e-3;
+const isClose = ({ bound, score }: Exact) => bound - score <= closeEnough * Math.abs(bound);
 
 /** Days packed at the prices, set right and improved. */
 async function round(
@@ -104,6 +105,18 @@ async function round(
   const { score } = planScore(instance, dayOf);
   say(0.95, `improved: ${score}`);
   return { dayOf, score, bound: value, prices, left: ledger };
+}
+
+/** The plan with everybody's days planned anew, where that is better. */
+function resettled(instance: Instance, plan: Mixed, say: (fraction: number, message: string) => void): Mixed {
+  const dayOf = shared.uint16(plan.dayOf.length);
+  dayOf.set(plan.dayOf);
+  const ledger = openLedger(instance, dayOf);
+  resettle(ledger, plan.prices);
+  improveDays(ledger, worthAt(instance, plan.prices));
+  const { score } = planScore(instance, dayOf);
+  say(0.95, `days settled anew: ${score}`);
+  return score > plan.score ? { ...plan, dayOf, left: ledger, score } : plan;
 }
 
 /** The better plan, and the closer bound with its prices. */
@@ -126,11 +139,12 @@ async function sharpen(
   if (isDone(rounded)) return rounded;
   let best = (await solveExactly(instance, worth, rounded, false)) ?? rounded;
   if (best.bound - best.score <= goodEnough * Math.abs(best.bound)) return best;
-  const relaxed = await relaxDays(instance, worth);
-  if (!relaxed) return best;
+  const left = best.left ?? openLedger(instance, best.dayOf);
+  const relaxed = doDaysMatter(instance, left) ? await relaxDays(instance, worth) : undefined;
+  if (!relaxed) return (await solveExactly(instance, worth, best, true)) ?? best;
   say(0.96, `bound by day: ${relaxed.bound}`);
   const ledger = placeByDay(instance, relaxed);
-  improve(ledger, relaxed.worth);
+  improveDays(ledger, relaxed.worth);
   const placed = planScore(instance, ledger.dayOf).score;
   say(0.97, `placed by day: ${placed}`);
   // Its days are right; what is shared over all days it may have overdrawn.

@@ -17,15 +17,16 @@ const customersOfOne = 150;
 /**
  * Customers of a few sorts, as campaigns know them that state one chance for everybody: within a sort all are worth the
  * same. Offers, days and messages are scarce.
+ * @param size `pooled` is the share of customers whom nobody owns: three people may deal with each
  */
 export function alikeProblem(
   seed: number,
-  size: { customers: number; sorts: number; contacts?: number; hours?: number },
+  size: { customers: number; sorts: number; contacts?: number; hours?: number; pooled?: number },
 ): PlanProblem {
   const random = randomFrom(seed);
   const people = Math.ceil(size.customers / customersOfOne);
   const keen = Array.from({ length: size.sorts }, (_, i) => 0.5 + (i + 1) / size.sorts);
-  const rows = rowsOf(size.customers, keen, people, random);
+  const rows = rowsOf(size, keen, people, random);
   return {
     names: {
       customers: Array.from({ length: size.customers }, (_, i) => `c${String(i).padStart(6, '0')}`),
@@ -75,15 +76,24 @@ interface Row {
   readonly gain: number;
 }
 
-function rowsOf(customers: number, keen: readonly number[], people: number, random: () => number): Row[] {
+function rowsOf(
+  { customers, pooled = 0 }: { readonly customers: number; readonly pooled?: number },
+  keen: readonly number[],
+  people: number,
+  random: () => number,
+): Row[] {
   const rows: Row[] = [];
   for (let customer = 0; customer < customers; customer++) {
     const sort = keen[Math.floor(random() * keen.length)]!;
     const owner = Math.floor(random() * people);
+    const dealers = pooled > 0 && random() < pooled ? 3 : 1;
     for (const [offer, { chance, margin }] of offers.entries())
       for (const [channel, { effect, cost, minutes }] of ways.entries()) {
         const gain = sort * chance * effect * margin - cost;
-        if (gain > 0) rows.push({ customer, offer, channel, person: minutes > 0 ? owner : -1, gain });
+        if (!(gain > 0)) continue;
+        if (minutes === 0) rows.push({ customer, offer, channel, person: -1, gain });
+        else
+          for (let i = 0; i < dealers; i++) rows.push({ customer, offer, channel, person: (owner + i) % people, gain });
       }
   }
   return rows;
