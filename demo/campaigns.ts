@@ -95,6 +95,11 @@ export function fibreCampaign(wishes: CampaignWishes): CampaignFile {
     campaign: wishes.id ?? 'winter-fibre',
     objective: { en: 'Fibre for homes that have none of ours', zh: '为未装宽带的家庭推荐光纤' },
     audience: wishes.audience ?? homesWithoutFibre.rule,
+    // A visit looks at the wiring, so that there are hours for some visits only: who gets them is the planner's to weigh.
+    channels: [
+      { channel: 'field', share: 0.5, minutes: 45 },
+      { channel: 'call', share: 0.5, minutes: 12 },
+    ],
     // What the last winter's campaign brought, so that the planner can weigh visits, calls and offers against one another.
     offers: [
       { offer: 'fibre-500', when: 'arpu < 120', chance: 0.14 },

@@ -176,7 +176,7 @@ function Cell({ person, name, day, cell, dearest }: CellProps) {
         aria-label={words}
         onClick={() => void navigate({ search: (old) => ({ ...old, person, day }), resetScroll: false })}
       >
-        <span className="plan-fill" style={{ height: `${fillOf(cell) * 100}%` }} />
+        <span className="plan-fill" style={{ width: `${fillOf(cell) * 100}%` }} />
         <span className="plan-count">{cell.contacts > 0 ? cell.contacts : ''}</span>
       </button>
     </td>

@@ -75,11 +75,11 @@ function Shown({ plan }: { plan: PlanRead }) {
           <DearestLimits plan={plan.id} />
         </div>
         <div className="columns">
-          <Unserved plan={plan.id} />
           <div className="panels">
             <MethodsCompared plan={plan} />
-            <PlanMap plan={plan.id} />
+            <Unserved plan={plan.id} />
           </div>
+          <PlanMap plan={plan.id} />
         </div>
       </div>
       <DayContacts plan={plan.id} />
@@ -103,7 +103,7 @@ function Proof({ plan }: { plan: PlanRead }) {
   return (
     <Panel>
       <p className="finding">{text(plan.certificate)}</p>
-      <dl className="figures">
+      <dl className="figures plan-proof">
         {figures.map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>

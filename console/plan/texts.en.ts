@@ -35,7 +35,7 @@ export const en = {
   },
   calendar: {
     title: 'People and days',
-    about: 'Filled: minutes taken. Shade: what one more hour would bring.',
+    about: 'Bar: minutes taken. Shade: what one more hour would bring.',
     person: 'Person',
     sort: 'Order',
     sorts: { price: 'Dearest hours first', load: 'Fullest first', person: 'By number' },
@@ -79,8 +79,9 @@ export const en = {
     reason: 'Why',
     by: 'By what',
     count: 'Customers',
-    gain: 'Would have brought, yuan',
+    gain: 'Worth, yuan',
     none: 'Everybody in the audience gets something.',
+    all: 'Show all {{count}}',
     reasons: {
       'wave-over': 'Their wave is over',
       'no-eligible-offer': 'No offer is meant for them any more',

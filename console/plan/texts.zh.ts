@@ -38,7 +38,7 @@ export const zh: Dictionary<typeof en> = {
   },
   calendar: {
     title: '人员与日期',
-    about: '填充：已用分钟。深浅：多一小时能带来多少。',
+    about: '底条：已用分钟。深浅：多一小时能带来多少。',
     person: '人员',
     sort: '排序',
     sorts: { price: '小时价值高者在前', load: '最满者在前', person: '按工号' },
@@ -84,6 +84,7 @@ export const zh: Dictionary<typeof en> = {
     count: '客户数',
     gain: '本可带来(元)',
     none: '目标客户群中人人都有安排。',
+    all: '显示全部 {{count}} 项',
     reasons: {
       'wave-over': '所在波次已结束',
       'no-eligible-offer': '已没有适合的销售品',

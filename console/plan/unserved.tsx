@@ -1,13 +1,17 @@
 import type { Result, routes } from '#contract';
 import { Figure, useFormat } from '#parts';
 import { useQuery } from '@tanstack/react-query';
-import type { TableColumnsType } from 'antd';
+import { Button, type TableColumnsType } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { usePeopleNames } from '../act/people-names.ts';
 import { reading } from '../app/client.ts';
 import { useCoded } from '../app/coded.ts';
 import { List } from '../app/list.tsx';
 import { Answer, Panel } from '../app/page.tsx';
+
+/** What leaves out most comes first; a long tail is of single customers. */
+const shownAtFirst = 8;
 
 type Row = Result<typeof routes.planUnserved>['unserved'][number];
 
@@ -16,6 +20,7 @@ export function Unserved({ plan }: { plan: string }) {
   const { t } = useTranslation();
   const unserved = useQuery(reading('planUnserved', { params: { id: plan } }));
   const columns = useColumns();
+  const [isWhole, setWhole] = useState(false);
   return (
     <Panel title={t('plan.unserved.title')}>
       <Answer of={unserved}>
@@ -25,10 +30,15 @@ export function Unserved({ plan }: { plan: string }) {
             <List
               label={t('plan.unserved.title')}
               columns={columns}
-              rows={data.unserved}
+              rows={isWhole ? data.unserved : data.unserved.slice(0, shownAtFirst)}
               rowKey={(row) => `${row.reason} ${row.crowdedBy} ${row.subject}`}
               empty={t('plan.unserved.none')}
             />
+            {!isWhole && data.unserved.length > shownAtFirst && (
+              <Button type="link" size="small" onClick={() => setWhole(true)}>
+                {t('plan.unserved.all', { count: data.unserved.length })}
+              </Button>
+            )}
           </>
         )}
       </Answer>
