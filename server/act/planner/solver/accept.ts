@@ -1,5 +1,5 @@
 import type { Instance } from './instance.ts';
-import { add, count, findDay, fitsLimits, fitsUnit, type Ledger, remove, rowOf, touchedAtOnce } from './ledger.ts';
+import { count, findDay, fitsLimits, fitsUnit, hasRoom, type Ledger, remove, rowOf, touchedAtOnce } from './ledger.ts';
 import { anyDay } from './pack.ts';
 import { byBenefit, offerSize } from './refill.ts';
 
@@ -30,7 +30,7 @@ export function acceptOffers(
     const giving = offers[at + 3]!;
     if (giving >= 0 && broken.length >= mostBroken) continue;
     if (contested && !isOpen(ledger, offers[at]!, offers[at + 1]!, giving)) continue;
-    if (!(giving < 0 ? take(ledger, offers, at) : exchange(ledger, offers[at]!, offers[at + 2]!, giving))) continue;
+    if (!take(ledger, offers, at, giving)) continue;
     taken.push(offers[at]!);
     if (giving >= 0) broken.push(giving);
   }
@@ -59,59 +59,34 @@ function touchOffers({ instance, dayOf }: Ledger, offers: Float64Array, from: nu
   if (Number.isNaN(sum)) throw new RangeError('An offer names a candidate or a unit that is not there');
 }
 
-/** Takes what gives nothing up, by what the offer itself tells of it. */
-function take(ledger: Ledger, offers: Float64Array, at: number): boolean {
+/** Takes an offer where it fits, by what the offer itself tells of its candidate. */
+function take(ledger: Ledger, offers: Float64Array, at: number, giving: number): boolean {
   const c = offers[at]!;
   const [kind, cost, minutes, person] = [offers[at + 5]!, offers[at + 6]!, offers[at + 7]!, offers[at + 8]!];
-  if (!hasRoom(ledger, kind, cost)) return false;
-  let day = offers[at + 2]! - 1;
-  if (offers[at + 2] === anyDay || !isFreeOn(ledger, kind, minutes, person, day)) day = findDay(ledger, c);
+  if (!(giving < 0 ? hasRoom(ledger, kind, cost) : fitsLimits(ledger, c, giving))) return false;
+  const isFree = offers[at + 2] !== anyDay && isFreeOn(ledger, kind, minutes, person, offers[at + 2]! - 1, giving);
+  const day = isFree ? offers[at + 2]! - 1 : findDay(ledger, c, giving);
   if (day < 0) return false;
+  if (giving >= 0) remove(ledger, giving);
   ledger.dayOf[c] = day + 1;
   count(ledger, kind, cost, minutes, person, day + 1, 1);
   return true;
 }
 
-/** Whether the shared limits allow one more of a kind. */
-function hasRoom({ instance: { kinds, limits }, limitLeft }: Ledger, kind: number, cost: number): boolean {
-  for (let i = kinds.limitStart[kind]!; i < kinds.limitStart[kind + 1]!; i++) {
-    const limit = kinds.limit[i]!;
-    const more = limits.sign[limit]! * (limits.ofCost[limit] ? cost : 1);
-    if (more > 0 && limitLeft[limit]! < more) return false;
-  }
-  return true;
-}
-
-/** Whether the day has room for so many of a person's minutes, and the channel's day too. */
+/** Whether the day has room for so many of a person's minutes, and the channel's day too, once `giving` is gone (-1: nothing). */
 function isFreeOn(
-  { instance, minutesLeft, channelLeft }: Ledger,
+  { instance, minutesLeft, channelLeft, dayOf }: Ledger,
   kind: number,
   minutes: number,
   person: number,
   day: number,
+  giving: number,
 ): boolean {
+  const { kinds, days } = instance;
   const row = rowOf(instance, person, day);
-  return (
-    row >= 0 && minutesLeft[row]! >= minutes && channelLeft[instance.kinds.channel[kind]! * instance.days + day]! >= 1
-  );
-}
-
-function exchange(ledger: Ledger, c: number, dayPlus: number, giving: number): boolean {
-  if (!fitsLimits(ledger, c, giving)) return false;
-  const on = dayPlus !== anyDay && isFreedOn(ledger, c, dayPlus - 1, giving) ? dayPlus - 1 : findDay(ledger, c, giving);
-  if (on < 0) return false;
-  remove(ledger, giving);
-  add(ledger, c, on);
-  return true;
-}
-
-/** Whether the day has room for a candidate with minutes, and its channel too, once `giving` is gone. */
-function isFreedOn({ instance, minutesLeft, channelLeft, dayOf }: Ledger, c: number, day: number, giving: number) {
-  const { person, minutes, kind, kinds, days } = instance;
-  const row = rowOf(instance, person[c]!, day);
-  const frees = dayOf[giving] === day + 1;
-  const freed = frees && person[giving] === person[c] ? minutes[giving]! : 0;
-  const channel = kinds.channel[kind[c]!]!;
-  const freesChannel = frees && kinds.channel[kind[giving]!] === channel ? 1 : 0;
-  return row >= 0 && minutesLeft[row]! + freed >= minutes[c]! && channelLeft[channel * days + day]! + freesChannel >= 1;
+  const channel = kinds.channel[kind]!;
+  const frees = giving >= 0 && dayOf[giving] === day + 1;
+  const freed = frees && instance.person[giving] === person ? instance.minutes[giving]! : 0;
+  const freesChannel = frees && kinds.channel[instance.kind[giving]!] === channel ? 1 : 0;
+  return row >= 0 && minutesLeft[row]! + freed >= minutes && channelLeft[channel * days + day]! + freesChannel >= 1;
 }

@@ -1,3 +1,4 @@
+import { mostSteps, stepsOf } from './fill-day.ts';
 import { improve } from './improve.ts';
 import { contactsIn } from './instance.ts';
 import { add, type Ledger, remove, rowOf } from './ledger.ts';
@@ -9,8 +10,6 @@ import { planScore, type Worth } from './values.ts';
  */
 
 const rounds = 20;
-/** A pair of days is filled in at most so many steps; finer minutes are rounded up, which never overfills. */
-const mostSteps = 1024;
 
 /** Improves a plan, and makes room for more by moving contacts between their people's days. */
 export function improveDays(ledger: Ledger, worth: Worth): void {
@@ -36,8 +35,8 @@ export function compact(ledger: Ledger): void {
   for (let p = 0; p < people.count; p++) compactPerson(ledger, p, contacts[p]!);
 }
 
-/** @param contacts those of the person's that may change days */
-export function compactPerson(ledger: Ledger, person: number, contacts: readonly number[]): void {
+/** @param contacts all that take the person's minutes */
+function compactPerson(ledger: Ledger, person: number, contacts: readonly number[]): void {
   const { instance, dayOf, minutesLeft } = ledger;
   const days: Days = new Map();
   for (const c of contacts) {
@@ -88,16 +87,15 @@ function gatherOn(ledger: Ledger, days: Days, rows: readonly number[], sink: num
   }
 }
 
-let reached = new Uint8Array(mostSteps + 1);
-let last = new Int16Array(0);
+const reached = new Uint8Array(mostSteps + 1);
+let last = new Uint8Array(0);
 
 /** The places of the lengths that together fill `room` most: a subset sum. */
 function fullest(lengths: readonly number[], room: number): number[] {
-  const step = Number.isInteger(room) && room <= mostSteps ? 1 : room / mostSteps;
-  const steps = Math.floor(room / step + 1e-9);
+  const { step, steps } = stepsOf(room);
   const width = steps + 1;
-  if (last.length < lengths.length * width) last = new Int16Array(2 * lengths.length * width);
-  reached = reached.fill(0, 0, width);
+  if (last.length < lengths.length * width) last = new Uint8Array(2 * lengths.length * width);
+  reached.fill(0, 0, width);
   reached[0] = 1;
   const times = lengths.map((length) => Math.ceil(length / step - 1e-9));
   for (const [i, time] of times.entries())

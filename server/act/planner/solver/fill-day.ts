@@ -7,13 +7,19 @@ export interface Filling {
 }
 
 /** A day's minutes are counted in at most so many steps; finer minutes are rounded up, which never overfills. */
-const mostSteps = 1024;
+export const mostSteps = 1024;
 /** So many of the best items are looked at for a day, or as many as fill it this many times over. */
 const leastItems = 24;
 const timesOver = 3;
 
 let best = new Float64Array(mostSteps + 1);
 let choice = new Uint8Array(0);
+
+/** In which steps the minutes of a day are counted. */
+export function stepsOf(room: number): { readonly step: number; readonly steps: number } {
+  const step = Number.isInteger(room) && room <= mostSteps ? 1 : room / mostSteps;
+  return { step, steps: Math.floor(room / step + 1e-9) };
+}
 
 /** What an item's best choice brings beyond its minutes at their price. */
 export function surplusOf(item: Item, { value, minutes }: Fronts, price: number): number {
@@ -34,8 +40,7 @@ export function bestFilling(
   later: number,
 ): Filling {
   const { value, minutes } = fronts;
-  const step = Number.isInteger(room) && room <= mostSteps ? 1 : room / mostSteps;
-  const steps = Math.floor(room / step + 1e-9);
+  const { step, steps } = stepsOf(room);
   if (steps <= 0) return { taken: [] };
   let count = 0;
   for (let over = 0; count < items.length && (count < leastItems || over < timesOver * room); count++)

@@ -167,16 +167,27 @@ export function findDay({ instance, minutesLeft, channelLeft, dayOf }: Ledger, c
   return best;
 }
 
-/** Whether the shared limits allow `c` in place of `giving` (-1: of nothing): none gets into debt, or deeper into it. */
-export function fitsLimits({ instance, limitLeft }: Ledger, c: number, giving = -1): boolean {
-  const { kind, kinds } = instance;
-  const k = kind[c]!;
-  for (let i = kinds.limitStart[k]!; i < kinds.limitStart[k + 1]!; i++) {
+/** Whether the shared limits allow one more of a kind, at this cost. */
+export function hasRoom({ instance: { kinds, limits }, limitLeft }: Ledger, kind: number, cost: number): boolean {
+  for (let i = kinds.limitStart[kind]!; i < kinds.limitStart[kind + 1]!; i++) {
     const limit = kinds.limit[i]!;
-    const more = takes(instance, c, limit) - (giving < 0 ? 0 : takes(instance, giving, limit));
+    const more = limits.sign[limit]! * (limits.ofCost[limit] ? cost : 1);
     if (more > 0 && limitLeft[limit]! < more) return false;
   }
-  if (giving < 0) return true;
+  return true;
+}
+
+/** Whether the shared limits allow `c` in place of `giving` (-1: of nothing): none gets into debt, or deeper into it. */
+export function fitsLimits(ledger: Ledger, c: number, giving = -1): boolean {
+  const { instance, limitLeft } = ledger;
+  const { kind, kinds, cost } = instance;
+  const k = kind[c]!;
+  if (giving < 0) return hasRoom(ledger, k, cost[c]!);
+  for (let i = kinds.limitStart[k]!; i < kinds.limitStart[k + 1]!; i++) {
+    const limit = kinds.limit[i]!;
+    const more = takes(instance, c, limit) - takes(instance, giving, limit);
+    if (more > 0 && limitLeft[limit]! < more) return false;
+  }
   // Leaving a minimum takes from it.
   const g = kind[giving]!;
   for (let i = kinds.limitStart[g]!; i < kinds.limitStart[g + 1]!; i++) {

@@ -1,4 +1,3 @@
-import { compactPerson } from './compact.ts';
 import type { Instance, Prices } from './instance.ts';
 import { add, findDay, fitsLimits, type Ledger, remove } from './ledger.ts';
 import { type Worth, worthAt } from './values.ts';
@@ -7,7 +6,7 @@ import { type Worth, worthAt } from './values.ts';
  * One person's days planned anew, all else standing:
  *
  *   the person's customers ─▶ their choices, each step from one to the next by what it brings a minute ─▶ the best steps
- *   that fill the minutes ─▶ the longest first, each onto the day it fills best ─▶ days compacted, what still fits
+ *   that fill the minutes ─▶ the longest first, each onto the day it fills best
  *
  * It is kept where it is worth more. Where many choices are worth the same, days filled one by one take what belongs on
  * others; this sees all of a person's minutes at once.
@@ -28,8 +27,6 @@ interface Customer {
   readonly choices: readonly Choice[];
   now: Choice | undefined;
 }
-
-const fillings = 3;
 
 /** Plans everybody's days anew, one after the other, at prices of everything shared, where units take one contact each. */
 export function resettle(ledger: Ledger, { limit }: Prices): void {
@@ -53,11 +50,6 @@ function settle(ledger: Ledger, worth: Worth, block: number): void {
   choose(customers, ledger.instance, person);
   for (const { before: c } of customers) if (c >= 0) remove(ledger, c);
   place(ledger, customers);
-  for (let i = 0; i < fillings; i++) {
-    const timed = customers.flatMap(({ now }) => (now && now.minutes > 0 ? [now.c] : []));
-    compactPerson(ledger, person, timed);
-    if (!fill(ledger, customers)) break;
-  }
   const after = sumsOf(
     customers.map(({ now }) => now?.c ?? -1),
     gain,
@@ -157,26 +149,4 @@ function put(ledger: Ledger, customer: Customer, choice: Choice): boolean {
   add(ledger, choice.c, day);
   customer.now = choice;
   return true;
-}
-
-/** Takes whatever still fits and brings more, what brings most first. @returns whether there was anything */
-function fill(ledger: Ledger, customers: readonly Customer[]): boolean {
-  const better = customers.flatMap((customer) =>
-    customer.choices
-      .filter(({ value }) => value > (customer.now?.value ?? 0))
-      .map((to) => ({ customer, to, by: to.value - (customer.now?.value ?? 0) })),
-  );
-  let isAny = false;
-  for (const { customer, to } of better.sort((a, b) => b.by - a.by || a.to.c - b.to.c)) {
-    const { now } = customer;
-    if (to.value <= (now?.value ?? 0)) continue;
-    const giving = now?.c ?? -1;
-    const day = fitsLimits(ledger, to.c, giving) ? findDay(ledger, to.c, giving) : -1;
-    if (day < 0) continue;
-    if (now) remove(ledger, now.c);
-    add(ledger, to.c, day);
-    customer.now = to;
-    isAny = true;
-  }
-  return isAny;
 }
