@@ -77,7 +77,6 @@ function chanceOf(catalogue: Catalogue, chance: CampaignFile['offers'][number]['
 /** One treated target and what it could get. */
 export interface TargetToPlace {
   readonly customer_key: number;
-  readonly customer_id: string;
   readonly org_unit_id: string;
   readonly campaign: string;
   readonly drawn_wave: number;
@@ -98,7 +97,7 @@ export function targetsToPlace(campaigns: readonly string[], from: 'next' | 'pub
   const [targets, chosen] =
     from === 'next' ? ['campaign_to_place', 'campaign_choice_next'] : ['campaign_target', 'campaign_choice'];
   return statement(
-    `select target.customer_key as customer_key, target.customer_id as customer_id, ifNull(toString(target.org_unit_id), '') as org_unit_id,
+    `select target.customer_key as customer_key, ifNull(toString(target.org_unit_id), '') as org_unit_id,
        toString(target.campaign) as campaign, target.drawn_wave as drawn_wave, toString(target.offer) as offer, toString(target.channel) as channel,
        cityHash64({salt:String}, target.customer_id) / 18446744073709551616. as turn, choice.manager_id as manager_id,
        choice.household_id as household_id, choice.chances as chances, choice.open as open

@@ -1,4 +1,5 @@
 import { FileRefused, type BadRecord, type Block } from './bad-record.ts';
+import { escapeCell } from './block-cell.ts';
 import { bytesOf } from './byte-source.ts';
 import { longestRecordBytes, type RecordFile } from './record-file.ts';
 import type { Survey } from './survey.ts';
@@ -74,10 +75,7 @@ function parsed(line: string): Readonly<Record<string, unknown>> | undefined {
   }
 }
 
-const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r', '\0': '\\0' };
-
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return '';
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.replace(/[\\\t\n\r\0]/g, (character) => escapes[character] ?? character);
+  return escapeCell(typeof value === 'string' ? value : JSON.stringify(value));
 }

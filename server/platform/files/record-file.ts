@@ -1,4 +1,5 @@
 import { FileRefused, type Block } from './bad-record.ts';
+import { unescapeCell } from './block-cell.ts';
 import { bytesOf } from './byte-source.ts';
 import { createScanner, type LineEnd } from './scanner.ts';
 import type { Survey } from './survey.ts';
@@ -75,12 +76,6 @@ function headerIn(file: string, scanner: ReturnType<typeof createScanner>): read
     .split('\t')
     .slice(1)
     .map((name) => unescapeCell(name).trim());
-}
-
-const unescaped: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', '\\': '\\', '0': '\0' };
-/** What stood in the file, of a cell of a block. */
-export function unescapeCell(cell: string): string {
-  return cell.replace(/\\(.)/gs, (whole, letter: string) => unescaped[letter] ?? whole);
 }
 
 /** The first line break outside quotes decides; undefined when there is none yet, or only a CR that an LF may follow. */

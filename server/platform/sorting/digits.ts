@@ -7,7 +7,7 @@ export const digitOf = (key: number, shift: number): number => (key >>> shift) &
 export const newStarts = (): Uint32Array => new Uint32Array(digits);
 
 /** Finds for each digit where its keys begin when they stand in the order of that digit. */
-export function findStarts(keys: Uint32Array, shift: number, starts: Uint32Array): void {
+export function findStarts(keys: Int32Array, shift: number, starts: Uint32Array): void {
   starts.fill(0);
   for (let i = 0; i < keys.length; i++) starts[digitOf(keys[i]!, shift)]!++;
   let start = 0;

@@ -3,29 +3,44 @@ import { digitBits, digitOf, findStarts, newStarts } from './digits.ts';
 /**
  * The places of a list in the order of its keys, the last key first and each of the others where those after it are equal:
  * a radix sort by the least digit first, as there are far too many offers to compare them in pairs.
- * @param keys of every place, each as long as the list
+ * @param keys of every place, each as long as the list: 32 bits, taken as a number from 0 up
  */
-export function radixOrder(keys: readonly Uint32Array[]): Uint32Array {
+export function radixOrder(keys: readonly Int32Array[]): Uint32Array {
   const length = keys[0]?.length ?? 0;
   let places = Uint32Array.from({ length }, (_, i) => i);
   let next = new Uint32Array(length);
   const starts = newStarts();
   for (const key of keys) {
-    const most = key.reduce((a, b) => (a > b ? a : b), 0);
-    for (let shift = 0; shift < 32 && most >>> shift > 0; shift += digitBits) {
+    const used = bitsUsed(key);
+    for (let shift = 0; shift < 32 && used >>> shift !== 0; shift += digitBits) {
       findStarts(key, shift, starts);
-      for (let i = 0; i < length; i++) next[starts[digitOf(key[places[i]!]!, shift)]!++] = places[i]!;
+      putInOrder(key, shift, starts, places, next);
       [places, next] = [next, places];
     }
   }
   return places;
 }
 
-const bits = new DataView(new ArrayBuffer(4));
+/** Loops stand in functions of their own: called often, they are compiled after the first of them, not at the end. */
+function putInOrder(key: Int32Array, shift: number, starts: Uint32Array, places: Uint32Array, next: Uint32Array): void {
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i]!;
+    next[starts[digitOf(key[place]!, shift)]!++] = place;
+  }
+}
 
-/** A number that rises as a 32-bit float does. */
+function bitsUsed(key: Int32Array): number {
+  let used = 0;
+  for (let i = 0; i < key.length; i++) used |= key[i]!;
+  return used;
+}
+
+const float = new Float32Array(1);
+const bits = new Int32Array(float.buffer);
+
+/** 32 bits that, as a number from 0 up, rise as a 32-bit float does. */
 export function risingBits(float32: number): number {
-  bits.setFloat32(0, float32);
-  const raw = bits.getUint32(0);
-  return (raw >>> 31 === 1 ? ~raw : raw | 0x80000000) >>> 0;
+  float[0] = float32;
+  const raw = bits[0]!;
+  return raw < 0 ? ~raw : raw | 0x80000000;
 }

@@ -9,7 +9,7 @@ const shifts = [0, digitBits, 2 * digitBits] as const;
 export function sortedFloats(values: Float64Array): Float64Array {
   const length = values.length;
   let now = risingWords(values);
-  let next = { low: new Uint32Array(length), high: new Uint32Array(length) };
+  let next = { low: new Int32Array(length), high: new Int32Array(length) };
   const starts = newStarts();
   for (const half of ['low', 'high'] as const)
     for (const shift of shifts) {
@@ -22,10 +22,10 @@ export function sortedFloats(values: Float64Array): Float64Array {
       }
       [now, next] = [next, now];
     }
-  const bits = new Uint32Array(2 * length);
+  const bits = new Int32Array(2 * length);
   const [low, high] = isLittleEndian ? [0, 1] : [1, 0];
   for (let i = 0; i < length; i++) {
-    const isPositive = now.high[i]! >>> 31 === 1;
+    const isPositive = now.high[i]! < 0;
     bits[2 * i + low] = isPositive ? now.low[i]! : ~now.low[i]!;
     bits[2 * i + high] = isPositive ? now.high[i]! & 0x7fffffff : ~now.high[i]!;
   }
@@ -34,18 +34,18 @@ export function sortedFloats(values: Float64Array): Float64Array {
 
 const isLittleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
-/** The halves of numbers that rise as the values do. */
+/** The halves of numbers that, taken as numbers from 0 up, rise as the values do. */
 export function risingWords(values: Float64Array): {
-  low: Uint32Array<ArrayBuffer>;
-  high: Uint32Array<ArrayBuffer>;
+  low: Int32Array<ArrayBuffer>;
+  high: Int32Array<ArrayBuffer>;
 } {
-  const bits = new Uint32Array(Float64Array.from(values).buffer);
+  const bits = new Int32Array(Float64Array.from(values).buffer);
   const [first, second] = isLittleEndian ? [0, 1] : [1, 0];
-  const [low, high] = [new Uint32Array(values.length), new Uint32Array(values.length)];
+  const [low, high] = [new Int32Array(values.length), new Int32Array(values.length)];
   for (let i = 0; i < values.length; i++) {
     const [below, above] = [bits[2 * i + first]!, bits[2 * i + second]!];
-    low[i] = above >>> 31 === 1 ? ~below : below;
-    high[i] = above >>> 31 === 1 ? ~above : above | 0x80000000;
+    low[i] = above < 0 ? ~below : below;
+    high[i] = above < 0 ? ~above : above | 0x80000000;
   }
   return { low, high };
 }

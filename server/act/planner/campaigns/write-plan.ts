@@ -1,3 +1,4 @@
+import { escapeCell } from '#platform/files';
 import type { Warehouse } from '#platform/warehouse';
 import { minutesOf } from '../solver/instance.ts';
 import { crowdedOut, type Crowding } from './crowding.ts';
@@ -30,16 +31,13 @@ function* batched(rows: Iterable<readonly Cell[]>): Generator<string> {
   let text = '';
   let count = 0;
   for (const row of rows) {
-    text += `${row.map((cell) => (typeof cell === 'string' ? escaped(cell) : cell)).join('\t')}\n`;
+    text += `${row.map((cell) => (typeof cell === 'string' ? escapeCell(cell) : cell)).join('\t')}\n`;
     if (++count % rowsPerBatch > 0) continue;
     yield text;
     text = '';
   }
   if (text !== '') yield text;
 }
-
-const escaped = (text: string) =>
-  text.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r');
 
 function* targetRows(plan: string, made: PlanMade): Generator<readonly Cell[]> {
   const { gathered, market, problem, prices } = made;

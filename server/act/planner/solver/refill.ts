@@ -31,20 +31,21 @@ export function byBenefit(a: Float64Array, at: number, b: Float64Array, there: n
 /** The offers in the order in which they are taken. */
 export function inOrder({ list: written, length }: Offers): Float64Array {
   const count = length / offerSize;
-  const keys = [0, 1, 2].map(() => new Uint32Array(count));
-  const [candidates, benefits, kinds] = keys as [Uint32Array, Uint32Array, Uint32Array];
+  const [candidates, benefits, kinds] = [new Int32Array(count), new Int32Array(count), new Int32Array(count)];
   for (let i = 0; i < count; i++) {
     const at = i * offerSize;
     candidates[i] = written[at]!;
     benefits[i] = ~risingBits(written[at + 4]!);
     kinds[i] = written[at + 3]! >= 0 ? 0 : 1;
   }
-  const places = radixOrder(keys);
+  const places = radixOrder([candidates, benefits, kinds]);
   const ordered = new Float64Array(length);
-  for (let i = 0; i < count; i++)
-    for (let field = 0; field < offerSize; field++)
-      ordered[i * offerSize + field] = written[places[i]! * offerSize + field]!;
+  for (let i = 0; i < count; i++) copyOffer(written, places[i]!, ordered, i);
   return ordered;
+}
+
+function copyOffer(from: Float64Array, offer: number, to: Float64Array, place: number): void {
+  for (let field = 0; field < offerSize; field++) to[place * offerSize + field] = from[offer * offerSize + field]!;
 }
 
 /**
@@ -71,11 +72,7 @@ function write(
   promise: number,
   benefit: number,
 ): void {
-  if (offers.length === offers.list.length) {
-    const grown = new Float64Array(offers.length * 2);
-    grown.set(offers.list);
-    offers.list = grown;
-  }
+  if (offers.length === offers.list.length) enlarge(offers);
   const { list, length } = offers;
   list[length] = c;
   list[length + 1] = unit;
@@ -87,6 +84,12 @@ function write(
   list[length + 7] = minutes[c]!;
   list[length + 8] = person[c]!;
   offers.length = length + offerSize;
+}
+
+function enlarge(offers: Offers): void {
+  const larger = new Float64Array(offers.list.length * 2);
+  larger.set(offers.list);
+  offers.list = larger;
 }
 
 /** Adds the offers of blocks `from` up to `to`. */

@@ -110,10 +110,14 @@ function boundOfSample(instance: Instance, dayOf: Uint16Array, used: Float64Arra
     if (!inShare(block, share)) continue;
     const [from, to] = [blocks.start[block]!, blocks.start[block + 1]!];
     unitsHere += to - from;
-    for (let c = unitStart[from]!; c < unitStart[to]!; c++) if (dayOf[c]! > 0) addTo(here, instance, c);
+    addPromises(here, instance, dayOf, unitStart[from]!, unitStart[to]!);
   }
   const some = unitsHere / Math.max(1, units);
   return limits.bound.map((bound, i) => bound * (used[i]! > 0 && here[i]! > 0 ? here[i]! / used[i]! : some));
+}
+
+function addPromises(used: Float64Array, instance: Instance, dayOf: Uint16Array, from: number, to: number): void {
+  for (let c = from; c < to; c++) if (dayOf[c]! > 0) addTo(used, instance, c);
 }
 
 function addTo(used: Float64Array, { kind, kinds, limits, cost }: Instance, c: number): void {
