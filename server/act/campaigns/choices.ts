@@ -90,17 +90,26 @@ export interface TargetToPlace {
   readonly chances: readonly number[];
   /** By place in the file's channels. */
   readonly open: readonly (number | boolean)[];
+  /** Whose contact stands already, so that there is none for this target: its household's, or its own of another campaign. */
+  readonly taken: '' | 'household' | 'other-campaign';
 }
 
-/** The targets of these campaigns that wait for a place, by customer; from what is published: those that have one too. */
+/**
+ * The targets of these campaigns that wait for a place, by customer; from what is published: those that have one too.
+ * Campaigns of one plan give a customer, or a household, one contact; so what stands in `campaign_target_next` takes it.
+ */
 export function targetsToPlace(campaigns: readonly string[], from: 'next' | 'published'): Statement {
   const [targets, chosen] =
     from === 'next' ? ['campaign_to_place', 'campaign_choice_next'] : ['campaign_target', 'campaign_choice'];
+  const kept = `select customer_key from campaign_target_next where campaign in {campaigns:Array(String)} and status = 'scheduled'`;
+  const households = `select household_id from campaign_choice
+    where campaign in {campaigns:Array(String)} and household_id is not null and customer_key in (${kept})`;
+  const taken = `multiIf(ifNull(choice.household_id global in (${households}), 0), 'household', target.customer_key in (${kept}), 'other-campaign', '')`;
   return statement(
     `select target.customer_key as customer_key, ifNull(toString(target.org_unit_id), '') as org_unit_id,
        toString(target.campaign) as campaign, target.drawn_wave as drawn_wave, toString(target.offer) as offer, toString(target.channel) as channel,
        cityHash64({salt:String}, target.customer_id) / 18446744073709551616. as turn, choice.manager_id as manager_id,
-       choice.household_id as household_id, choice.chances as chances, choice.open as open
+       choice.household_id as household_id, choice.chances as chances, choice.open as open, ${from === 'next' ? taken : "''"} as taken
      from (select * from ${targets} where campaign in {campaigns:Array(String)} and arm != 'control') as target
      left join (select * from ${chosen} where campaign in {campaigns:Array(String)}) as choice
        on choice.campaign = target.campaign and choice.customer_key = target.customer_key

@@ -148,7 +148,9 @@ function* checkShared({ limits, candidates }: PlanProblem, tally: Tally): Genera
 function* checkFairness(problem: PlanProblem, { byPerson }: Tally): Generator<Violation> {
   const { fairness, names, personDays, loadClass, candidates } = problem;
   if (fairness === undefined) return;
-  const counted = personDays ? new Set(personDays.map(({ person }) => person)) : names.people.keys();
+  // The mean is of those who work: one person's illness does not make the others' days too long.
+  const working = personDays?.filter(({ minutes }) => minutes > 0);
+  const counted = working ? new Set(working.map(({ person }) => person)) : names.people.keys();
   const classOf = (person: number) => loadClass?.[person] ?? 0;
   const people = new Map<number, number>();
   for (const person of counted) people.set(classOf(person), (people.get(classOf(person)) ?? 0) + 1);

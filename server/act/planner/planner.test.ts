@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checkPlan } from './check.ts';
 import { compile } from './compile.ts';
 import { contactsOf, planProblem } from './plan-problem.ts';
-import type { PlanProblem } from './problem.ts';
+import type { Contact, PlanProblem } from './problem.ts';
 import { gatherCrew } from './solver/crew.ts';
 import type { Instance } from './solver/instance.ts';
 import { type Left, openLedger } from './solver/ledger.ts';
@@ -225,6 +225,7 @@ describe('planning anew', () => {
         const now = await replan(instance, before, { threads: 1, stability: 1e9 });
         expect(checkPlan(changed, contactsOf(changed, source, now.dayOf)), `seed ${seed}`).toEqual([]);
         expect(now.kept).toBeGreaterThanOrEqual(mostKept * (now.kept + now.broken));
+        if (change === withoutPerson) expect(now.lost, `seed ${seed}`).toBe(ofFirstPerson(problem, first.plan));
         const { left, ...uncounted } = before;
         const counted = await replan(instance, uncounted, { threads: 1, stability: 1e9 });
         expect(counted.dayOf, `seed ${seed}`).toEqual(now.dayOf);
@@ -278,6 +279,10 @@ describe('planning anew', () => {
   }
   function withoutPerson(problem: PlanProblem): PlanProblem {
     return { ...problem, personDays: problem.personDays?.map((of) => (of.person === 0 ? { ...of, minutes: 0 } : of)) };
+  }
+  function ofFirstPerson({ candidates, personDays }: PlanProblem, plan: readonly Contact[]): number {
+    const { person, minutes } = candidates;
+    return personDays ? plan.filter(({ row }) => person[row] === 0 && minutes[row]! > 0).length : 0;
   }
   function withoutOffer(problem: PlanProblem): PlanProblem {
     const limits = problem.limits.map((limit) =>

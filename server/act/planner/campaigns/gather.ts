@@ -24,6 +24,9 @@ export const reasons = [
 ] as const;
 export type Reason = (typeof reasons)[number];
 
+/** Whose contact stands already in place of the target's; 'crowded-out' is the reason then. */
+export const takenBy = ['', 'household', 'other-campaign'] as const;
+
 /** How much of an offer's chance a contact has, where the file does not say: a visit all of it. */
 const usualEffect: Readonly<Record<ChannelKind, number>> = {
   field: 1,
@@ -56,6 +59,8 @@ export interface Gathered {
     /** Place in the calendar's windows of its campaign; 65535 for none. */
     readonly window: Uint16Array;
     readonly reason: Uint8Array;
+    /** Place in `takenBy`. */
+    readonly taken: Uint8Array;
     /** Candidates of target t are rows start[t] up to start[t + 1]. */
     readonly start: Uint32Array;
     /** What the simple rule would do, by place in the file; 255 where that is not possible any more. */
@@ -109,10 +114,15 @@ export async function gather(market: Market, stream: AsyncIterable<readonly Targ
         unit: numberOf(numbers.unit, row.org_unit_id),
       });
       const window = windowOf(of.windows, row.drawn_wave);
-      const reason = window
-        ? addCandidates(columns, target, row, of, { window, people, pool: owner === undefined, market })
-        : 'wave-over';
-      columns.reason.push(reasons.indexOf(reason));
+      columns.reason.push(
+        reasons.indexOf(
+          !window
+            ? 'wave-over'
+            : row.taken !== ''
+              ? 'crowded-out'
+              : addCandidates(columns, target, row, of, { window, people, pool: owner === undefined, market }),
+        ),
+      );
     }
   columns.start.push(columns.candidates.length);
   return gatheredFrom(columns, customers, [...numbers.unit.keys()]);
@@ -179,6 +189,7 @@ function newColumns() {
     turn: growing(Float64Array),
     window: growing(Uint16Array),
     reason: growing(Uint8Array),
+    taken: growing(Uint8Array),
     start: growing(Uint32Array),
     simpleOffer: growing(Uint8Array),
     simpleChannel: growing(Uint8Array),
@@ -210,6 +221,7 @@ function addTarget(
   columns.campaign.push(index);
   columns.unit.push(at.unit);
   columns.turn.push(row.turn);
+  columns.taken.push(takenBy.indexOf(row.taken));
   columns.window.push(window ? windows.indexOf(window) : 65_535);
   columns.simpleOffer.push(file.offers.findIndex(({ offer }) => offer === row.offer) & 255);
   columns.simpleChannel.push(file.channels.findIndex(({ channel }) => channel === row.channel) & 255);

@@ -1,9 +1,9 @@
 import type { Context } from '#platform/context';
 import { statement } from '#platform/warehouse';
 import type { SchedulingTask } from '#act/campaigns';
-import { compile, type Compiled } from '../compile.ts';
-import { contactsOf } from '../plan-problem.ts';
-import type { PlanProblem } from '../problem.ts';
+import { compile } from '../compile.ts';
+import { contactsOf, planFairly } from '../plan-problem.ts';
+import type { Contact, PlanProblem } from '../problem.ts';
 import { replan } from '../solver/replan.ts';
 import { checked, spreadOverDays, threadsFor, type PlanMade, type Posed } from './plan-campaigns.ts';
 import { newestPlanOf } from './plan-store.ts';
@@ -27,20 +27,48 @@ export async function replanCampaigns(
   const { problem, market } = posed;
   const followed = await newestPlanOf(context.db, market.campaigns[0]!.campaign);
   if (!followed) return undefined;
-  const compiled = compile(problem);
-  const prices = pricesForSolver(problem, compiled, await pricesOf(context, followed.id, problem));
-  const dayOf = await promisedDays(context, followed.id, posed, compiled);
-  const now = await replan(compiled.instance, { dayOf, prices }, { threads: threadsFor(problem), stability });
-  const plan = spreadOverDays(posed, contactsOf(problem, compiled.source, now.dayOf));
+  const known = await pricesOf(context, followed.id, problem);
+  const dayOfRow = await promisedDays(context, followed.id, posed);
+  const promised = contactsPromised(dayOfRow);
+  let lost: number | undefined;
+  const { plan, solution, ...compiled } = await planFairly(
+    problem,
+    async (of) => {
+      const here = compile(of);
+      const prices = pricesForSolver(of, here, known);
+      const dayOf = Uint16Array.from(here.source, (row) => dayOfRow[row]!);
+      const now = await replan(here.instance, { dayOf, prices }, { threads: threadsFor(of), stability });
+      // What is fair comes after: only the first is about what the change made impossible.
+      lost ??= now.lost;
+      return { ...here, solution: now, plan: contactsOf(of, here.source, now.dayOf) };
+    },
+    promised,
+  );
+  const spread = spreadOverDays(posed, plan);
   const made: PlanMade = {
     ...posed,
-    plan,
-    solution: now,
+    plan: spread,
+    solution,
     compiled,
-    prices: pricesInWords(problem, compiled, now.prices),
-    violated: checked(problem, plan),
+    prices: pricesInWords(problem, compiled, solution.prices),
+    violated: checked(problem, spread),
   };
-  return { made, kept: { lost: now.lost, kept: now.kept, broken: now.broken } };
+  return { made, kept: keptOf(promised.length, lost ?? 0, same(plan, dayOfRow)) };
+}
+
+function contactsPromised(dayOfRow: Uint16Array): Contact[] {
+  const promised: Contact[] = [];
+  for (let row = 0; row < dayOfRow.length; row++)
+    if (dayOfRow[row]! > 0) promised.push({ row, day: dayOfRow[row]! - 1 });
+  return promised;
+}
+
+const same = (plan: readonly Contact[], dayOfRow: Uint16Array) =>
+  plan.reduce((sum, { row, day }) => sum + (dayOfRow[row] === day + 1 ? 1 : 0), 0);
+
+function keptOf(promised: number, lost: number, asBefore: number): Kept {
+  const kept = Math.min(promised - lost, asBefore);
+  return { lost, kept, broken: promised - lost - kept };
 }
 
 /** The prices of a plan that was made before, for the limits of this problem that it knew. */
@@ -68,12 +96,11 @@ interface PromiseMade {
   readonly day: string;
 }
 
-/** Day + 1 of every candidate that was promised. */
+/** By row: day + 1 of every candidate that was promised. */
 async function promisedDays(
   { warehouse, signal }: Context,
   plan: string,
   { market, gathered }: Posed,
-  { source, instance }: Compiled,
 ): Promise<Uint16Array> {
   const { campaigns, calendar, workers } = market;
   const { targets, candidates } = gathered;
@@ -112,7 +139,5 @@ async function promisedDays(
         break;
       }
     }
-  const dayOf = new Uint16Array(instance.kind.length);
-  for (let c = 0; c < source.length; c++) dayOf[c] = dayOfRow[source[c]!]!;
-  return dayOf;
+  return dayOfRow;
 }

@@ -2,7 +2,7 @@ import { escapeCell } from '#platform/files';
 import type { Warehouse } from '#platform/warehouse';
 import { minutesOf } from '../solver/instance.ts';
 import { crowdedOut, type Crowding } from './crowding.ts';
-import { reasons } from './gather.ts';
+import { reasons, takenBy } from './gather.ts';
 import type { PlanMade } from './plan-campaigns.ts';
 import { columnsOf } from './plan-tables.ts';
 
@@ -56,8 +56,9 @@ function* targetRows(plan: string, made: PlanMade): Generator<readonly Cell[]> {
     const window = calendar.windows[at]![targets.window[target]!];
     const chosen = dayOf.get(target);
     const reason = reasons[targets.reason[target]!]!;
-    if (!chosen && reason !== 'crowded-out') {
-      yield [...head, '', 0, '', '', window?.wave ?? 0, noDay, 0, 0, 0, reason, ''];
+    const taken = takenBy[targets.taken[target]!]!;
+    if (!chosen && (reason !== 'crowded-out' || taken !== '')) {
+      yield [...head, '', 0, '', '', window?.wave ?? 0, noDay, 0, 0, 0, reason, taken];
       continue;
     }
     const crowded = chosen ? undefined : crowdedOut(problem, gathered, prices, served, target);

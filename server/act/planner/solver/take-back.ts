@@ -26,14 +26,19 @@ export function takeBackImpossible(
     if (owing[kind[c]!] === closed) {
       remove(ledger, c);
       taken.push(c);
-    } else if (owing[kind[c]!] === over || !hasDay(ledger, c)) late.push({ c, worth: worth(c) });
+    } else if (owing[kind[c]!] === over || !hasTime(ledger, c) || isChannelShort(ledger, c))
+      late.push({ c, worth: worth(c) });
   }
   late.sort((a, b) => a.worth - b.worth || a.c - b.c);
-  for (const { c } of late) {
-    if (!owes(ledger, c) && hasDay(ledger, c)) continue;
-    remove(ledger, c);
-    taken.push(c);
-  }
+  const hasNoTime = (c: number) => !hasTime(ledger, c);
+  const isTooMany = (c: number) => owes(ledger, c) || isChannelShort(ledger, c);
+  // Those that their person has no time for are gone whatever else there is, and leave room for others.
+  for (const isImpossible of [hasNoTime, isTooMany])
+    for (const { c } of late) {
+      if (ledger.dayOf[c] === 0 || !isImpossible(c)) continue;
+      remove(ledger, c);
+      taken.push(c);
+    }
   return taken;
 }
 
@@ -90,12 +95,14 @@ function owes({ instance: { kind, kinds, limits }, limitLeft }: Ledger, c: numbe
   return false;
 }
 
-/** Whether the day of a promise is there and holds no more than it can. */
-function hasDay({ instance, dayOf, minutesLeft, channelLeft }: Ledger, c: number): boolean {
-  const { person, minutes, kind, kinds, days }: Instance = instance;
-  const day = dayOf[c]! - 1;
-  if (channelLeft[kinds.channel[kind[c]!]! * days + day]! < 0) return false;
+/** Whether the day of a promise is there and its person's promises fit it. */
+function hasTime({ instance, dayOf, minutesLeft }: Ledger, c: number): boolean {
+  const { person, minutes }: Instance = instance;
   if (person[c]! < 0 || minutes[c] === 0) return true;
-  const row = rowOf(instance, person[c]!, day);
+  const row = rowOf(instance, person[c]!, dayOf[c]! - 1);
   return row >= 0 && minutesLeft[row]! >= 0;
+}
+
+function isChannelShort({ instance: { kind, kinds, days }, dayOf, channelLeft }: Ledger, c: number): boolean {
+  return channelLeft[kinds.channel[kind[c]!]! * days + dayOf[c]! - 1]! < 0;
 }
