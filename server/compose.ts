@@ -21,7 +21,7 @@ import { demand } from '#understand/demand';
 import { indicatorRules, indicators, indicatorsBuilt, type IndicatorsPorts } from '#understand/indicators';
 import { campaignRules, campaigns } from '#act/campaigns';
 import { channels, contactsOf } from '#act/channels';
-import { planner, planningScheduler } from '#act/planner';
+import { planner, planningScheduler, touchedBy } from '#act/planner';
 import { workOrderPort, worklist } from '#act/worklist';
 import { campaignOutcomes, measurement, runningMeasures } from '#learn/measurement';
 import type { Config } from './config.ts';
@@ -55,6 +55,7 @@ export function features({ globalHoldout, ...ports }: OperationsPorts & Settings
       measures: runningMeasures,
       readCatalogue: readReadyCatalogue,
       scheduler: planningScheduler,
+      touches: touchedBy,
       globalHoldout,
     }),
     planner,

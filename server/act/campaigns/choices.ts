@@ -118,26 +118,36 @@ export function targetsToPlace(campaigns: readonly string[], from: 'next' | 'pub
   );
 }
 
+/** Which promises are asked about: as published, without those of some waves, or as they stand in what is being made. */
+export type Promises = { readonly from: 'published'; readonly without?: readonly number[] } | { readonly from: 'next' };
+
 /** Minutes promised from a day on, by person ('' for a grid's pool), unit and day, as these campaigns' targets stand. */
-export function promisedMinutes(campaigns: readonly string[], since: string, from: 'next' | 'published'): Statement {
+export function promisedMinutes(campaigns: readonly string[], since: string, of: Promises): Statement {
+  const { table, params } = tableOf(of);
   return statement(
     `select toString(person_id) as person, ifNull(toString(org_unit_id), '') as unit, toString(target.day) as day, sum(target.minutes) as minutes
-     from ${tableOf(from)} as target
+     from ${table} as target
      where campaign in {campaigns:Array(String)} and status = 'scheduled' and target.minutes > 0 and target.day >= {since:Date}
+       and not has({without:Array(UInt16)}, wave)
      group by person, unit, target.day order by person, unit, target.day`,
-    { campaigns: orNone(campaigns), since },
+    { ...params, campaigns: orNone(campaigns), since },
   );
 }
 
-const tableOf = (from: 'next' | 'published') => (from === 'next' ? 'campaign_target_next' : 'campaign_target');
+function tableOf(of: Promises) {
+  return of.from === 'next'
+    ? { table: 'campaign_target_next', params: { without: [] } }
+    : { table: 'campaign_target', params: { without: of.without ?? [] } };
+}
 
 /** Contacts that have a place, by campaign, offer, channel and unit. */
-export function contactsPlaced(campaigns: readonly string[], from: 'next' | 'published'): Statement {
+export function contactsPlaced(campaigns: readonly string[], of: Promises): Statement {
+  const { table, params } = tableOf(of);
   return statement(
     `select toString(campaign) as campaign, toString(offer) as offer, toString(channel) as channel, ifNull(toString(org_unit_id), '') as unit, count() as contacts
-     from ${tableOf(from)} where campaign in {campaigns:Array(String)} and status = 'scheduled'
+     from ${table} where campaign in {campaigns:Array(String)} and status = 'scheduled' and not has({without:Array(UInt16)}, wave)
      group by campaign, offer, channel, unit order by campaign, offer, channel, unit`,
-    { campaigns: orNone(campaigns) },
+    { ...params, campaigns: orNone(campaigns) },
   );
 }
 

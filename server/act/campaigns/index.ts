@@ -26,13 +26,22 @@ export { minutesOf } from './draw.ts';
 export { campaignsToSchedule, markEvaluated, requireCampaign, scheduleCampaign } from './campaigns.ts';
 export type { Measures } from './gate.ts';
 export type { CampaignPorts, NewWorkOrder, WorkOrderPort, WorkProgress } from './ports.ts';
-export { contactsPlaced, customerIds, placed, promisedMinutes, targetsToPlace, type TargetToPlace } from './choices.ts';
+export {
+  contactsPlaced,
+  customerIds,
+  placed,
+  promisedMinutes,
+  targetsToPlace,
+  type Promises,
+  type TargetToPlace,
+} from './choices.ts';
 export { simpleScheduler } from './simple-scheduler.ts';
 export {
   methodOf,
   type CampaignToSchedule,
   type Scheduler,
   type SchedulingTask,
+  type Touched,
   type WaveToFill,
 } from './scheduler.ts';
 

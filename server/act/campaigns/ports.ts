@@ -3,7 +3,7 @@ import type { Catalogue } from '#query';
 import type { Context } from '#platform/context';
 import type { Db } from '#platform/records';
 import type { Measures } from './gate.ts';
-import type { Scheduler } from './scheduler.ts';
+import type { Scheduler, SchedulingTask, Touched } from './scheduler.ts';
 
 /** A target that becomes somebody's work. `personId` null: the pool of the grid `orgUnitId`. */
 export interface NewWorkOrder {
@@ -43,6 +43,8 @@ export interface CampaignPorts {
   readonly measures: (context: Context, campaignId: string) => Promise<Measures>;
   /** How targets are placed; the simple rule unless said otherwise. */
   readonly scheduler?: Scheduler;
+  /** What a change of a running campaign touches, where that is little; undefined: everything is placed anew. */
+  readonly touches?: (context: Context, task: SchedulingTask) => Promise<Touched | undefined>;
   /** The share of customers that no campaign may touch; 0 unless said otherwise. */
   readonly globalHoldout?: number;
   /** What rules may name, with the members of all tags and saved audiences made. */

@@ -3,21 +3,36 @@ import { addDays, lastDay } from './campaign.ts';
 import type { StoredWave } from './campaign-store.ts';
 import { into, targetColumns } from './campaign-tables.ts';
 import { resource } from './draw.ts';
+import type { Touched } from './scheduler.ts';
 
-const waits = `(status = 'unscheduled' or (status = 'scheduled' and has({movable:Array(UInt16)}, wave)))`;
+/** What may be planned anew beside what has no place. */
+export interface Movable {
+  readonly waves: readonly number[];
+  /** Only these; all where it is left out. */
+  readonly touched?: Touched | undefined;
+}
 
-/** What has a place keeps it, but in the waves that may be planned anew. */
-export function keepPlaced(campaign: string, movable: readonly number[]): Statement {
-  const select = `select ${targetColumns.join(', ')} from campaign_target where campaign = {campaign:String} and not ${waits}`;
-  return into('campaign_target_next', statement(select, { campaign, movable }));
+function waits({ waves, touched }: Movable): Statement {
+  const open = `status = 'unscheduled' or (status = 'scheduled' and has({movable:Array(UInt16)}, wave))`;
+  if (!touched) return statement(`(${open})`, { movable: waves });
+  const near = `has({units:Array(String)}, ifNull(toString(org_unit_id), '')) or has({people:Array(String)}, toString(person_id))`;
+  return statement(`((${open}) and (${near}))`, { movable: waves, ...touched });
+}
+
+/** What has a place keeps it, but for what may be planned anew. */
+export function keepPlaced(campaign: string, movable: Movable): Statement {
+  const { sql, params } = waits(movable);
+  const select = `select ${targetColumns.join(', ')} from campaign_target where campaign = {campaign:String} and not ${sql}`;
+  return into('campaign_target_next', statement(select, { ...params, campaign }));
 }
 
 /** What has none is to be placed again, by whoever is there now. */
-export function requeued(campaign: string, movable: readonly number[]): Statement {
+export function requeued(campaign: string, movable: Movable): Statement {
+  const { sql, params } = waits(movable);
   const select = `
     select campaign, customer_key, customer_id, org_unit_id, arm, stratum, drawn_wave, offer, channel, minutes, ${resource('toString(person_id)')}
-    from campaign_target where campaign = {campaign:String} and ${waits}`;
-  return into('campaign_to_place', statement(select, { campaign, movable }));
+    from campaign_target where campaign = {campaign:String} and ${sql}`;
+  return into('campaign_to_place', statement(select, { ...params, campaign }));
 }
 
 /** The waves that can still take targets; when all have been released, one more after the last, as long as that one. */

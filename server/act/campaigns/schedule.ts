@@ -62,10 +62,11 @@ export async function scheduleTargets(
     };
     await clear();
     await context.outbox.flush();
+    const task = await taskOf(context, ports, works, input);
     const periods = new Map<string, number>();
-    for (const work of works) periods.set(work.campaign.id, await prepare(context, ports, work, input, tools));
+    for (const work of works) periods.set(work.campaign.id, await prepare(context, ports, work, task, tools));
     const scheduler = ports.scheduler ?? simpleScheduler;
-    const { whenPublished } = await scheduler(context, taskOf(works, input), (fraction, message) =>
+    const { whenPublished } = await scheduler(context, task, (fraction, message) =>
       progress(context, tools, 0.5 + fraction * 0.4, message),
     );
     const counts = await publish(context, works, { periods, by: input.by, whenPublished });
@@ -77,14 +78,21 @@ export async function scheduleTargets(
   }
 }
 
-function taskOf(works: readonly Work[], { by, changes }: SchedulingInput): SchedulingTask {
-  return {
+async function taskOf(
+  context: Context,
+  { touches }: CampaignPorts,
+  works: readonly Work[],
+  { by, changes }: SchedulingInput,
+): Promise<SchedulingTask> {
+  const task: SchedulingTask = {
     campaigns: works.map(({ campaign: { id, owner, file }, waves }) => ({ campaign: id, owner, file, waves })),
     today: works.map(({ today }) => today).sort()[0]!,
     live: works[0]!.live,
     by,
     changes,
   };
+  const isSmall = changes !== undefined && works.every(({ anew }) => !anew);
+  return { ...task, touched: isSmall ? await touches?.(context, task) : undefined };
 }
 
 /** Only the planner can weigh campaigns against one another, and only those whose comparison that does not spoil. */
@@ -114,13 +122,13 @@ async function prepare(
   context: Context,
   ports: CampaignPorts,
   work: Work,
-  input: SchedulingInput,
+  task: SchedulingTask,
   tools: Tools,
 ): Promise<number> {
   await loadCapacity(context, work.campaign);
   const catalogue = await ports.readCatalogue(context);
   const plan = await drawPlan(context, ports, work, catalogue);
-  const period = work.anew ? await draw(context, plan, tools) : await keep(context, work, input.changes !== undefined);
+  const period = work.anew ? await draw(context, plan, tools) : await keep(context, work, task);
   if (methodOf(work.campaign.file) === 'planner') await run(context, choices(plan));
   return period;
 }
@@ -224,9 +232,13 @@ async function draw(context: Context, plan: DrawPlan, tools: Tools): Promise<num
   return plan.catalogue.period;
 }
 
-/** @param release whether what is planned for waves that have not begun may move too. */
-async function keep(context: Context, { campaign, waves }: Work, release: boolean): Promise<number> {
-  const movable = release ? waves.map(({ wave }) => wave) : [];
+/** After a change, what is planned for waves that have not begun may move too. */
+async function keep(
+  context: Context,
+  { campaign, waves }: Work,
+  { changes, touched }: SchedulingTask,
+): Promise<number> {
+  const movable = { waves: changes ? waves.map(({ wave }) => wave) : [], touched };
   await run(context, keepPlaced(campaign.id, movable));
   await run(context, requeued(campaign.id, movable));
   return campaign.drawnPeriod ?? 0;

@@ -25,6 +25,8 @@ export interface SchedulingTask {
   readonly by: string;
   /** What has changed since the plan that the campaigns follow: promises are kept where that is possible. */
   readonly changes?: ScheduleChanges | undefined;
+  /** Where the change is a small one: only these targets wait for a place, the others stand as they are. */
+  readonly touched?: Touched | undefined;
 }
 
 export interface CampaignToSchedule {
@@ -45,6 +47,12 @@ export interface ScheduleChanges {
   readonly closedOffers: readonly string[];
   /** What breaking a promise that could be kept must bring, in yuan. */
   readonly stability: number;
+}
+
+/** What a change touches: the targets of these units, and those that were promised these people's minutes. */
+export interface Touched {
+  readonly units: readonly string[];
+  readonly people: readonly string[];
 }
 
 /** Resolves to what is to be written when the schedule becomes visible, in that very transaction. */

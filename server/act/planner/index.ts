@@ -13,3 +13,4 @@ export { solveProgram } from './solver/program.ts';
 export { subproblem } from './solver/subproblem.ts';
 export { planner } from './feature.ts';
 export { planningScheduler } from './campaigns/planning-scheduler.ts';
+export { touchedBy } from './campaigns/touched.ts';

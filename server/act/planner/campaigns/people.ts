@@ -1,7 +1,7 @@
 import type { Context } from '#platform/context';
 import { run, type Db } from '#platform/records';
 import { readPeople, subtreeIds, takesWorkOrders } from '#know/organisation';
-import { promisedMinutes } from '#act/campaigns';
+import { promisedMinutes, type Promises } from '#act/campaigns';
 
 /** Somebody whose days contacts may fill. */
 export interface Worker {
@@ -23,9 +23,9 @@ export async function workersOf(
   asked: {
     readonly owners: readonly string[];
     readonly days: readonly string[];
-    /** Campaigns whose promises stand: as published, and as kept in the schedule that is being made. */
+    /** Campaigns whose promises stand: as published, and of those that are planned what stands of them. */
     readonly live: readonly string[];
-    readonly keeping: readonly string[];
+    readonly own: { readonly campaigns: readonly string[]; readonly promises: Promises };
   },
 ): Promise<Worker[]> {
   const units = new Set<string>();
@@ -47,11 +47,11 @@ export async function workersOf(
       }),
     };
   });
-  for (const [campaigns, from] of [
-    [asked.live, 'published'],
-    [asked.keeping, 'next'],
-  ] as const) {
-    const statement = promisedMinutes(campaigns, asked.days[0] ?? '1970-01-01', from);
+  for (const { campaigns, promises } of [
+    { campaigns: asked.live, promises: { from: 'published' } as const },
+    asked.own,
+  ]) {
+    const statement = promisedMinutes(campaigns, asked.days[0] ?? '1970-01-01', promises);
     takeOff(workers, asked.days, await warehouse.rows<Promised>(statement, { signal }));
   }
   return workers;

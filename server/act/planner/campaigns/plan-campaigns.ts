@@ -9,7 +9,7 @@ import type { Contact, PlanProblem } from '../problem.ts';
 import type { Solution } from '../solver/solve.ts';
 import { campaignProblem, type CampaignProblem, type Changes, type Standing } from './campaign-problem.ts';
 import { gather, type Gathered, type Market } from './gather.ts';
-import { workersOf } from './people.ts';
+import { type Worker, workersOf } from './people.ts';
 import { type PlanPrices, pricesInWords } from './prices-of-plan.ts';
 import { calendarOf } from './windows.ts';
 
@@ -40,6 +40,8 @@ export async function poseProblem(
     readonly live: readonly string[];
     readonly from: 'next' | 'published';
     readonly changes: Changes;
+    /** People and what their days hold for these targets, where that is known. */
+    readonly workers?: readonly Worker[] | undefined;
   },
 ): Promise<Posed> {
   const { db, warehouse, signal } = context;
@@ -49,16 +51,18 @@ export async function poseProblem(
     campaigns.map(({ waves }) => waves),
     asked.today,
   );
-  const workers = await workersOf(context, {
-    owners: campaigns.map(({ owner }) => owner),
-    days: calendar.days,
-    live: asked.live,
-    keeping: from === 'next' ? ids : [],
-  });
+  const workers =
+    asked.workers ??
+    (await workersOf(context, {
+      owners: campaigns.map(({ owner }) => owner),
+      days: calendar.days,
+      live: asked.live,
+      own: { campaigns: from === 'next' ? ids : [], promises: { from: 'next' } },
+    }));
   const offers = new Map((await listOffers(db)).map((offer) => [offer.id, offer]));
   const market: Market = { campaigns, offers, calendar, workers };
   const gathered = await gather(market, warehouse.stream<TargetToPlace>(targetsToPlace(ids, from), { signal }));
-  const standing = from === 'next' ? await warehouse.rows<Standing>(contactsPlaced(ids, from), { signal }) : [];
+  const standing = from === 'next' ? await warehouse.rows<Standing>(contactsPlaced(ids, { from }), { signal }) : [];
   return { market, gathered, ...campaignProblem(market, gathered, standing, asked.changes) };
 }
 

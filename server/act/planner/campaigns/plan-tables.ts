@@ -56,6 +56,13 @@ const planDay = columns({
   price: 'Float64',
 });
 
+/** Of each grid, its customers' part of the bound at the plan's prices: what planning a few grids anew takes off and adds. */
+const planWorth = columns({
+  plan: 'LowCardinality(String)',
+  org_unit_id: 'LowCardinality(String)',
+  worth: 'Float64',
+});
+
 const byPlan = (name: string, of: TableDefinition['columns'], orderBy: readonly string[]): TableDefinition => ({
   name,
   columns: of,
@@ -69,6 +76,7 @@ export const planTables: readonly TableDefinition[] = [
   byPlan('plan_target', planTarget, ['customer_key']),
   byPlan('plan_price', planPrice, ['kind', 'name']),
   byPlan('plan_day', planDay, ['person_id', 'day']),
+  byPlan('plan_worth', planWorth, ['org_unit_id']),
 ];
 
 export const columnsOf = (table: string): readonly string[] => {

@@ -7,7 +7,9 @@ import { isPlanned, planCampaigns, poseProblem, type PlanMade } from './plan-cam
 import { planTables } from './plan-tables.ts';
 import { insertPlan, type NewPlan } from './plan-store.ts';
 import { replanCampaigns, type Kept } from './replan-campaigns.ts';
+import { daysForTouched } from './touched.ts';
 import { writePlanDetails } from './write-plan.ts';
+import { writeTouched } from './write-touched.ts';
 
 /*
  *   targets ─▶ candidates ─▶ plan, bound, prices ─▶ checked anew ─▶ written aside ─▶ targets placed
@@ -18,19 +20,26 @@ import { writePlanDetails } from './write-plan.ts';
 export const planningScheduler: Scheduler = async (context, task, onStep) => {
   if (!task.campaigns.every(isPlanned)) return simpleScheduler(context, task, onStep);
   const started = performance.now();
-  const posed = await poseProblem(context, { ...task, from: 'next', changes: task.changes ?? { closedOffers: [] } });
+  const posed = await poseProblem(context, {
+    ...task,
+    from: 'next',
+    changes: task.changes ?? { closedOffers: [] },
+    workers: await daysForTouched(context, task),
+  });
   await onStep(0.2, 'planning');
-  const replanned = task.changes && (await replanCampaigns(context, posed, task.changes));
+  const replanned = task.changes && (await replanCampaigns(context, posed, task.changes.stability));
   const made =
     replanned?.made ??
     (await planCampaigns(posed, { signal: context.signal, onStep: () => context.signal.throwIfAborted() }));
   await onStep(0.8, 'writing the plan');
   const id = await nextId(context, task);
   for (const { name } of planTables) await dropPartition(context.warehouse, name, id);
-  await writePlanDetails(context.warehouse, id, made, context.signal);
+  const { touched } = task;
+  const whole = touched && replanned && (await writeTouched(context, { ...task, touched }, id, replanned));
+  if (!whole) await writePlanDetails(context.warehouse, id, made, context.signal);
   for (const { campaign } of task.campaigns)
     await context.warehouse.execute(placed(campaign, placementsOf(id, campaign)), { signal: context.signal });
-  const row = newPlan(context, task, { id, made, started, kept: replanned?.kept });
+  const row = { ...newPlan(context, task, { id, made, started, kept: replanned?.kept }), ...whole };
   return { whenPublished: (trx) => insertPlan(trx, row) };
 };
 

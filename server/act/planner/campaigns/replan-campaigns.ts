@@ -1,12 +1,12 @@
 import type { Context } from '#platform/context';
 import { statement } from '#platform/warehouse';
-import type { SchedulingTask } from '#act/campaigns';
 import { compile } from '../compile.ts';
 import { contactsOf, planFairly } from '../plan-problem.ts';
 import type { Contact, PlanProblem } from '../problem.ts';
 import { replan } from '../solver/replan.ts';
 import { checked, spreadOverDays, threadsFor, type PlanMade, type Posed } from './plan-campaigns.ts';
-import { newestPlanOf } from './plan-store.ts';
+import { newestPlanOf, type StoredPlan } from './plan-store.ts';
+import { waiting } from './touched.ts';
 import { pricesForSolver, pricesInWords, type PlanPrices } from './prices-of-plan.ts';
 
 /** Promises that the change made impossible, and of the others those kept and broken. */
@@ -16,18 +16,25 @@ export interface Kept {
   readonly broken: number;
 }
 
-type Changes = NonNullable<SchedulingTask['changes']>;
+/** A plan made from another. */
+export interface PlanMadeAnew {
+  readonly made: PlanMade;
+  readonly kept: Kept;
+  readonly followed: StoredPlan;
+  /** What stood in that plan of the limits of this problem. */
+  readonly before: PricesBefore;
+}
 
 /** Plans anew from the plan that the campaigns follow and its prices, with few promises changed. Undefined where there is no such plan. */
 export async function replanCampaigns(
   context: Context,
   posed: Posed,
-  { stability }: Changes,
-): Promise<{ made: PlanMade; kept: Kept } | undefined> {
+  stability: number,
+): Promise<PlanMadeAnew | undefined> {
   const { problem, market } = posed;
   const followed = await newestPlanOf(context.db, market.campaigns[0]!.campaign);
   if (!followed) return undefined;
-  const known = await pricesOf(context, followed.id, problem);
+  const before = await pricesBefore(context, followed.id, problem);
   const dayOfRow = await promisedDays(context, followed.id, posed);
   const promised = contactsPromised(dayOfRow);
   let lost: number | undefined;
@@ -35,7 +42,7 @@ export async function replanCampaigns(
     problem,
     async (of) => {
       const here = compile(of);
-      const prices = pricesForSolver(of, here, known);
+      const prices = pricesForSolver(of, here, before.prices);
       const dayOf = Uint16Array.from(here.source, (row) => dayOfRow[row]!);
       const now = await replan(here.instance, { dayOf, prices }, { threads: threadsFor(of), stability });
       // What is fair comes after: only the first is about what the change made impossible.
@@ -53,7 +60,7 @@ export async function replanCampaigns(
     prices: pricesInWords(problem, compiled, solution.prices),
     violated: checked(problem, spread),
   };
-  return { made, kept: keptOf(promised.length, lost ?? 0, same(plan, dayOfRow)) };
+  return { made, followed, before, kept: keptOf(promised.length, lost ?? 0, same(plan, dayOfRow)) };
 }
 
 function contactsPromised(dayOfRow: Uint16Array): Contact[] {
@@ -71,19 +78,55 @@ function keptOf(promised: number, lost: number, asBefore: number): Kept {
   return { lost, kept, broken: promised - lost - kept };
 }
 
-/** The prices of a plan that was made before, for the limits of this problem that it knew. */
-async function pricesOf({ warehouse, signal }: Context, plan: string, problem: PlanProblem): Promise<PlanPrices> {
-  const rows = await warehouse.rows<{ kind: string; name: string; price: number }>(
-    statement('select toString(kind) as kind, name, price from plan_price where plan = {plan:String}', { plan }),
+/** What a plan said of the limits of a problem; 0 where it did not know them. */
+export interface PricesBefore {
+  readonly prices: PlanPrices;
+  /** Minutes that were counted with, by place in the problem's people. */
+  readonly counted: Float64Array;
+  /** Contacts of all days, by place in its channels. */
+  readonly channelAllowed: Float64Array;
+  readonly limitAllowed: Float64Array;
+}
+
+interface PriceRow {
+  readonly kind: string;
+  readonly name: string;
+  readonly allowed: number;
+  readonly counted: number;
+  readonly price: number;
+}
+
+async function pricesBefore(
+  { warehouse, signal }: Context,
+  plan: string,
+  { names, limits }: PlanProblem,
+): Promise<PricesBefore> {
+  const rows = await warehouse.rows<PriceRow>(
+    statement(
+      'select toString(kind) as kind, name, allowed, counted, price from plan_price where plan = {plan:String}',
+      {
+        plan,
+      },
+    ),
     { signal },
   );
-  const known = new Map(rows.map(({ kind, name, price }) => [`${kind}\t${name}`, price]));
-  const { names, limits } = problem;
-  const kinds = new Map(rows.map(({ kind, name }) => [name, kind]));
+  const groupOf = ({ kind }: PriceRow) => (kind === 'person' || kind === 'channel' ? kind : 'limit');
+  const known = new Map(rows.map((row) => [`${groupOf(row)}\t${row.name}`, row]));
+  const column = (of: 'person' | 'channel' | 'limit', all: readonly string[], value: (row: PriceRow) => number) =>
+    Float64Array.from(all, (name) => {
+      const row = known.get(`${of}\t${name}`);
+      return row ? value(row) : 0;
+    });
+  const limitNames = limits.map(({ name }) => name);
   return {
-    minute: Float64Array.from(names.people, (name) => (known.get(`person\t${name}`) ?? 0) / 60),
-    channel: Float64Array.from(names.channels, (name) => known.get(`channel\t${name}`) ?? 0),
-    limit: Float64Array.from(limits, ({ name }) => known.get(`${kinds.get(name)}\t${name}`) ?? 0),
+    prices: {
+      minute: column('person', names.people, ({ price }) => price / 60),
+      channel: column('channel', names.channels, ({ price }) => price),
+      limit: column('limit', limitNames, ({ price }) => price),
+    },
+    counted: column('person', names.people, ({ counted }) => counted * 60),
+    channelAllowed: column('channel', names.channels, ({ allowed }) => allowed),
+    limitAllowed: column('limit', limitNames, ({ allowed }) => allowed),
   };
 }
 
@@ -107,8 +150,10 @@ async function promisedDays(
   const rows = warehouse.stream<PromiseMade>(
     statement(
       `select customer_key, toString(campaign) as campaign, toString(offer) as offer, toString(channel) as channel, toString(person_id) as person_id,
-         toString(day) as day from plan_target where plan = {plan:String} and reason = '' order by customer_key, campaign`,
-      { plan },
+         toString(day) as day from plan_target where plan = {plan:String} and reason = ''
+         and customer_key global in (${waiting})
+       order by customer_key, campaign`,
+      { plan, campaigns: market.campaigns.map(({ campaign }) => campaign) },
     ),
     { signal },
   );

@@ -3,8 +3,9 @@ import type { Warehouse } from '#platform/warehouse';
 import { minutesOf } from '../solver/instance.ts';
 import { crowdedOut, type Crowding } from './crowding.ts';
 import { reasons, takenBy } from './gather.ts';
-import type { PlanMade } from './plan-campaigns.ts';
+import type { PlanMade, Posed } from './plan-campaigns.ts';
 import { columnsOf } from './plan-tables.ts';
+import { worthOfGrids } from './worth-of-grids.ts';
 
 /** Rows of a batch that goes to the warehouse. */
 const rowsPerBatch = 20_000;
@@ -17,15 +18,40 @@ export async function writePlanDetails(
   made: PlanMade,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const [table, rows] of [
-    ['plan_target', targetRows(plan, made)],
-    ['plan_price', priceRows(plan, made)],
-    ['plan_day', dayRows(plan, made)],
-  ] as const)
+  const { people } = made.compiled.instance;
+  const counted = Float64Array.from(made.problem.names.people, (_, person) => minutesOf(people, person));
+  const { units } = made.gathered;
+  const worth = worthOfGrids(made.gathered, made.compiled, made.solution.prices);
+  await writeRows(warehouse, signal, {
+    plan_target: targetRows(plan, made),
+    plan_price: priceRows(plan, made, { ...usedOf(made), counted }),
+    plan_day: dayRows(plan, made),
+    plan_worth: worthRows(
+      plan,
+      units.map((unit, i) => [unit, worth.of[i]!]),
+    ),
+  });
+}
+
+/** Tables of a plan and their rows. */
+export async function writeRows(
+  warehouse: Pick<Warehouse, 'insert'>,
+  signal: AbortSignal,
+  tables: Readonly<Record<string, Iterable<readonly Cell[]>>>,
+): Promise<void> {
+  for (const [table, rows] of Object.entries(tables))
     await warehouse.insert({ table, columns: columnsOf(table) }, batched(rows), { signal });
 }
 
-type Cell = string | number;
+/** @param worths of each grid its customers' part of the bound */
+export function* worthRows(
+  plan: string,
+  worths: Iterable<readonly [unit: string, worth: number]>,
+): Generator<readonly Cell[]> {
+  for (const [unit, worth] of worths) yield [plan, unit, worth];
+}
+
+export type Cell = string | number;
 
 function* batched(rows: Iterable<readonly Cell[]>): Generator<string> {
   let text = '';
@@ -39,7 +65,7 @@ function* batched(rows: Iterable<readonly Cell[]>): Generator<string> {
   if (text !== '') yield text;
 }
 
-function* targetRows(plan: string, made: PlanMade): Generator<readonly Cell[]> {
+export function* targetRows(plan: string, made: PlanMade): Generator<readonly Cell[]> {
   const { gathered, market, problem, prices } = made;
   const { targets, candidates, units, household } = gathered;
   const { calendar, campaigns, workers } = market;
@@ -88,13 +114,24 @@ function inWords({ problem, market }: PlanMade, by: Crowding): string {
   return by.kind === 'limit' ? `limit:${problem.limits[by.limit]!.name}` : by.kind;
 }
 
-function* priceRows(plan: string, made: PlanMade): Generator<readonly Cell[]> {
-  const { problem, prices, subjects, market, compiled } = made;
-  const { people } = compiled.instance;
+/** What a plan uses of everything limited, and the minutes that the planner counts with. */
+export interface Amounts {
+  /** By place in the problem's names and limits: minutes, contacts, and what each limit counts. */
+  readonly person: Float64Array;
+  readonly channel: Float64Array;
+  readonly limit: Float64Array;
+  /** Minutes of a person; those that no contact fits are left out. */
+  readonly counted: Float64Array;
+}
+
+export function* priceRows(
+  plan: string,
+  { problem, prices, subjects, market }: Posed & Pick<PlanMade, 'prices'>,
+  used: Amounts,
+): Generator<readonly Cell[]> {
   const { calendar, workers } = market;
   const { days, stretches } = calendar;
   const width = stretches.length;
-  const used = usedOf(made);
   const whole = [days[0] ?? noDay, days.at(-1) ?? noDay] as const;
   for (const [i, limit] of problem.limits.entries()) {
     const { kind, subject, unit } = subjects[i]!;
@@ -128,7 +165,7 @@ function* priceRows(plan: string, made: PlanMade): Generator<readonly Cell[]> {
       const person = p * width + s;
       const hours = minutes.subarray(first, last + 1).reduce((sum, of) => sum + of, 0) / 60;
       const row = [plan, 'person', problem.names.people[person]!, id, unit, 'at-most', 'hour'] as const;
-      const counted = minutesOf(people, person) / 60;
+      const counted = used.counted[person]! / 60;
       yield [...row, days[first]!, days[last]!, hours, counted, used.person[person]! / 60, prices.minute[person]! * 60];
     }
 }
@@ -156,7 +193,10 @@ function usedOf({ problem, plan }: PlanMade) {
   return used;
 }
 
-function* dayRows(plan: string, { market, prices }: PlanMade): Generator<readonly Cell[]> {
+export function* dayRows(
+  plan: string,
+  { market, prices }: Pick<PlanMade, 'market' | 'prices'>,
+): Generator<readonly Cell[]> {
   const { calendar, workers } = market;
   const width = calendar.stretches.length;
   for (const [p, { id, unit, minutes }] of workers.entries())

@@ -115,7 +115,12 @@ export function dayBound(instance: Instance, prices: DayPrices, worth: Worth): n
 }
 
 /** The most that a unit's own limits let it choose. */
-function bestOfUnit({ unitStart, unitLimit, kind, kinds }: Instance, worth: Worth, unit: number): number {
+export function bestOfUnit({ unitStart, unitLimit, kind, kinds }: Instance, worth: Worth, unit: number): number {
+  if (unitLimit[unit] === 1) {
+    let best = 0;
+    for (let c = unitStart[unit]!; c < unitStart[unit + 1]!; c++) best = Math.max(best, worth(c));
+    return best;
+  }
   const choices: { value: number; group: number }[] = [];
   for (let c = unitStart[unit]!; c < unitStart[unit + 1]!; c++) {
     const value = worth(c);

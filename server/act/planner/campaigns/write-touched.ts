@@ -1,0 +1,221 @@
+import type { Context } from '#platform/context';
+import { statement } from '#platform/warehouse';
+import { contactsPlaced, type SchedulingTask, type Touched } from '#act/campaigns';
+import type { PlanProblem } from '../problem.ts';
+import { campaignProblem, type Standing } from './campaign-problem.ts';
+import type { PlanMade, Posed } from './plan-campaigns.ts';
+import type { NewPlan } from './plan-store.ts';
+import { columnsOf } from './plan-tables.ts';
+import { pricesForSolver } from './prices-of-plan.ts';
+import type { PlanMadeAnew } from './replan-campaigns.ts';
+import { daysBeforePlanning, movableWaves, waiting } from './touched.ts';
+import { type Amounts, dayRows, priceRows, targetRows, worthRows, writeRows } from './write-plan.ts';
+import { worthOfGrids } from './worth-of-grids.ts';
+
+/*
+ *   the plan before ─▶ its targets that are not touched, copied ─┐
+ *   touched ones planned anew ───────────────────────────────────┴▶ added up ─▶ checked ─▶ value, bound, use of limits
+ *
+ * Prices stay. So the bound changes by the parts of the grids that are touched, by the minutes of those whose days have
+ * changed, and by limits that are other ones: each part is the dual function's at these prices, and their sum a bound.
+ */
+
+type Whole = Pick<
+  NewPlan,
+  'value' | 'bound' | 'priceBound' | 'contacts' | 'targets' | 'candidates' | 'methods' | 'replanned'
+>;
+
+/** Writes a plan of which only what a change touches was made anew. @throws Error when it breaks a limit: it is not used then. */
+export async function writeTouched(
+  context: Context,
+  task: SchedulingTask & { readonly touched: Touched },
+  plan: string,
+  { made, kept, followed, before }: PlanMadeAnew,
+): Promise<Whole> {
+  const { warehouse, signal } = context;
+  const { touched } = task;
+  const known: PlanMade = { ...made, prices: before.prices };
+  const whole = await wholeProblem(context, task, made);
+  const worth = worthOfTouched(known, touched);
+  await writeRows(warehouse, signal, {
+    plan_target: targetRows(plan, known),
+    plan_worth: worthRows(plan, worth.each),
+    plan_day: dayRows(plan, { ...whole, prices: before.prices }),
+  });
+  const worthBefore = await worthOf(context, followed.id, touched.units);
+  await copyUntouched(context, plan, followed.id, task);
+  const used = await usedBy(context, plan, whole, countedNow(whole, before.counted, touched));
+  await writeRows(warehouse, signal, { plan_price: priceRows(plan, { ...whole, prices: before.prices }, used) });
+  await requireWithinDays(context, plan);
+  requireWithinLimits(whole.problem, used);
+  const { value, contacts } = await sumOf(context, plan);
+  const bound = followed.priceBound + worth.sum - worthBefore + boundMoved(whole.problem, before, used.counted);
+  return {
+    value,
+    contacts,
+    bound: Math.max(bound, value),
+    priceBound: Math.max(bound, value),
+    targets: followed.targets,
+    candidates: followed.candidates,
+    methods: followed.methods,
+    replanned: { ...kept, kept: kept.kept + contacts - made.plan.length },
+  };
+}
+
+/** The problem with the days and limits as they were before any promise that may move. */
+async function wholeProblem(context: Context, task: SchedulingTask, { market, gathered }: Posed): Promise<Posed> {
+  const { warehouse, signal } = context;
+  const ids = task.campaigns.map(({ campaign }) => campaign);
+  const placed = contactsPlaced(ids, { from: 'published', without: movableWaves(task.campaigns) });
+  const standing = await warehouse.rows<Standing>(placed, { signal });
+  const now = { ...market, workers: await daysBeforePlanning(context, task) };
+  return { market: now, gathered, ...campaignProblem(now, gathered, standing, { closedOffers: [] }) };
+}
+
+/** The parts of the bound of the grids that are touched, at the prices of the plan before. */
+function worthOfTouched({ gathered, compiled, problem, prices }: PlanMade, { units }: Touched) {
+  const { of, ofSeveral } = worthOfGrids(gathered, compiled, pricesForSolver(problem, compiled, prices));
+  const each = units.map((unit): [string, number] => [unit, of[gathered.units.indexOf(unit)] ?? 0]);
+  return { each, sum: each.reduce((sum, [, worth]) => sum + worth, ofSeveral) };
+}
+
+async function worthOf({ warehouse, signal }: Context, plan: string, units: readonly string[]): Promise<number> {
+  const [row] = await warehouse.rows<{ worth: number }>(
+    statement(
+      'select sum(plan_worth.worth) as worth from plan_worth where plan = {plan:String} and has({units:Array(String)}, toString(org_unit_id))',
+      { plan, units },
+    ),
+    { signal },
+  );
+  return row?.worth ?? 0;
+}
+
+async function copyUntouched(
+  { warehouse, signal }: Context,
+  plan: string,
+  followed: string,
+  { campaigns, touched }: SchedulingTask & { readonly touched: Touched },
+): Promise<void> {
+  const ids = campaigns.map(({ campaign }) => campaign);
+  const copy = async (table: string, where: string, params: Readonly<Record<string, readonly string[]>>) => {
+    const others = columnsOf(table).filter((name) => name !== 'plan');
+    await warehouse.execute(
+      statement(
+        `insert into ${table} (plan, ${others.join(', ')}) select {plan:String} as plan, ${others.map((name) => `${table}.${name}`).join(', ')} from ${table}
+         where ${table}.plan = {followed:String} and ${where}`,
+        { plan, followed, ...params },
+      ),
+      { signal },
+    );
+  };
+  await copy('plan_target', `customer_key global not in (${waiting})`, { campaigns: ids });
+  await copy('plan_worth', 'not has({units:Array(String)}, toString(org_unit_id))', { units: touched.units });
+}
+
+/** Of those whose days have changed all minutes are counted; that some of them fit no contact makes the bound no lower. */
+function countedNow({ market, problem }: Posed, before: Float64Array, { people }: Touched): Float64Array {
+  const { stretches } = market.calendar;
+  const changed = new Set(people);
+  return Float64Array.from(problem.names.people, (_, person) => {
+    const worker = market.workers[Math.floor(person / stretches.length)]!;
+    if (!changed.has(worker.id)) return before[person]!;
+    const { first, last } = stretches[person % stretches.length]!;
+    return worker.minutes.subarray(first, last + 1).reduce((sum, minutes) => sum + minutes, 0);
+  });
+}
+
+/** Price × change, of everything limited. */
+function boundMoved(
+  { limits, names, channelDays = [] }: PlanProblem,
+  { prices, counted, channelAllowed, limitAllowed }: PlanMadeAnew['before'],
+  now: Float64Array,
+): number {
+  const channelNow = new Float64Array(names.channels.length);
+  for (const { channel, capacity } of channelDays) channelNow[channel]! += capacity;
+  let moved = 0;
+  for (let p = 0; p < names.people.length; p++) moved += prices.minute[p]! * (now[p]! - counted[p]!);
+  for (let h = 0; h < names.channels.length; h++)
+    if (prices.channel[h]! > 0) moved += prices.channel[h]! * (channelNow[h]! - channelAllowed[h]!);
+  for (const [i, { bound, sense }] of limits.entries())
+    moved += (sense === 'at-most' ? 1 : -1) * prices.limit[i]! * (bound - limitAllowed[i]!);
+  return moved;
+}
+
+/** What the whole plan uses, as it is written. */
+async function usedBy(context: Context, plan: string, whole: Posed, counted: Float64Array): Promise<Amounts> {
+  const { warehouse, signal } = context;
+  const { problem, market } = whole;
+  const { days, stretches } = market.calendar;
+  const params = { plan, firsts: stretches.map(({ first }) => days[first]!) };
+  const stretch = 'arrayCount(first -> first <= plan_target.day, {firsts:Array(Date)}) - 1';
+  const rows = <T>(select: string, given: typeof params | { plan: string }) =>
+    warehouse.rows<T>(statement(`select ${select}`, given), { signal });
+  const from = `from plan_target where plan = {plan:String} and reason = ''`;
+  const people = await rows<{ person: string; stretch: number; minutes: number }>(
+    `toString(person_id) as person, ${stretch} as stretch, sum(plan_target.minutes) as minutes ${from} and person_id != '' group by person, stretch`,
+    params,
+  );
+  const channels = await rows<{ of: string; stretch: number; contacts: number }>(
+    `toString(channel) as of, ${stretch} as stretch, count() as contacts ${from} group by of, stretch`,
+    params,
+  );
+  const contacts = await rows<{ of: string; unit: string; contacts: number; cost: number }>(
+    `toString(offer) as of, toString(org_unit_id) as unit, count() as contacts, sum(plan_target.cost) as cost ${from} group by of, unit`,
+    { plan },
+  );
+  const { names, limits } = problem;
+  const amounts = {
+    person: new Float64Array(names.people.length),
+    channel: new Float64Array(names.channels.length),
+    limit: new Float64Array(limits.length),
+    counted,
+  };
+  const workerAt = new Map(market.workers.map(({ id }, i) => [id, i]));
+  const kinds = [...new Set(names.channels.map((name) => name.split('#')[0]!))];
+  for (const { person, stretch: at, minutes } of people)
+    amounts.person[workerAt.get(person)! * stretches.length + Number(at)] = Number(minutes);
+  for (const { of, stretch: at, contacts: count } of channels)
+    amounts.channel[kinds.indexOf(of) * stretches.length + Number(at)] = Number(count);
+  for (const [i, limit] of limits.entries())
+    for (const { of, unit, contacts: count, cost } of contacts)
+      if (
+        (limit.offer ?? names.offers.indexOf(of)) === names.offers.indexOf(of) &&
+        (limit.area === undefined || names.areas[limit.area] === unit)
+      )
+        amounts.limit[i]! += limit.of === 'cost' ? cost : Number(count);
+  return amounts;
+}
+
+/** Costs are added up from what is stored with seven digits. */
+const stored = 1e-6;
+
+function requireWithinLimits({ limits }: PlanProblem, { limit }: Amounts): void {
+  const broken = limits.find(({ sense, bound }, i) => sense === 'at-most' && limit[i]! > bound * (1 + stored) + stored);
+  if (broken) throw new Error(`The plan breaks ${broken.name}, of which there is ${broken.bound}`);
+}
+
+async function requireWithinDays({ warehouse, signal }: Context, plan: string): Promise<void> {
+  const over = await warehouse.rows<{ person: string; day: string }>(
+    statement(
+      `select toString(person_id) as person, toString(day) as day from (
+         select person_id, plan_target.day as day, sum(plan_target.minutes) as used, 0 as there from plan_target where plan = {plan:String} and reason = '' and person_id != '' group by person_id, day
+         union all
+         select person_id, plan_day.day as day, 0 as used, plan_day.minutes as there from plan_day where plan = {plan:String})
+       group by person, day having sum(used) > sum(there) + 0.001 order by person, day limit 1`,
+      { plan },
+    ),
+    { signal },
+  );
+  if (over[0]) throw new Error(`The plan breaks the day of ${over[0].person} on ${over[0].day}`);
+}
+
+async function sumOf({ warehouse, signal }: Context, plan: string): Promise<{ value: number; contacts: number }> {
+  const [row] = await warehouse.rows<{ value: number; contacts: number }>(
+    statement(
+      `select sum(toFloat64(gain)) as value, count() as contacts from plan_target where plan = {plan:String} and reason = ''`,
+      { plan },
+    ),
+    { signal },
+  );
+  return { value: row?.value ?? 0, contacts: Number(row?.contacts ?? 0) };
+}
