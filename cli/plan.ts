@@ -147,6 +147,8 @@ const compare =
     const plan = await connection.client.readPlan({ params: { id: await planNamed(connection, id) } });
     const { value, contacts, methods, lastMonth } = plan;
     const less = (of: number) => (value > 0 ? `${((of / value - 1) * 100).toFixed(1)}%` : '–');
+    const compared = methods[0]?.plan;
+    const note = compared ? `\nThe other ways were compared for ${compared}; only little was planned anew since.` : '';
     output.result({ plan: { value, contacts }, methods, lastMonth }, () =>
       table(
         ['method', 'expected gain', 'against the plan', 'contacts'],
@@ -157,7 +159,7 @@ const compare =
             ? [['the month before', amount(lastMonth.value), less(lastMonth.value), lastMonth.contacts]]
             : []),
         ],
-      ),
+      ).concat(note),
     );
   };
 

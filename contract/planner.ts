@@ -40,6 +40,8 @@ export const Plan = z.object({
       method: z.enum(['simple-rule', 'by-chance', 'by-gain']),
       value: z.number(),
       contacts: z.number().int(),
+      /** The plan for which it was compared, where only little was planned anew since. */
+      plan: z.string().optional(),
     }),
   ),
   /** Of a plan made from another: promises that had become impossible, and of the others those kept and broken. */

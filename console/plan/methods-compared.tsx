@@ -41,6 +41,7 @@ export function MethodsCompared({ plan }: { plan: PlanRead }) {
       : []),
   ];
   const best = Math.max(0, ...plan.methods.map(({ value }) => value));
+  const compared = plan.methods[0]?.plan;
   const columns: TableColumnsType<Row> = [
     { title: t('plan.methods.method'), dataIndex: 'name' },
     { title: t('plan.methods.value'), align: 'right', render: (_, { value }) => format.count(Math.round(value)) },
@@ -54,8 +55,13 @@ export function MethodsCompared({ plan }: { plan: PlanRead }) {
   return (
     <Panel title={t('plan.methods.title')}>
       {best > 0 && (
-        <p className="finding">{t('plan.methods.finding', { more: format.money(Math.max(0, plan.value - best)) })}</p>
+        <p className="finding">
+          {t(plan.value < best ? 'plan.methods.promises' : 'plan.methods.finding', {
+            more: format.money(Math.abs(plan.value - best)),
+          })}
+        </p>
       )}
+      {compared !== undefined && <p className="quiet">{t('plan.methods.compared', { plan: compared })}</p>}
       <List label={t('plan.methods.title')} columns={columns} rows={rows} rowKey={(row) => row.key} empty="" />
     </Panel>
   );

@@ -102,6 +102,8 @@ export const en = {
   methods: {
     title: 'Beside other ways of planning',
     finding: 'The planner brings {{more}} more than the best of them.',
+    promises: 'Bound by no promise, the best of them would bring {{more}} more.',
+    compared: 'The other ways were compared for {{plan}}; only little was planned anew since.',
     method: 'Method',
     value: 'Expected gain, yuan',
     difference: 'Against the plan',

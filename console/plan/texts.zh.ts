@@ -105,6 +105,8 @@ export const zh: Dictionary<typeof en> = {
   methods: {
     title: '与其他排法相比',
     finding: '排产器比其中最好的多带来 {{more}}。',
+    promises: '若不受已排约定约束，其中最好的可多带来 {{more}}。',
+    compared: '其他排法按 {{plan}} 比较；此后只有少量重新排产。',
     method: '方法',
     value: '预期收益(元)',
     difference: '与计划相比',

@@ -151,6 +151,17 @@ export function contactsPlaced(campaigns: readonly string[], of: Promises): Stat
   );
 }
 
+/** Contacts that have a place, by channel and day. */
+export function contactsByDay(campaigns: readonly string[], of: Promises): Statement {
+  const { table, params } = tableOf(of);
+  return statement(
+    `select toString(channel) as channel, toString(target.day) as day, count() as contacts from ${table} as target
+     where campaign in {campaigns:Array(String)} and status = 'scheduled' and not has({without:Array(UInt16)}, wave)
+     group by channel, target.day order by channel, target.day`,
+    { ...params, campaigns: orNone(campaigns) },
+  );
+}
+
 /** The ids of customers among the targets of these campaigns. */
 export function customerIds(campaigns: readonly string[], keys: readonly number[]): Statement {
   return statement(

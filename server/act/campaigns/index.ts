@@ -27,6 +27,7 @@ export { campaignsToSchedule, markEvaluated, requireCampaign, scheduleCampaign }
 export type { Measures } from './gate.ts';
 export type { CampaignPorts, NewWorkOrder, WorkOrderPort, WorkProgress } from './ports.ts';
 export {
+  contactsByDay,
   contactsPlaced,
   customerIds,
   placed,

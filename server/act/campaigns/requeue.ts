@@ -16,7 +16,11 @@ function waits({ waves, touched }: Movable): Statement {
   const open = `status = 'unscheduled' or (status = 'scheduled' and has({movable:Array(UInt16)}, wave))`;
   if (!touched) return statement(`(${open})`, { movable: waves });
   const near = `has({units:Array(String)}, ifNull(toString(org_unit_id), '')) or has({people:Array(String)}, toString(person_id))`;
-  return statement(`((${open}) and (${near}))`, { movable: waves, ...touched });
+  const nearKeys = `select customer_key from campaign_target where campaign = {campaign:String} and (${near})`;
+  const of = 'from campaign_choice where campaign = {campaign:String} and household_id is not null';
+  // A household decides as one, wherever its customers live.
+  const mates = `select customer_key ${of} and household_id global in (select household_id ${of} and customer_key in (${nearKeys}))`;
+  return statement(`((${open}) and (${near} or customer_key global in (${mates})))`, { movable: waves, ...touched });
 }
 
 /** What has a place keeps it, but for what may be planned anew. */

@@ -49,7 +49,7 @@ export interface ScheduleChanges {
   readonly stability: number;
 }
 
-/** What a change touches: the targets of these units, and those that were promised these people's minutes. */
+/** What a change touches: the targets of these units, those that were promised these people's minutes, and their households. */
 export interface Touched {
   readonly units: readonly string[];
   readonly people: readonly string[];

@@ -2,8 +2,15 @@ import type { CampaignFile } from '#contract';
 import type { PlanProblem, SharedLimit } from '../problem.ts';
 import type { Gathered, Market } from './gather.ts';
 
-/** What stands already of campaigns that run: it has used their budgets and filled their minimums. */
+/** What stands already of campaigns that run: it has used their budgets, filled their minimums and taken their channels' days. */
 export interface Standing {
+  readonly contacts: readonly Placed[];
+  readonly days: readonly { readonly channel: string; readonly day: string; readonly contacts: number }[];
+}
+
+export const nothingStands: Standing = { contacts: [], days: [] };
+
+export interface Placed {
   readonly campaign: string;
   readonly offer: string;
   readonly channel: string;
@@ -30,14 +37,14 @@ const stretchName = (name: string, stretch: number) => `${name}#${String(stretch
 export function campaignProblem(
   market: Market,
   gathered: Gathered,
-  standing: readonly Standing[],
+  standing: Standing,
   changes: Changes,
 ): CampaignProblem {
   const { calendar, workers, campaigns } = market;
   const offers = namesOf(campaigns, ({ offers: of }) => of.map(({ offer }) => offer));
   const kinds = namesOf(campaigns, ({ channels: of }) => of.map(({ channel }) => channel));
   const byUnit = campaigns.some(({ file }) => (file.schedule?.least_each_unit ?? 0) > 0);
-  const limits = limitsOf(market, gathered, standing, changes, offers);
+  const limits = limitsOf(market, gathered, standing.contacts, changes, offers);
   const problem: PlanProblem = {
     names: {
       customers: Array.from({ length: gathered.customers }, (_, i) => String(i)),
@@ -50,7 +57,7 @@ export function campaignProblem(
     },
     candidates: candidatesOf(market, gathered, { offers, kinds, byUnit }),
     personDays: personDaysOf(market),
-    channelDays: channelDaysOf(market, kinds),
+    channelDays: channelDaysOf(market, kinds, standing.days),
     offerGroup: offers.map((offer) => groupOf(campaigns, offer)),
     household: gathered.household.some((home) => home >= 0)
       ? Array.from(gathered.household, (home) => (home < 0 ? null : String(home)))
@@ -126,8 +133,13 @@ function fairnessOf(campaigns: Campaigns): number | undefined {
   return asked.length > 0 ? Math.min(...asked) : undefined;
 }
 
-/** A channel's days, stretch by stretch; of several campaigns' words the narrowest counts. */
-function channelDaysOf({ campaigns, calendar }: Market, kinds: readonly string[]): PlanProblem['channelDays'] {
+/** A channel's days, stretch by stretch, less what stands on them; of several campaigns' words the narrowest counts. */
+function channelDaysOf(
+  { campaigns, calendar }: Market,
+  kinds: readonly string[],
+  standing: Standing['days'],
+): PlanProblem['channelDays'] {
+  const placed = new Map(standing.map(({ channel, day, contacts }) => [`${channel} ${day}`, Number(contacts)]));
   const days = kinds.flatMap((kind, k) => {
     const said = campaigns.flatMap(({ file }) =>
       file.channels.flatMap(({ channel, per_day: perDay }) =>
@@ -140,7 +152,7 @@ function channelDaysOf({ campaigns, calendar }: Market, kinds: readonly string[]
       Array.from({ length: last - first + 1 }, (_, i) => ({
         channel: k * calendar.stretches.length + s,
         day: first + i,
-        capacity,
+        capacity: Math.max(0, capacity - (placed.get(`${kind} ${calendar.days[first + i]}`) ?? 0)),
       })),
     );
   });
@@ -157,16 +169,15 @@ interface NamedLimit {
 function limitsOf(
   { campaigns, offers }: Market,
   { units }: Gathered,
-  standing: readonly Standing[],
+  standing: readonly Placed[],
   { closedOffers, bounds }: Changes,
   names: readonly string[],
 ): NamedLimit[] {
   const limits: NamedLimit[] = [];
   for (const [at, { campaign, file }] of campaigns.entries()) {
     const own = standing.filter((of) => of.campaign === campaign);
-    const count = (of: readonly Standing[]) => of.reduce((sum, { contacts }) => sum + Number(contacts), 0);
-    const cost = (of: readonly Standing[]) =>
-      of.reduce((sum, one) => sum + Number(one.contacts) * costOf(file, one), 0);
+    const count = (of: readonly Placed[]) => of.reduce((sum, { contacts }) => sum + Number(contacts), 0);
+    const cost = (of: readonly Placed[]) => of.reduce((sum, one) => sum + Number(one.contacts) * costOf(file, one), 0);
     // Where a problem has one campaign, its candidates do not say which.
     const where = campaigns.length > 1 ? { campaign: at } : {};
     const put = (
@@ -206,7 +217,7 @@ function limitsOf(
 }
 
 /** What a contact that stands already costs: its reward by the offer's own chance where the file gives one number. */
-function costOf(file: CampaignFile, { offer, channel }: Standing): number {
+function costOf(file: CampaignFile, { offer, channel }: Placed): number {
   const chance = file.offers.find((of) => of.offer === offer)?.chance;
   const each = Object.entries(file.budget.per_contact).find(([kind]) => kind === channel)?.[1] ?? 0;
   return each + (typeof chance === 'number' ? chance : 0) * file.budget.reward_per_success;

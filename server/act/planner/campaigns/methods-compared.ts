@@ -8,6 +8,8 @@ export interface MethodCompared {
   readonly method: 'simple-rule' | 'by-chance' | 'by-gain';
   readonly value: number;
   readonly contacts: number;
+  /** The plan for which it was compared, where only little was planned anew since. */
+  readonly plan?: string;
 }
 
 /**

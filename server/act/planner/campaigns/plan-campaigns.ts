@@ -1,13 +1,28 @@
 import { availableParallelism } from 'node:os';
 import type { Context } from '#platform/context';
 import { listOffers } from '#know/catalog';
-import { contactsPlaced, methodOf, targetsToPlace, type CampaignToSchedule, type TargetToPlace } from '#act/campaigns';
+import {
+  contactsByDay,
+  contactsPlaced,
+  methodOf,
+  targetsToPlace,
+  type CampaignToSchedule,
+  type Promises,
+  type TargetToPlace,
+} from '#act/campaigns';
 import { checkPlan, type Violation } from '../check.ts';
 import type { Compiled } from '../compile.ts';
 import { planProblem } from '../plan-problem.ts';
 import type { Contact, PlanProblem } from '../problem.ts';
 import type { Solution } from '../solver/solve.ts';
-import { campaignProblem, type CampaignProblem, type Changes, type Standing } from './campaign-problem.ts';
+import {
+  campaignProblem,
+  nothingStands,
+  type CampaignProblem,
+  type Changes,
+  type Placed,
+  type Standing,
+} from './campaign-problem.ts';
 import { gather, type Gathered, type Market } from './gather.ts';
 import { type Worker, workersOf } from './people.ts';
 import { type PlanPrices, pricesInWords } from './prices-of-plan.ts';
@@ -62,8 +77,20 @@ export async function poseProblem(
   const offers = new Map((await listOffers(db)).map((offer) => [offer.id, offer]));
   const market: Market = { campaigns, offers, calendar, workers };
   const gathered = await gather(market, warehouse.stream<TargetToPlace>(targetsToPlace(ids, from), { signal }));
-  const standing = from === 'next' ? await warehouse.rows<Standing>(contactsPlaced(ids, { from }), { signal }) : [];
+  const standing = from === 'next' ? await whatStands(context, ids, { from }) : nothingStands;
   return { market, gathered, ...campaignProblem(market, gathered, standing, asked.changes) };
+}
+
+/** What has a place of these campaigns. */
+export async function whatStands(
+  { warehouse, signal }: Reading,
+  campaigns: readonly string[],
+  of: Promises,
+): Promise<Standing> {
+  return {
+    contacts: await warehouse.rows<Placed>(contactsPlaced(campaigns, of), { signal }),
+    days: await warehouse.rows<Standing['days'][number]>(contactsByDay(campaigns, of), { signal }),
+  };
 }
 
 /** Plans, and checks the plan with the independent checker. @throws Error when it breaks a limit that is not a minimum. */

@@ -35,7 +35,7 @@ export const planningScheduler: Scheduler = async (context, task, onStep) => {
   const id = await nextId(context, task);
   for (const { name } of planTables) await dropPartition(context.warehouse, name, id);
   const { touched } = task;
-  const whole = touched && replanned && (await writeTouched(context, { ...task, touched }, id, replanned));
+  const whole = touched && (await writeTouched(context, { ...task, touched }, id, replanned!));
   if (!whole) await writePlanDetails(context.warehouse, id, made, context.signal);
   for (const { campaign } of task.campaigns)
     await context.warehouse.execute(placed(campaign, placementsOf(id, campaign)), { signal: context.signal });

@@ -3,32 +3,35 @@ import type { Prices } from '../solver/instance.ts';
 import { bestOfUnit, worthAt } from '../solver/values.ts';
 import type { Gathered } from './gather.ts';
 
-export interface WorthOfGrids {
-  /** By place in the gathered units: customers and households whose candidates all lie in the one grid. */
-  readonly of: Float64Array;
-  /** Households with candidates in several grids. */
-  readonly ofSeveral: number;
+/**
+ * What the customers of each grid would choose at prices is worth, less the prices: their part of the bound at exactly
+ * these prices. A household counts where the first of its targets lives.
+ * @returns by place in the gathered units
+ */
+export function worthOfGrids(gathered: Gathered, { instance, source }: Compiled, prices: Prices): Float64Array {
+  const { targets, candidates, units } = gathered;
+  const worth = worthAt(instance, prices);
+  const home = homes(gathered);
+  const of = new Float64Array(units.length);
+  for (let unit = 0; unit < instance.units; unit++) {
+    const first = instance.unitStart[unit]!;
+    if (first === instance.unitStart[unit + 1]!) continue;
+    const grid = home[targets.customer[candidates.target[source[first]!]!]!]!;
+    of[grid] = of[grid]! + bestOfUnit(instance, worth, unit);
+  }
+  return of;
 }
 
-/** What the customers of each grid would choose at prices is worth, less the prices: their part of the bound at exactly these prices. */
-export function worthOfGrids(
-  { targets, candidates, units }: Gathered,
-  { instance, source }: Compiled,
-  prices: Prices,
-): WorthOfGrids {
-  const worth = worthAt(instance, prices);
-  const of = new Float64Array(units.length);
-  let ofSeveral = 0;
-  const gridOf = (c: number) => targets.unit[candidates.target[source[c]!]!]!;
-  for (let unit = 0; unit < instance.units; unit++) {
-    const [from, to] = [instance.unitStart[unit]!, instance.unitStart[unit + 1]!];
-    if (from === to) continue;
-    const best = bestOfUnit(instance, worth, unit);
-    const grid = gridOf(from);
-    let isOne = true;
-    for (let c = from + 1; c < to && isOne; c++) isOne = gridOf(c) === grid;
-    if (isOne) of[grid] = of[grid]! + best;
-    else ofSeveral += best;
+/** By customer: the grid of its household's first target, or its own. */
+function homes({ targets, household, customers }: Gathered): Uint32Array {
+  const home = new Uint32Array(customers);
+  const ofHousehold = new Map<number, number>();
+  for (let target = 0; target < targets.count; target++) {
+    const customer = targets.customer[target]!;
+    const own = household[customer]!;
+    const known = own < 0 ? undefined : ofHousehold.get(own);
+    home[customer] = known ?? targets.unit[target]!;
+    if (own >= 0 && known === undefined) ofHousehold.set(own, targets.unit[target]!);
   }
-  return { of, ofSeveral };
+  return home;
 }

@@ -28,7 +28,7 @@ export async function writePlanDetails(
     plan_day: dayRows(plan, made),
     plan_worth: worthRows(
       plan,
-      units.map((unit, i) => [unit, worth.of[i]!]),
+      units.map((unit, i) => [unit, worth[i]!]),
     ),
   });
 }

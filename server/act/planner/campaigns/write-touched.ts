@@ -1,9 +1,9 @@
 import type { Context } from '#platform/context';
 import { statement } from '#platform/warehouse';
-import { contactsPlaced, type SchedulingTask, type Touched } from '#act/campaigns';
+import type { SchedulingTask, Touched } from '#act/campaigns';
 import type { PlanProblem } from '../problem.ts';
-import { campaignProblem, type Standing } from './campaign-problem.ts';
-import type { PlanMade, Posed } from './plan-campaigns.ts';
+import { campaignProblem } from './campaign-problem.ts';
+import { whatStands, type PlanMade, type Posed } from './plan-campaigns.ts';
 import type { NewPlan } from './plan-store.ts';
 import { columnsOf } from './plan-tables.ts';
 import { pricesForSolver } from './prices-of-plan.ts';
@@ -57,26 +57,24 @@ export async function writeTouched(
     priceBound: Math.max(bound, value),
     targets: followed.targets,
     candidates: followed.candidates,
-    methods: followed.methods,
+    methods: followed.methods.map((method) => ({ plan: followed.id, ...method })),
     replanned: { ...kept, kept: kept.kept + contacts - made.plan.length },
   };
 }
 
 /** The problem with the days and limits as they were before any promise that may move. */
 async function wholeProblem(context: Context, task: SchedulingTask, { market, gathered }: Posed): Promise<Posed> {
-  const { warehouse, signal } = context;
   const ids = task.campaigns.map(({ campaign }) => campaign);
-  const placed = contactsPlaced(ids, { from: 'published', without: movableWaves(task.campaigns) });
-  const standing = await warehouse.rows<Standing>(placed, { signal });
+  const standing = await whatStands(context, ids, { from: 'published', without: movableWaves(task.campaigns) });
   const now = { ...market, workers: await daysBeforePlanning(context, task) };
   return { market: now, gathered, ...campaignProblem(now, gathered, standing, { closedOffers: [] }) };
 }
 
 /** The parts of the bound of the grids that are touched, at the prices of the plan before. */
 function worthOfTouched({ gathered, compiled, problem, prices }: PlanMade, { units }: Touched) {
-  const { of, ofSeveral } = worthOfGrids(gathered, compiled, pricesForSolver(problem, compiled, prices));
-  const each = units.map((unit): [string, number] => [unit, of[gathered.units.indexOf(unit)] ?? 0]);
-  return { each, sum: each.reduce((sum, [, worth]) => sum + worth, ofSeveral) };
+  const worth = worthOfGrids(gathered, compiled, pricesForSolver(problem, compiled, prices));
+  const each = units.map((unit): [string, number] => [unit, worth[gathered.units.indexOf(unit)] ?? 0]);
+  return { each, sum: each.reduce((sum, [, of]) => sum + of, 0) };
 }
 
 async function worthOf({ warehouse, signal }: Context, plan: string, units: readonly string[]): Promise<number> {
@@ -155,9 +153,9 @@ async function usedBy(context: Context, plan: string, whole: Posed, counted: Flo
     `toString(person_id) as person, ${stretch} as stretch, sum(plan_target.minutes) as minutes ${from} and person_id != '' group by person, stretch`,
     params,
   );
-  const channels = await rows<{ of: string; stretch: number; contacts: number }>(
-    `toString(channel) as of, ${stretch} as stretch, count() as contacts ${from} group by of, stretch`,
-    params,
+  const channels = await rows<{ of: string; on: string; contacts: number }>(
+    `toString(channel) as of, toString(plan_target.day) as on, count() as contacts ${from} group by of, on`,
+    { plan },
   );
   const contacts = await rows<{ of: string; unit: string; contacts: number; cost: number }>(
     `toString(offer) as of, toString(org_unit_id) as unit, count() as contacts, sum(plan_target.cost) as cost ${from} group by of, unit`,
@@ -174,8 +172,13 @@ async function usedBy(context: Context, plan: string, whole: Posed, counted: Flo
   const kinds = [...new Set(names.channels.map((name) => name.split('#')[0]!))];
   for (const { person, stretch: at, minutes } of people)
     amounts.person[workerAt.get(person)! * stretches.length + Number(at)] = Number(minutes);
-  for (const { of, stretch: at, contacts: count } of channels)
-    amounts.channel[kinds.indexOf(of) * stretches.length + Number(at)] = Number(count);
+  for (const { of, on, contacts: count } of channels) {
+    const day = days.indexOf(on);
+    const at = kinds.indexOf(of) * stretches.length + stretches.findIndex(({ last }) => day <= last);
+    const most = problem.channelDays?.find((one) => one.channel === at && one.day === day)?.capacity ?? Infinity;
+    if (Number(count) > most) throw new Error(`The plan breaks the day of ${of} on ${on}, which takes ${most}`);
+    amounts.channel[at] = amounts.channel[at]! + Number(count);
+  }
   for (const [i, limit] of limits.entries())
     for (const { of, unit, contacts: count, cost } of contacts)
       if (
