@@ -18,6 +18,7 @@ import { statement, type Statement } from '#platform/warehouse';
 import { into } from './campaign-tables.ts';
 import { orNone, type DrawPlan } from './draw.ts';
 import { numberField } from './number-field.ts';
+import type { CampaignToSchedule } from './scheduler.ts';
 
 /*
  *   to_place ──record, rules, chances, refusals──▶ choice_next ──published with the targets──▶ choice
@@ -140,14 +141,30 @@ function tableOf(of: Promises) {
     : { table: 'campaign_target', params: { without: of.without ?? [] } };
 }
 
-/** Contacts that have a place, by campaign, offer, channel and unit. */
-export function contactsPlaced(campaigns: readonly string[], of: Promises): Statement {
+/** Contacts that have a place, by campaign, offer, channel and unit; and how many of them the offers' chances let expect to succeed. */
+export function contactsPlaced(
+  campaigns: readonly Pick<CampaignToSchedule, 'campaign' | 'file'>[],
+  of: Promises,
+): Statement {
   const { table, params } = tableOf(of);
+  const offers = campaigns.flatMap(({ campaign, file }) =>
+    file.offers.map((offer, i) => ({ name: `${campaign} ${offer.offer}`, place: i + 1 })),
+  );
+  // As text a chance is the number that it is for whoever reads it, where as a wider float it would have other last digits.
+  const chance = `toFloat64(toString(choice.chances[{places:Array(UInt16)}[indexOf({names:Array(String)}, concat(toString(target.campaign), ' ', toString(target.offer)))]]))`;
   return statement(
-    `select toString(campaign) as campaign, toString(offer) as offer, toString(channel) as channel, ifNull(toString(org_unit_id), '') as unit, count() as contacts
-     from ${table} where campaign in {campaigns:Array(String)} and status = 'scheduled' and not has({without:Array(UInt16)}, wave)
+    `select toString(target.campaign) as campaign, toString(target.offer) as offer, toString(target.channel) as channel, ifNull(toString(target.org_unit_id), '') as unit,
+       count() as contacts, sum(greatest(0, ${chance})) as chances
+     from (select * from ${table} where campaign in {campaigns:Array(String)} and status = 'scheduled' and not has({without:Array(UInt16)}, wave)) as target
+     left join (select * from campaign_choice where campaign in {campaigns:Array(String)}) as choice
+       on choice.campaign = target.campaign and choice.customer_key = target.customer_key
      group by campaign, offer, channel, unit order by campaign, offer, channel, unit`,
-    { ...params, campaigns: orNone(campaigns) },
+    {
+      ...params,
+      campaigns: orNone(campaigns.map(({ campaign }) => campaign)),
+      names: offers.map(({ name }) => name),
+      places: offers.map(({ place }) => place),
+    },
   );
 }
 

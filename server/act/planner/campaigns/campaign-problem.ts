@@ -1,6 +1,6 @@
 import type { CampaignFile } from '#contract';
 import type { PlanProblem, SharedLimit } from '../problem.ts';
-import type { Gathered, Market } from './gather.ts';
+import { effectOf, type Gathered, type Market } from './gather.ts';
 
 /** What stands already of campaigns that run: it has used their budgets, filled their minimums and taken their channels' days. */
 export interface Standing {
@@ -16,6 +16,8 @@ export interface Placed {
   readonly channel: string;
   readonly unit: string;
   readonly contacts: number;
+  /** Of them so many are expected to be taken, by the offer's chance alone. */
+  readonly chances: number;
 }
 
 export interface Changes {
@@ -177,7 +179,7 @@ function limitsOf(
   for (const [at, { campaign, file }] of campaigns.entries()) {
     const own = standing.filter((of) => of.campaign === campaign);
     const count = (of: readonly Placed[]) => of.reduce((sum, { contacts }) => sum + Number(contacts), 0);
-    const cost = (of: readonly Placed[]) => of.reduce((sum, one) => sum + Number(one.contacts) * costOf(file, one), 0);
+    const cost = (of: readonly Placed[]) => of.reduce((sum, one) => sum + costOf(file, one), 0);
     // Where a problem has one campaign, its candidates do not say which.
     const where = campaigns.length > 1 ? { campaign: at } : {};
     const put = (
@@ -216,9 +218,13 @@ function limitsOf(
   return limits;
 }
 
-/** What a contact that stands already costs: its reward by the offer's own chance where the file gives one number. */
-function costOf(file: CampaignFile, { offer, channel }: Placed): number {
-  const chance = file.offers.find((of) => of.offer === offer)?.chance;
-  const each = Object.entries(file.budget.per_contact).find(([kind]) => kind === channel)?.[1] ?? 0;
-  return each + (typeof chance === 'number' ? chance : 0) * file.budget.reward_per_success;
+/** A cost is rounded to fen, so that it may be so much more. */
+const rounding = 0.005;
+
+/** What contacts that stand already cost, in yuan: the contacts, and the rewards that are to be expected. */
+function costOf({ budget, channels }: CampaignFile, { channel, contacts, chances }: Placed): number {
+  const kind = channels.find((of) => of.channel === channel);
+  const each = Object.entries(budget.per_contact).find(([of]) => of === channel)?.[1] ?? 0;
+  const taken = Number(chances) * (kind ? effectOf(kind) : 0);
+  return Number(contacts) * (each + rounding) + taken * budget.reward_per_success;
 }

@@ -38,6 +38,10 @@ const usualEffect: Readonly<Record<ChannelKind, number>> = {
   email: 0.1,
 };
 
+/** How much of an offer's chance a contact through a channel of a file has. */
+export const effectOf = ({ channel, effect }: CampaignFile['channels'][number]): number =>
+  effect ?? usualEffect[channel];
+
 /** A customer nobody owns may be dealt with by so many of the grid's people, taken in turn. */
 const poolBreadth = 3;
 
@@ -171,7 +175,7 @@ function termsOf({ file }: CampaignToSchedule, { offers, calendar }: Market, ind
     channels: file.channels.map((channel) => ({
       minutes: minutesOf(channel),
       cost: file.budget.per_contact[channel.channel] ?? 0,
-      effect: channel.effect ?? usualEffect[channel.channel],
+      effect: effectOf(channel),
       skill: channel.skill,
     })),
     reward: file.budget.reward_per_success,

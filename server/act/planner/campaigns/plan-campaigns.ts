@@ -77,19 +77,20 @@ export async function poseProblem(
   const offers = new Map((await listOffers(db)).map((offer) => [offer.id, offer]));
   const market: Market = { campaigns, offers, calendar, workers };
   const gathered = await gather(market, warehouse.stream<TargetToPlace>(targetsToPlace(ids, from), { signal }));
-  const standing = from === 'next' ? await whatStands(context, ids, { from }) : nothingStands;
+  const standing = from === 'next' ? await whatStands(context, campaigns, { from }) : nothingStands;
   return { market, gathered, ...campaignProblem(market, gathered, standing, asked.changes) };
 }
 
 /** What has a place of these campaigns. */
 export async function whatStands(
   { warehouse, signal }: Reading,
-  campaigns: readonly string[],
+  campaigns: readonly CampaignToSchedule[],
   of: Promises,
 ): Promise<Standing> {
+  const ids = campaigns.map(({ campaign }) => campaign);
   return {
     contacts: await warehouse.rows<Placed>(contactsPlaced(campaigns, of), { signal }),
-    days: await warehouse.rows<Standing['days'][number]>(contactsByDay(campaigns, of), { signal }),
+    days: await warehouse.rows<Standing['days'][number]>(contactsByDay(ids, of), { signal }),
   };
 }
 

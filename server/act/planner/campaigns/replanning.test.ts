@@ -116,6 +116,7 @@ describe.each(oneRecordStore())('planning anew', ({ open }) => {
       { channel: 'sms', share: 0.2, per_day: 3 },
     ],
     success: { order: 'tv', within_days: 9 },
+    budget: { total: 1200, fixed: 0, per_contact: { field: 5, call: 2 }, reward_per_success: 5 },
     waves: [
       { share: 0.3, start: '2026-12-07', days: 3 },
       { share: 0.7, start: '2026-12-10', days: 5 },
@@ -125,7 +126,7 @@ describe.each(oneRecordStore())('planning anew', ({ open }) => {
     scheduleNow(world, given, runs, 'again', { changes: { closedOffers: [], stability } });
   const { touches: _, ...wholly } = ports;
   const placesOfRuns = () =>
-    ask<{ customer_key: number; org_unit_id: string }>(
+    ask<{ org_unit_id: string; status: string }>(
       `select * from campaign_target where campaign = 'runs' order by customer_key`,
     );
   const newest = async () => (await plansOf('runs')).at(-1)!;
@@ -140,9 +141,10 @@ describe.each(oneRecordStore())('planning anew', ({ open }) => {
     await away('g1-b', '2026-12-10', '2026-12-12');
     await again();
     const [touched, after] = [await newest(), await placesOfRuns()];
-    const moved = after.filter((row, i) => JSON.stringify(row) !== JSON.stringify(before[i]));
-    expect(moved.length).toBeGreaterThan(0);
-    expect(new Set(moved.map(({ org_unit_id: unit }) => unit))).toEqual(new Set(['g1']));
+    const moved = before.filter((row, i) => JSON.stringify(row) !== JSON.stringify(after[i]));
+    const promised = moved.filter(({ status }) => status === 'scheduled');
+    expect(promised.length).toBeGreaterThan(0);
+    expect(new Set(promised.map(({ org_unit_id: unit }) => unit))).toEqual(new Set(['g1']));
     expect(touched).toMatchObject({ targets: whole.targets, violated: [], methods: [{ plan: whole.id }, {}, {}] });
     const { kept, broken, lost } = touched.replanned;
     expect(kept + broken + lost).toBe(whole.contacts);
@@ -171,6 +173,11 @@ describe.each(oneRecordStore())('planning anew', ({ open }) => {
     expect(await amounts(same.id)).toEqual(await amounts(touched.id));
     expect(await days(same.id)).toEqual(await days(touched.id));
     expect(touched.bound).toBeLessThan(1.02 * same.bound);
+    const [spent] = await ask<{ yuan: number }>(
+      `select sum(cost) as yuan from plan_target where reason = '' and (plan = '${same.id}' or (plan = 'runs.1' and wave = 1))`,
+    );
+    expect(spent!.yuan).toBeLessThanOrEqual(1200);
+    expect(spent!.yuan).toBeGreaterThan(0.98 * 1200);
     // No plan that keeps nothing is worth more than the bound said.
     await again(wholly, 0);
     expect((await newest()).value).toBeLessThanOrEqual(touched.bound);

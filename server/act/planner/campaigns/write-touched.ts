@@ -20,10 +20,7 @@ import { worthOfGrids } from './worth-of-grids.ts';
  * changed, and by limits that are other ones: each part is the dual function's at these prices, and their sum a bound.
  */
 
-type Whole = Pick<
-  NewPlan,
-  'value' | 'bound' | 'priceBound' | 'contacts' | 'targets' | 'candidates' | 'methods' | 'replanned'
->;
+type Whole = Pick<NewPlan, 'value' | 'bound' | 'priceBound' | 'contacts' | 'targets' | 'methods' | 'replanned'>;
 
 /** Writes a plan of which only what a change touches was made anew. @throws Error when it breaks a limit: it is not used then. */
 export async function writeTouched(
@@ -56,7 +53,6 @@ export async function writeTouched(
     bound: Math.max(bound, value),
     priceBound: Math.max(bound, value),
     targets: followed.targets,
-    candidates: followed.candidates,
     methods: followed.methods.map((method) => ({ plan: followed.id, ...method })),
     replanned: { ...kept, kept: kept.kept + contacts - made.plan.length },
   };
@@ -64,8 +60,8 @@ export async function writeTouched(
 
 /** The problem with the days and limits as they were before any promise that may move. */
 async function wholeProblem(context: Context, task: SchedulingTask, { market, gathered }: Posed): Promise<Posed> {
-  const ids = task.campaigns.map(({ campaign }) => campaign);
-  const standing = await whatStands(context, ids, { from: 'published', without: movableWaves(task.campaigns) });
+  const placed = { from: 'published', without: movableWaves(task.campaigns) } as const;
+  const standing = await whatStands(context, task.campaigns, placed);
   const now = { ...market, workers: await daysBeforePlanning(context, task) };
   return { market: now, gathered, ...campaignProblem(now, gathered, standing, { closedOffers: [] }) };
 }
