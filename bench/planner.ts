@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { threadsFor } from '#act/planner';
 import type { Replan } from './planner/one-market.ts';
 import { smallProblems } from './planner/small-problems.ts';
 
@@ -56,11 +56,8 @@ process.exitCode = failed.length > 0 ? 1 : 0;
 
 async function plan(size: Record<string, number>): Promise<Result> {
   const script = fileURLToPath(new URL('./planner/one-market.ts', import.meta.url));
-  const input = JSON.stringify({
-    ...size,
-    threads: (size['customers'] ?? 0) < 50_000 ? 1 : availableParallelism(),
-    compare,
-  });
+  const { customers = 0, offers = 0, channels = 0 } = size;
+  const input = JSON.stringify({ ...size, threads: threadsFor(customers * offers * channels), compare });
   const { stdout } = await promisify(execFile)(process.execPath, ['--max-old-space-size=6000', script, input], {
     maxBuffer: 1e8,
   });

@@ -1,5 +1,5 @@
 export { blocksOf, build, type Frame, type Rows } from './solver/build.ts';
-export { gatherCrew } from './solver/crew.ts';
+export { gatherCrew, threadsFor } from './solver/crew.ts';
 export { candidateCount, type Instance, type Prices, shared } from './solver/instance.ts';
 export { type Solution, solve, type SolveOptions } from './solver/solve.ts';
 export { tighten } from './solver/tighten.ts';

@@ -1,10 +1,10 @@
-import { availableParallelism } from 'node:os';
 import { checkPlan, type Violation } from './check.ts';
 import { readPlanFiles } from './files/plan-files.ts';
 import { writePlan } from './files/write-plan.ts';
 import { planProblem } from './plan-problem.ts';
 import type { PlanProblem } from './problem.ts';
 import type { Contradiction } from './solver/contradiction.ts';
+import { threadsFor } from './solver/crew.ts';
 
 export interface PlanFromFiles {
   /** Expected gain of the plan. */
@@ -52,8 +52,7 @@ export async function planFromFiles(
   options.onStep?.(0, 'reading the files');
   const { problem, warnings } = readPlanFiles(directory);
   const { plan, solution, limitNames } = await planProblem(problem, {
-    // Starting threads costs more than they win on small problems.
-    threads: options.threads ?? (problem.candidates.count < 1e6 ? 1 : availableParallelism()),
+    threads: options.threads ?? threadsFor(problem.candidates.count),
     onStep: (fraction, message) => options.onStep?.(0.1 + 0.8 * fraction, message),
   });
   options.onStep?.(0.95, 'checking the plan');

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import type { Context } from '#platform/context';
 import { listOffers } from '#know/catalog';
 import {
@@ -14,6 +13,7 @@ import { checkPlan, type Violation } from '../check.ts';
 import type { Compiled } from '../compile.ts';
 import { planProblem } from '../plan-problem.ts';
 import type { Contact, PlanProblem } from '../problem.ts';
+import { threadsFor } from '../solver/crew.ts';
 import type { Solution } from '../solver/solve.ts';
 import {
   campaignProblem,
@@ -101,7 +101,7 @@ export async function planCampaigns(
 ): Promise<PlanMade> {
   const { problem } = posed;
   const { plan, solution, ...compiled } = await planProblem(problem, {
-    threads: threadsFor(problem),
+    threads: threadsFor(problem.candidates.count),
     signal,
     onStep,
   });
@@ -115,10 +115,6 @@ export async function planCampaigns(
     violated: checked(problem, spread),
   };
 }
-
-/** Starting threads costs more than they save on problems that one solves in a second or two. */
-export const threadsFor = ({ candidates }: PlanProblem): number =>
-  candidates.count < 1e6 ? 1 : availableParallelism();
 
 /** What the independent checker finds. @throws Error when a limit is broken that is not a minimum: such a plan is not used. */
 export function checked(problem: PlanProblem, plan: readonly Contact[]): Violation[] {

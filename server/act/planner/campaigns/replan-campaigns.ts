@@ -3,8 +3,9 @@ import { statement } from '#platform/warehouse';
 import { compile } from '../compile.ts';
 import { contactsOf, planFairly } from '../plan-problem.ts';
 import type { Contact, PlanProblem } from '../problem.ts';
+import { threadsFor } from '../solver/crew.ts';
 import { replan } from '../solver/replan.ts';
-import { checked, spreadOverDays, threadsFor, type PlanMade, type Posed } from './plan-campaigns.ts';
+import { checked, spreadOverDays, type PlanMade, type Posed } from './plan-campaigns.ts';
 import { newestPlanOf, type StoredPlan } from './plan-store.ts';
 import { waiting } from './touched.ts';
 import { pricesForSolver, pricesInWords, type PlanPrices } from './prices-of-plan.ts';
@@ -44,7 +45,11 @@ export async function replanCampaigns(
       const here = compile(of);
       const prices = pricesForSolver(of, here, before.prices);
       const dayOf = Uint16Array.from(here.source, (row) => dayOfRow[row]!);
-      const now = await replan(here.instance, { dayOf, prices }, { threads: threadsFor(of), stability });
+      const now = await replan(
+        here.instance,
+        { dayOf, prices },
+        { threads: threadsFor(of.candidates.count), stability },
+      );
       // What is fair comes after: only the first is about what the change made impossible.
       lost ??= now.lost;
       return { ...here, solution: now, plan: contactsOf(of, here.source, now.dayOf) };

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type Ask, blocksOfChunk, evaluateChunk } from './evaluate.ts';
 import { type FavourAsk, favourBlocks } from './favour.ts';
@@ -84,6 +85,11 @@ function boardFor(instance: Instance): Board {
     promise: shared.float64(1),
   };
 }
+
+/** One thread solves problems of fewer candidates in a second or two: others, each with its own code to compile, win nothing. */
+const worthThreads = 1e6;
+
+export const threadsFor = (candidates: number): number => (candidates < worthThreads ? 1 : availableParallelism());
 
 /** @param threads how many work at once; 1: this one alone, and no other is started. */
 export function gatherCrew(instance: Instance, threads: number): Crew {
