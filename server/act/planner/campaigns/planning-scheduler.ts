@@ -7,7 +7,7 @@ import { isPlanned, planCampaigns, poseProblem, type PlanMade } from './plan-cam
 import { planTables } from './plan-tables.ts';
 import { insertPlan, type NewPlan } from './plan-store.ts';
 import { replanCampaigns, type Kept } from './replan-campaigns.ts';
-import { daysForTouched } from './touched.ts';
+import { daysBeforePlanning, daysForTouched } from './touched.ts';
 import { writePlanDetails } from './write-plan.ts';
 import { writeTouched } from './write-touched.ts';
 
@@ -19,28 +19,49 @@ import { writeTouched } from './write-touched.ts';
 /** Schedules with the planner, or by the simple rule where the campaign asks for it. */
 export const planningScheduler: Scheduler = async (context, task, onStep) => {
   if (!task.campaigns.every(isPlanned)) return simpleScheduler(context, task, onStep);
+  const id = await nextId(context, task);
+  for (const { name } of planTables) await dropPartition(context.warehouse, name, id);
+  const row = await (task.touched ? planTouched : planAll)(context, task, id, onStep);
+  for (const { campaign } of task.campaigns)
+    await context.warehouse.execute(placed(campaign, placementsOf(id, campaign)), { signal: context.signal });
+  return { whenPublished: (trx) => insertPlan(trx, row) };
+};
+
+type Making = (
+  context: Context,
+  task: SchedulingTask,
+  id: string,
+  onStep: Parameters<Scheduler>[2],
+) => Promise<NewPlan>;
+
+/** Plans all targets that wait for a place, after a change from the plan that is followed. */
+const planAll: Making = async (context, task, id, onStep) => {
   const started = performance.now();
-  const posed = await poseProblem(context, {
-    ...task,
-    from: 'next',
-    changes: task.changes ?? { closedOffers: [] },
-    workers: await daysForTouched(context, task),
-  });
+  const { changes = { closedOffers: [] } } = task;
+  const posed = await poseProblem(context, { ...task, from: 'next', changes });
   await onStep(0.2, 'planning');
   const replanned = task.changes && (await replanCampaigns(context, posed, task.changes.stability));
   const made =
     replanned?.made ??
     (await planCampaigns(posed, { signal: context.signal, onStep: () => context.signal.throwIfAborted() }));
   await onStep(0.8, 'writing the plan');
-  const id = await nextId(context, task);
-  for (const { name } of planTables) await dropPartition(context.warehouse, name, id);
-  const { touched } = task;
-  const whole = touched && (await writeTouched(context, { ...task, touched }, id, replanned!));
-  if (!whole) await writePlanDetails(context.warehouse, id, made, context.signal);
-  for (const { campaign } of task.campaigns)
-    await context.warehouse.execute(placed(campaign, placementsOf(id, campaign)), { signal: context.signal });
-  const row = { ...newPlan(context, task, { id, made, started, kept: replanned?.kept }), ...whole };
-  return { whenPublished: (trx) => insertPlan(trx, row) };
+  await writePlanDetails(context.warehouse, id, made, context.signal);
+  return newPlan(context, task, { id, made, started, kept: replanned?.kept });
+};
+
+/** Plans those that a change touches; the others keep what the plan that is followed gives them. */
+const planTouched: Making = async (context, task, id, onStep) => {
+  const started = performance.now();
+  const { changes = { closedOffers: [], stability: 0 } } = task;
+  const days = await daysBeforePlanning(context, task);
+  const workers = await daysForTouched(context, task, days);
+  const posed = await poseProblem(context, { ...task, from: 'next', changes, workers });
+  await onStep(0.2, 'planning');
+  const replanned = await replanCampaigns(context, posed, changes.stability);
+  if (!replanned) throw new Error(`There is no plan that ${task.campaigns[0]!.campaign} follows`);
+  await onStep(0.8, 'writing the plan');
+  const whole = await writeTouched(context, task, id, replanned, days);
+  return { ...newPlan(context, task, { id, made: replanned.made, started, kept: replanned.kept }), ...whole };
 };
 
 /** A plan that was written and never published leaves its number to the next, which clears what it wrote. */

@@ -51,20 +51,24 @@ export function daysBeforePlanning(context: Context, { campaigns, today, live }:
   });
 }
 
-/** The same, less what the plan that is followed promised to targets that are not touched. */
-export async function daysForTouched(context: Context, task: SchedulingTask): Promise<Worker[] | undefined> {
-  const followed = task.touched && (await newestPlanOf(context.db, task.campaigns[0]!.campaign));
-  if (!followed) return undefined;
-  const { days } = calendarOf([task.campaigns[0]!.waves], task.today);
+/** The same, less what the plan that the campaign follows promised to targets that are not touched. */
+export async function daysForTouched(
+  context: Context,
+  { campaigns, today }: SchedulingTask,
+  before: readonly Worker[],
+): Promise<Worker[]> {
+  const { campaign, waves } = campaigns[0]!;
+  const followed = await newestPlanOf(context.db, campaign);
+  const { days } = calendarOf([waves], today);
   const place = new Map(days.map((day, i) => [day, i]));
-  const workers = await daysBeforePlanning(context, task);
+  const workers = before.map((worker) => ({ ...worker, minutes: worker.minutes.slice() }));
   const byId = new Map(workers.map((worker) => [worker.id, worker]));
   const promised = await context.warehouse.rows<{ person: string; day: string; minutes: number }>(
     statement(
       `select toString(person_id) as person, toString(plan_target.day) as day, sum(plan_target.minutes) as minutes from plan_target
        where plan = {plan:String} and reason = '' and person_id != '' and customer_key global not in (${waiting})
        group by person, day order by person, day`,
-      { plan: followed.id, campaigns: [task.campaigns[0]!.campaign] },
+      { plan: followed?.id ?? '', campaigns: [campaign] },
     ),
     { signal: context.signal },
   );

@@ -2,14 +2,16 @@ import type { Context } from '#platform/context';
 import { statement } from '#platform/warehouse';
 import type { SchedulingTask, Touched } from '#act/campaigns';
 import type { PlanProblem } from '../problem.ts';
+import { requireWithinDays, requireWithinLimits, sumOf, usedBy } from './added-up.ts';
 import { campaignProblem } from './campaign-problem.ts';
+import type { Worker } from './people.ts';
 import { whatStands, type PlanMade, type Posed } from './plan-campaigns.ts';
 import type { NewPlan } from './plan-store.ts';
 import { columnsOf } from './plan-tables.ts';
 import { pricesForSolver } from './prices-of-plan.ts';
 import type { PlanMadeAnew } from './replan-campaigns.ts';
-import { daysBeforePlanning, movableWaves, waiting } from './touched.ts';
-import { type Amounts, dayRows, priceRows, targetRows, worthRows, writeRows } from './write-plan.ts';
+import { movableWaves, waiting } from './touched.ts';
+import { dayRows, priceRows, targetRows, worthRows, writeRows } from './write-plan.ts';
 import { worthOfGrids } from './worth-of-grids.ts';
 
 /*
@@ -22,17 +24,22 @@ import { worthOfGrids } from './worth-of-grids.ts';
 
 type Whole = Pick<NewPlan, 'value' | 'bound' | 'priceBound' | 'contacts' | 'targets' | 'methods' | 'replanned'>;
 
-/** Writes a plan of which only what a change touches was made anew. @throws Error when it breaks a limit: it is not used then. */
+/**
+ * Writes a plan of which only what a change touches was made anew.
+ * @param workers what the days of everybody hold before this campaign's promises that may move
+ * @throws Error when the plan breaks a limit: it is not used then
+ */
 export async function writeTouched(
   context: Context,
-  task: SchedulingTask & { readonly touched: Touched },
+  task: SchedulingTask,
   plan: string,
   { made, kept, followed, before }: PlanMadeAnew,
+  workers: readonly Worker[],
 ): Promise<Whole> {
   const { warehouse, signal } = context;
-  const { touched } = task;
+  const { touched = { units: [], people: [] } } = task;
   const known: PlanMade = { ...made, prices: before.prices };
-  const whole = await wholeProblem(context, task, made);
+  const whole = await wholeProblem(context, task, made, workers);
   const worth = worthOfTouched(known, touched);
   await writeRows(warehouse, signal, {
     plan_target: targetRows(plan, known),
@@ -40,7 +47,7 @@ export async function writeTouched(
     plan_day: dayRows(plan, { ...whole, prices: before.prices }),
   });
   const worthBefore = await worthOf(context, followed.id, touched.units);
-  await copyUntouched(context, plan, followed.id, task);
+  await copyUntouched(context, plan, followed.id, { campaigns: task.campaigns, touched });
   const used = await usedBy(context, plan, whole, countedNow(whole, before.counted, touched));
   await writeRows(warehouse, signal, { plan_price: priceRows(plan, { ...whole, prices: before.prices }, used) });
   await requireWithinDays(context, plan);
@@ -59,10 +66,15 @@ export async function writeTouched(
 }
 
 /** The problem with the days and limits as they were before any promise that may move. */
-async function wholeProblem(context: Context, task: SchedulingTask, { market, gathered }: Posed): Promise<Posed> {
+async function wholeProblem(
+  context: Context,
+  task: SchedulingTask,
+  { market, gathered }: Posed,
+  workers: readonly Worker[],
+): Promise<Posed> {
   const placed = { from: 'published', without: movableWaves(task.campaigns) } as const;
   const standing = await whatStands(context, task.campaigns, placed);
-  const now = { ...market, workers: await daysBeforePlanning(context, task) };
+  const now = { ...market, workers };
   return { market: now, gathered, ...campaignProblem(now, gathered, standing, { closedOffers: [] }) };
 }
 
@@ -88,7 +100,7 @@ async function copyUntouched(
   { warehouse, signal }: Context,
   plan: string,
   followed: string,
-  { campaigns, touched }: SchedulingTask & { readonly touched: Touched },
+  { campaigns, touched }: Pick<SchedulingTask, 'campaigns'> & { readonly touched: Touched },
 ): Promise<void> {
   const ids = campaigns.map(({ campaign }) => campaign);
   const copy = async (table: string, where: string, params: Readonly<Record<string, readonly string[]>>) => {
@@ -133,88 +145,4 @@ function boundMoved(
   for (const [i, { bound, sense }] of limits.entries())
     moved += (sense === 'at-most' ? 1 : -1) * prices.limit[i]! * (bound - limitAllowed[i]!);
   return moved;
-}
-
-/** What the whole plan uses, as it is written. */
-async function usedBy(context: Context, plan: string, whole: Posed, counted: Float64Array): Promise<Amounts> {
-  const { warehouse, signal } = context;
-  const { problem, market } = whole;
-  const { days, stretches } = market.calendar;
-  const params = { plan, firsts: stretches.map(({ first }) => days[first]!) };
-  const stretch = 'arrayCount(first -> first <= plan_target.day, {firsts:Array(Date)}) - 1';
-  const rows = <T>(select: string, given: typeof params | { plan: string }) =>
-    warehouse.rows<T>(statement(`select ${select}`, given), { signal });
-  const from = `from plan_target where plan = {plan:String} and reason = ''`;
-  const people = await rows<{ person: string; stretch: number; minutes: number }>(
-    `toString(person_id) as person, ${stretch} as stretch, sum(plan_target.minutes) as minutes ${from} and person_id != '' group by person, stretch`,
-    params,
-  );
-  const channels = await rows<{ of: string; on: string; contacts: number }>(
-    `toString(channel) as of, toString(plan_target.day) as on, count() as contacts ${from} group by of, on`,
-    { plan },
-  );
-  const contacts = await rows<{ of: string; unit: string; contacts: number; cost: number }>(
-    `toString(offer) as of, toString(org_unit_id) as unit, count() as contacts, sum(plan_target.cost) as cost ${from} group by of, unit`,
-    { plan },
-  );
-  const { names, limits } = problem;
-  const amounts = {
-    person: new Float64Array(names.people.length),
-    channel: new Float64Array(names.channels.length),
-    limit: new Float64Array(limits.length),
-    counted,
-  };
-  const workerAt = new Map(market.workers.map(({ id }, i) => [id, i]));
-  const kinds = [...new Set(names.channels.map((name) => name.split('#')[0]!))];
-  for (const { person, stretch: at, minutes } of people)
-    amounts.person[workerAt.get(person)! * stretches.length + Number(at)] = Number(minutes);
-  for (const { of, on, contacts: count } of channels) {
-    const day = days.indexOf(on);
-    const at = kinds.indexOf(of) * stretches.length + stretches.findIndex(({ last }) => day <= last);
-    const most = problem.channelDays?.find((one) => one.channel === at && one.day === day)?.capacity ?? Infinity;
-    if (Number(count) > most) throw new Error(`The plan breaks the day of ${of} on ${on}, which takes ${most}`);
-    amounts.channel[at] = amounts.channel[at]! + Number(count);
-  }
-  for (const [i, limit] of limits.entries())
-    for (const { of, unit, contacts: count, cost } of contacts)
-      if (
-        (limit.offer ?? names.offers.indexOf(of)) === names.offers.indexOf(of) &&
-        (limit.area === undefined || names.areas[limit.area] === unit)
-      )
-        amounts.limit[i]! += limit.of === 'cost' ? cost : Number(count);
-  return amounts;
-}
-
-/** Costs are added up from what is stored with seven digits. */
-const stored = 1e-6;
-
-function requireWithinLimits({ limits }: PlanProblem, { limit }: Amounts): void {
-  const broken = limits.find(({ sense, bound }, i) => sense === 'at-most' && limit[i]! > bound * (1 + stored) + stored);
-  if (broken) throw new Error(`The plan breaks ${broken.name}, of which there is ${broken.bound}`);
-}
-
-async function requireWithinDays({ warehouse, signal }: Context, plan: string): Promise<void> {
-  const over = await warehouse.rows<{ person: string; day: string }>(
-    statement(
-      `select toString(person_id) as person, toString(day) as day from (
-         select person_id, plan_target.day as day, sum(plan_target.minutes) as used, 0 as there from plan_target where plan = {plan:String} and reason = '' and person_id != '' group by person_id, day
-         union all
-         select person_id, plan_day.day as day, 0 as used, plan_day.minutes as there from plan_day where plan = {plan:String})
-       group by person, day having sum(used) > sum(there) + 0.001 order by person, day limit 1`,
-      { plan },
-    ),
-    { signal },
-  );
-  if (over[0]) throw new Error(`The plan breaks the day of ${over[0].person} on ${over[0].day}`);
-}
-
-async function sumOf({ warehouse, signal }: Context, plan: string): Promise<{ value: number; contacts: number }> {
-  const [row] = await warehouse.rows<{ value: number; contacts: number }>(
-    statement(
-      `select sum(toFloat64(gain)) as value, count() as contacts from plan_target where plan = {plan:String} and reason = ''`,
-      { plan },
-    ),
-    { signal },
-  );
-  return { value: row?.value ?? 0, contacts: Number(row?.contacts ?? 0) };
 }
