@@ -211,6 +211,8 @@ export const plannerRoutes = {
           reason: z.string(),
           crowdedBy: z.enum(['time', 'channel', 'limit', 'household', 'other-campaign']).nullable(),
           subject: z.string().nullable(),
+          /** A limit in words, where it was one that crowded them out. */
+          called: Text2.nullable(),
           count: z.number().int(),
           /** What the next best contact of each would have brought, together. */
           gain: z.number(),

@@ -1,5 +1,5 @@
 import type { Result, routes } from '#contract';
-import { Figure, useFormat } from '#parts';
+import { Figure, useFormat, useText } from '#parts';
 import { useQuery } from '@tanstack/react-query';
 import { Button, type TableColumnsType } from 'antd';
 import { useState } from 'react';
@@ -65,13 +65,14 @@ function Excluded({ rows }: { rows: readonly { reason: string; count: number }[]
 function useColumns(): TableColumnsType<Row> {
   const { t } = useTranslation();
   const format = useFormat();
+  const text = useText();
   const { nameOf } = usePeopleNames();
   const words = useCoded('plan.unserved.reasons');
   return [
     { title: t('plan.unserved.reason'), render: (_, { reason }) => words(reason) ?? reason },
     {
       title: t('plan.unserved.by'),
-      render: (_, { crowdedBy, subject }) =>
+      render: (_, { crowdedBy, subject, called }) =>
         crowdedBy &&
         t(`plan.unserved.crowdedBy.${crowdedBy}`, {
           subject:
@@ -79,7 +80,9 @@ function useColumns(): TableColumnsType<Row> {
               ? nameOf(subject ?? '')
               : crowdedBy === 'channel'
                 ? t(`act.channels.${(subject ?? 'field') as 'field'}`)
-                : (subject ?? ''),
+                : called
+                  ? text(called)
+                  : (subject ?? ''),
         }),
     },
     { title: t('plan.unserved.count'), align: 'right', render: (_, { count }) => format.count(count) },

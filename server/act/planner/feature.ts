@@ -2,7 +2,8 @@ import type { Feature } from '#platform/feature';
 import { planTables } from './campaigns/plan-tables.ts';
 import { planCalendar } from './plan-calendar.ts';
 import { planPrices } from './plan-prices.ts';
-import { listPlans, planContacts, planPlaces, planUnserved, readPlan } from './plan-reports.ts';
+import { listPlans, planContacts, planPlaces, readPlan } from './plan-reports.ts';
+import { planUnserved } from './plan-unserved.ts';
 import { listAbsences, listWorkTerms, makePlan, planWhatIf, putAbsences, putWorkTerms, replanPlan } from './plans.ts';
 import { plannerJobs } from './what-if-job.ts';
 

@@ -5,7 +5,7 @@ import { statement } from '#platform/warehouse';
 import { listOffers } from '#know/catalog';
 import { readPeople } from '#know/organisation';
 import { allOf, requirePlan } from './plan-reports.ts';
-import { advice } from './plan-words.ts';
+import { advice, limitCalled } from './plan-words.ts';
 
 type Routes = typeof plannerRoutes;
 type Query = z.output<Routes['planPrices']['query']>;
@@ -55,6 +55,17 @@ export async function readPrices(
     ),
     { signal },
   );
+}
+
+/** Limits of a plan in words, by their names. */
+export async function limitsCalled(
+  context: Context,
+  id: string,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, Text2>> {
+  const rows = names.length === 0 ? [] : await readPrices(context, id, { names });
+  const called = await namesFor(context, rows);
+  return new Map(rows.map((row) => [row.name, limitCalled({ kind: row.kind, called: called(row) })]));
 }
 
 async function namesFor({ db }: Context, rows: readonly PriceRow[]): Promise<(row: PriceRow) => Text2> {

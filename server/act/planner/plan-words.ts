@@ -70,6 +70,14 @@ export function advice(of: Named): Text2 {
   return words[of.kind];
 }
 
+/** What a limit is called where it stood in somebody's way. */
+export function limitCalled({ kind, called }: Pick<Named, 'kind' | 'called'>): Text2 {
+  if (kind === 'offer') return { en: `the limit of ${called.en}`, zh: `${called.zh}的上限` };
+  if (kind === 'budget' || kind === 'offer-budget')
+    return { en: `the budget of ${called.en}`, zh: `${called.zh}的预算` };
+  return { en: `the minimum of ${called.en}`, zh: `${called.zh}的最低要求` };
+}
+
 function unscarce({ kind, called, sense }: Named, span: Text2): Text2 {
   if (sense === 'at-least')
     return {

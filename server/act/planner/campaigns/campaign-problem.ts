@@ -168,9 +168,9 @@ interface NamedLimit {
   readonly unit: string;
 }
 
-function limitsOf(
-  { campaigns, offers }: Market,
-  { units }: Gathered,
+export function limitsOf(
+  { campaigns, offers }: Pick<Market, 'campaigns' | 'offers'>,
+  { units }: Pick<Gathered, 'units'>,
   standing: readonly Placed[],
   { closedOffers, bounds }: Changes,
   names: readonly string[],

@@ -15,7 +15,8 @@ import {
 import { planner } from '../feature.ts';
 import { planCalendar } from '../plan-calendar.ts';
 import { planPrices } from '../plan-prices.ts';
-import { listPlans, planContacts, planPlaces, planUnserved, readPlan } from '../plan-reports.ts';
+import { listPlans, planContacts, planPlaces, readPlan } from '../plan-reports.ts';
+import { planUnserved } from '../plan-unserved.ts';
 import { planWhatIf } from '../plans.ts';
 import { plannerJobs, type WhatIfPlanned } from '../what-if-job.ts';
 import { planningScheduler } from './planning-scheduler.ts';

@@ -5,6 +5,7 @@ import { oneRecordStore } from '#platform/records/testing';
 import { statement, type Warehouse } from '#platform/warehouse';
 import { campaignFile, freshWarehouse, openWorld, scheduleNow, testPorts, type World } from '#act/campaigns/testing';
 import { planner } from '../feature.ts';
+import { planUnserved } from '../plan-unserved.ts';
 import { planningScheduler } from './planning-scheduler.ts';
 import { touchedBy } from './touched.ts';
 
@@ -181,5 +182,16 @@ describe.each(oneRecordStore())('planning anew', ({ open }) => {
     // No plan that keeps nothing is worth more than the bound said.
     await again(wholly, 0);
     expect((await newest()).value).toBeLessThanOrEqual(touched.bound);
+  });
+
+  test('an offer that was closed for one plan is open for the next, which is planned whole', async () => {
+    await scheduleNow(world, ports, runs, 'again', { changes: { closedOffers: ['tv'], stability: 1e6 } });
+    const closed = await newest();
+    expect(closed.contacts).toBe(0);
+    const { unserved } = await planUnserved(await world.context('planner'), closed.id);
+    expect(unserved.find(({ crowdedBy }) => crowdedBy === 'limit')?.called?.en).toMatch(/^the limit of /);
+    await away('g3-a', '2026-12-11', '2026-12-11');
+    await again();
+    expect((await newest()).contacts).toBeGreaterThan(100);
   });
 });

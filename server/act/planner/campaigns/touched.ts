@@ -2,6 +2,7 @@ import type { Context } from '#platform/context';
 import { statement } from '#platform/warehouse';
 import { listOffers } from '#know/catalog';
 import type { CampaignToSchedule, SchedulingTask, Touched } from '#act/campaigns';
+import { limitsOf } from './campaign-problem.ts';
 import { type Worker, workersOf } from './people.ts';
 import { newestPlanOf, type StoredPlan } from './plan-store.ts';
 import { calendarOf } from './windows.ts';
@@ -19,9 +20,10 @@ const mostUnits = 0.5;
 export async function touchedBy(context: Context, task: SchedulingTask): Promise<Touched | undefined> {
   const [campaign, ...others] = task.campaigns;
   if (!campaign || others.length > 0 || task.changes?.closedOffers.length !== 0) return undefined;
-  if (!(await isPlain(context, campaign))) return undefined;
+  if (!isPlain(campaign)) return undefined;
   const followed = await newestPlanOf(context.db, campaign.campaign);
   if (!followed || !(await isAsPlanned(context, campaign, followed))) return undefined;
+  if (!(await hasSameLimits(context, campaign, followed.id))) return undefined;
   const { days } = calendarOf([campaign.waves], task.today);
   if (days[0] !== followed.firstOn || days.at(-1) !== followed.lastOn) return undefined;
   const before = await daysOfPlan(context, followed.id);
@@ -85,12 +87,30 @@ export const waiting = 'select customer_key from campaign_to_place where campaig
 export const movableWaves = (campaigns: readonly CampaignToSchedule[]): number[] =>
   campaigns.flatMap(({ waves }) => waves.map(({ wave }) => wave));
 
-/** Whether no limit is about all people together but those that a change of days cannot break: none of minimums, of fairness, and no offer that is closed. */
-async function isPlain({ db }: Context, { file }: CampaignToSchedule): Promise<boolean> {
-  const { fairness, least, least_each_unit: leastEachUnit } = file.schedule ?? {};
-  if (fairness !== undefined || least || leastEachUnit || file.offers.some((of) => of.least)) return false;
-  const closed = new Set((await listOffers(db)).flatMap(({ id, active }) => (active ? [] : [id])));
-  return !file.offers.some(({ offer }) => closed.has(offer));
+/** Whether no limit is about all people together but those that a change of days cannot break: none of minimums and of fairness. */
+function isPlain({ file: { schedule, offers } }: CampaignToSchedule): boolean {
+  const { fairness, least, least_each_unit: leastEachUnit } = schedule ?? {};
+  return fairness === undefined && !least && !leastEachUnit && !offers.some((of) => of.least);
+}
+
+/** Whether the plan had these very limits: an offer that was closed for it, or is now, makes a limit more or less. */
+async function hasSameLimits(
+  { db, warehouse, signal }: Context,
+  campaign: CampaignToSchedule,
+  plan: string,
+): Promise<boolean> {
+  const offers = new Map((await listOffers(db)).map((offer) => [offer.id, offer]));
+  const names = campaign.file.offers.map(({ offer }) => offer);
+  const limits = limitsOf({ campaigns: [campaign], offers }, { units: [] }, [], { closedOffers: [] }, names);
+  const rows = await warehouse.rows<{ name: string }>(
+    statement(
+      `select name from plan_price where plan = {plan:String} and not has(['person', 'channel'], toString(kind))`,
+      { plan },
+    ),
+    { signal },
+  );
+  const known = new Set(rows.map(({ name }) => name));
+  return known.size === limits.length && limits.every(({ limit }) => known.has(limit.name));
 }
 
 /** Whether the targets that may move are those of the plan, each as it says. */
