@@ -224,7 +224,7 @@ const rounding = 0.005;
 /** What contacts that stand already cost, in yuan: the contacts, and the rewards that are to be expected. */
 function costOf({ budget, channels }: CampaignFile, { channel, contacts, chances }: Placed): number {
   const kind = channels.find((of) => of.channel === channel);
-  const each = Object.entries(budget.per_contact).find(([of]) => of === channel)?.[1] ?? 0;
-  const taken = Number(chances) * (kind ? effectOf(kind) : 0);
-  return Number(contacts) * (each + rounding) + taken * budget.reward_per_success;
+  if (!kind) return 0;
+  const each = budget.per_contact[kind.channel] ?? 0;
+  return Number(contacts) * (each + rounding) + Number(chances) * effectOf(kind) * budget.reward_per_success;
 }

@@ -82,7 +82,7 @@ export function* targetRows(plan: string, made: PlanMade): Generator<readonly Ce
     const window = calendar.windows[at]![targets.window[target]!];
     const chosen = dayOf.get(target);
     const reason = reasons[targets.reason[target]!]!;
-    const taken = takenBy[targets.taken[target]!]!;
+    const taken = reason === 'crowded-out' ? takenBy[targets.taken[target]!]! : '';
     if (!chosen && (reason !== 'crowded-out' || taken !== '')) {
       yield [...head, '', 0, '', '', window?.wave ?? 0, noDay, 0, 0, 0, reason, taken];
       continue;
