@@ -224,3 +224,21 @@ test('a dialog is opened, left and returned from by keyboard', async () => {
   await expect.poll(() => opener.evaluate((element) => element === document.activeElement)).toBe(true);
   await page.context().close();
 });
+
+test('nothing moves for whoever asks their system for no motion, as soon as they ask', async () => {
+  const { page } = await visit(browser, server.url, 'en-GB');
+  await page.goto('/understand/tags');
+  await logIn(page, 'en', 'analyst');
+  await page.getByRole('heading', { name: 'Tags' }).waitFor();
+  const moving = () =>
+    page
+      .locator('.ant-btn')
+      .evaluateAll((all) => all.filter((one) => getComputedStyle(one).transitionDuration !== '0s').length);
+  expect(await page.locator('.ant-btn').count()).toBeGreaterThan(0);
+  await expect.poll(moving).toBe(0);
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  await expect.poll(moving).toBeGreaterThan(0);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await expect.poll(moving).toBe(0);
+  await page.context().close();
+});

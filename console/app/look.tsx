@@ -7,16 +7,20 @@ import { usePreferences } from './preferences.ts';
 
 const antLocales = { en: enUS, zh: zhCN };
 const darkPreferred = window.matchMedia('(prefers-color-scheme: dark)');
+const stillPreferred = window.matchMedia('(prefers-reduced-motion: reduce)');
+
+const useMatches = (wish: MediaQueryList): boolean =>
+  useSyncExternalStore(
+    (listener) => {
+      wish.addEventListener('change', listener);
+      return () => wish.removeEventListener('change', listener);
+    },
+    () => wish.matches,
+  );
 
 function usePreferredTheme(): ThemeName {
   const { theme } = usePreferences();
-  const dark = useSyncExternalStore(
-    (listener) => {
-      darkPreferred.addEventListener('change', listener);
-      return () => darkPreferred.removeEventListener('change', listener);
-    },
-    () => darkPreferred.matches,
-  );
+  const dark = useMatches(darkPreferred);
   return theme === 'system' ? (dark ? 'dark' : 'light') : theme;
 }
 
@@ -52,8 +56,11 @@ const antColours = (look: Tokens) => ({
   colorSplit: look.line,
 });
 
-/** Gives Ant Design our own colours, sizes and manners; dense, flat, and without motion that says nothing. */
-function antLook(name: ThemeName): ThemeConfig {
+/**
+ * Gives Ant Design our own colours, sizes and manners; dense, flat, and without motion that says nothing. `still`: no
+ * motion at all, for whoever asks their system for that; what opens is in its place at once.
+ */
+function antLook(name: ThemeName, still: boolean): ThemeConfig {
   const look = tokens[name];
   return {
     algorithm: name === 'dark' ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm,
@@ -64,6 +71,7 @@ function antLook(name: ThemeName): ThemeConfig {
       fontSize: 14,
       borderRadius: 6,
       controlHeight: 32,
+      motion: !still,
       motionDurationFast: '0.08s',
       motionDurationMid: '0.12s',
       motionDurationSlow: '0.12s',
@@ -100,7 +108,8 @@ export function Look({ children }: { children: ReactNode }) {
   const { language } = usePreferences();
   const theme = usePreferredTheme();
   useLayoutEffect(() => applyTheme(theme), [theme]);
-  const look = useMemo(() => antLook(theme), [theme]);
+  const still = useMatches(stillPreferred);
+  const look = useMemo(() => antLook(theme, still), [theme, still]);
   return (
     <ThemeContext value={theme}>
       <ConfigProvider
