@@ -14,6 +14,7 @@ interface Options {
   readonly replan?: boolean;
   readonly absent?: readonly string[];
   readonly closed?: readonly string[];
+  readonly open?: readonly string[];
   readonly stability?: string;
   readonly kind?: string;
   readonly limit?: string;
@@ -63,14 +64,16 @@ export function planCommands(planner: Command, ports: CliPorts): void {
     .option('--absent <person:from:to>', 'who is away, from which day to which; may be repeated', collect)
     .option(
       '--closed <offer>',
-      'an offer this plan may not make (for good: set it inactive, PUT /api/offers); may be repeated',
+      'an offer not to be made any more, in this plan and the next ones, until --open; may be repeated',
       collect,
     )
+    .option('--open <offer>', 'a closed offer that may be made again; may be repeated', collect)
     .option('--stability <yuan>', 'what breaking a promise that could be kept must bring', '1000')
     .action((plan: string | undefined, options: Options) => {
       const absent = absencesOf(options.absent ?? []);
       const stability = numberOf('--stability', options.stability ?? '');
-      return connected(options, replan(plan, { absent, closedOffers: [...(options.closed ?? [])], stability }));
+      const [closedOffers, openedOffers] = [[...(options.closed ?? [])], [...(options.open ?? [])]];
+      return connected(options, replan(plan, { absent, closedOffers, openedOffers, stability }));
     });
   planner
     .command('compare [plan]')
@@ -132,7 +135,10 @@ const whatIf =
   };
 
 const replan =
-  (id: string | undefined, body: { absent: Absence[]; closedOffers: string[]; stability: number }): Work =>
+  (
+    id: string | undefined,
+    body: { absent: Absence[]; closedOffers: string[]; openedOffers: string[]; stability: number },
+  ): Work =>
   async (connection, output) => {
     const before = await connection.client.readPlan({ params: { id: await planNamed(connection, id) } });
     const { job } = await connection.client.replanPlan({ params: { id: before.id }, body });
@@ -175,6 +181,11 @@ function planText(plan: Plan): string {
     ...(plan.contradiction
       ? [
           `These contradict one another: ${plan.contradiction.limits.join('; ')}; every plan misses at least ${amount(plan.contradiction.atLeast)}.`,
+        ]
+      : []),
+    ...(plan.closed.length > 0
+      ? [
+          `Offers that could not be made: ${plan.closed.map(({ campaign, offer }) => `${offer} in ${campaign}`).join(', ')}.`,
         ]
       : []),
     ...(plan.replanned

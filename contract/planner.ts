@@ -32,6 +32,8 @@ export const Plan = z.object({
   peakMb: z.number().int(),
   /** Found by a checker that shares no code with the planner. */
   violated: z.array(Violation),
+  /** Offers that its campaigns could not make: closed by planning anew, or inactive in the catalogue. */
+  closed: z.array(z.object({ campaign: Id, offer: Id })),
   /** Where the minimums cannot all be met: by how much every plan misses them, and which limits contradict one another. */
   contradiction: z.object({ atLeast: z.number(), limits: z.array(z.string()) }).nullable(),
   /** What other ways of planning would bring within the same limits. */
@@ -147,6 +149,10 @@ export const plannerRoutes = {
     params: byPlan,
     response: Plan.extend({
       lastMonth: z.object({ plans: z.number().int(), value: z.number(), contacts: z.number().int() }).nullable(),
+      /** The plan that its campaigns follow, where that is a later one. */
+      newer: PlanId.nullable(),
+      /** Offers closed in its campaigns until they are opened again, and by whom. */
+      closedNow: z.array(z.object({ campaign: Id, offer: Id, by: z.string(), at: z.string() })),
     }),
   }),
   planCalendar: route({
@@ -256,13 +262,15 @@ export const plannerRoutes = {
   replanPlan: route({
     method: 'POST',
     path: '/plans/:id/replan',
-    summary: 'Plan anew after a change (somebody is away, an offer is closed), keeping promises; a job',
+    summary: 'Plan anew after a change (somebody is away, an offer is closed or open again), keeping promises; a job',
     permission: 'campaigns.write',
     audit: true,
     params: byPlan,
     body: z.object({
       absent: z.array(Absence).max(1000).default([]),
+      /** Not made any more by the plan's campaigns, in this plan and the next ones, until they are opened again. */
       closedOffers: z.array(Id).max(50).default([]),
+      openedOffers: z.array(Id).max(50).default([]),
       /** What breaking a promise that could be kept must bring, in yuan. */
       stability: z.number().min(0).default(1000),
     }),

@@ -53,3 +53,32 @@ test('the same in Chinese and dark', async () => {
   expect(await barriers(page)).toEqual([]);
   expect(complaints).toEqual([]);
 });
+
+test('an offer that a planner closes stays closed until the planner opens it again', async () => {
+  const { page, complaints } = await open('/plan/plans/winter-fibre.1', 'en-GB');
+  const replan = async (field: string, offer: string, plan: string) => {
+    await page.getByRole('button', { name: 'Plan anew after a change' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Plan anew' }).click();
+    await dialog.getByText('Say who is away, or which offer closes or opens').waitFor();
+    await dialog.getByLabel(field).click();
+    await page.getByTitle(offer, { exact: true }).click();
+    await dialog.locator('.ant-select-selection-item', { hasText: offer }).waitFor();
+    await dialog.getByText('What was promised stays', { exact: false }).click();
+    expect(await barriers(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Plan anew' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await page.getByText('Done', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'To the plan that is followed' }).click();
+    await page.getByRole('heading', { name: plan }).waitFor();
+  };
+  const banner = page.getByText(/Fibre 1000M is closed in winter-fibre/);
+  await replan('Offers that close', 'Fibre 1000M', 'winter-fibre.2');
+  await banner.waitFor();
+  await page.getByText('Offers that this plan could not make: Fibre 1000M').waitFor();
+  expect(await barriers(page)).toEqual([]);
+  await replan('Offers that open again', 'Fibre 1000M', 'winter-fibre.3');
+  expect(await banner.count()).toBe(0);
+  expect(await page.getByText('Offers that this plan could not make').count()).toBe(0);
+  expect(complaints).toEqual([]);
+});

@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ButtonLink } from '../app/button-link.tsx';
 import { reading } from '../app/client.ts';
+import { useOfferNames } from '../app/names.ts';
 import { JobWatch } from '../app/job-watch.tsx';
 import { Answer, Page, Panel } from '../app/page.tsx';
 import { useMay } from '../app/session.ts';
@@ -69,6 +70,8 @@ function Shown({ plan }: { plan: PlanRead }) {
         {job !== undefined && (
           <JobWatch job={job} changes={['listPlans', 'readPlan']} onHide={() => setJob(undefined)} />
         )}
+        <Newer plan={plan} />
+        <ClosedOffers plan={plan} />
         <Proof plan={plan} />
         <div className="plan-work">
           <PlanCalendarPanel plan={plan.id} />
@@ -88,11 +91,47 @@ function Shown({ plan }: { plan: PlanRead }) {
   );
 }
 
+/** The way to the plan that is followed, from one that is not any more. */
+function Newer({ plan: { newer } }: { plan: PlanRead }) {
+  const { t } = useTranslation();
+  if (newer === null) return null;
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      title={t('plan.plan.newer', { plan: newer })}
+      action={
+        <ButtonLink to="/plan/plans/$plan" params={{ plan: newer }}>
+          {t('plan.plan.toNewer')}
+        </ButtonLink>
+      }
+    />
+  );
+}
+
+/** What the campaigns may not make now, whatever this plan could. */
+function ClosedOffers({ plan: { closedNow } }: { plan: PlanRead }) {
+  const { t } = useTranslation();
+  const offer = useOfferNames();
+  if (closedNow.length === 0) return null;
+  return (
+    <Alert
+      type="info"
+      showIcon
+      title={closedNow
+        .map(({ offer: id, campaign, by }) => t('plan.plan.closedNow', { offer: offer(id), campaign, by }))
+        .join(' ')}
+      description={t('plan.plan.closedNowAbout')}
+    />
+  );
+}
+
 /** The gap as a certificate in words, with the figures it is made of. */
 function Proof({ plan }: { plan: PlanRead }) {
   const { t } = useTranslation();
   const format = useFormat();
   const text = useText();
+  const offer = useOfferNames();
   const figures = [
     [t('plan.plan.value'), format.money(plan.value)],
     [t('plan.plan.bound'), format.money(plan.bound)],
@@ -118,6 +157,11 @@ function Proof({ plan }: { plan: PlanRead }) {
           seconds: format.decimal(plan.seconds, 1),
         })}
       </p>
+      {plan.closed.length > 0 && (
+        <p className="quiet small">
+          {t('plan.plan.closed', { offers: [...new Set(plan.closed.map(({ offer: id }) => offer(id)))].join(', ') })}
+        </p>
+      )}
       {plan.replanned && (
         <p className="quiet small">
           {t('plan.plan.kept', {

@@ -13,7 +13,7 @@ export function campaignJobs(ports: CampaignPorts): readonly JobDefinition[] {
         campaign: Id,
         together: z.array(Id).default([]),
         by: z.string(),
-        changes: z.object({ closedOffers: z.array(Id), stability: z.number().min(0) }).optional(),
+        changes: z.object({ stability: z.number().min(0) }).optional(),
       }),
       handler: (context, input, tools) => scheduleTargets(context, ports, input, tools),
     }),

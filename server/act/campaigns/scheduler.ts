@@ -44,7 +44,6 @@ export interface WaveToFill {
 }
 
 export interface ScheduleChanges {
-  readonly closedOffers: readonly string[];
   /** What breaking a promise that could be kept must bring, in yuan. */
   readonly stability: number;
 }

@@ -3,7 +3,8 @@ import { Problem, type Plan, type plannerRoutes, type Reply } from '#contract';
 import type { Context } from '#platform/context';
 import { statement, type Statement } from '#platform/warehouse';
 import { customerIds } from '#act/campaigns';
-import { findPlan, plannedInMonthBefore, readPlans, type StoredPlan } from './campaigns/plan-store.ts';
+import { findPlan, newestPlanOf, plannedInMonthBefore, readPlans, type StoredPlan } from './campaigns/plan-store.ts';
+import { readClosedOffers } from './closed-offers.ts';
 import { certificate } from './plan-words.ts';
 
 type Routes = typeof plannerRoutes;
@@ -27,7 +28,14 @@ export async function listPlans(
 export async function readPlan(context: Context, id: string): Promise<Reply<Routes['readPlan']>> {
   const plan = await requirePlan(context, id);
   const day = plan.firstOn ?? plan.madeAt.toISOString().slice(0, 10);
-  return { ...shown(plan), lastMonth: await plannedInMonthBefore(context.db, context.actor.scope, day) };
+  const closedNow = await readClosedOffers(context.db, plan.campaigns);
+  const newest = await newestPlanOf(context.db, plan.campaigns[0]!);
+  return {
+    ...shown(plan),
+    lastMonth: await plannedInMonthBefore(context.db, context.actor.scope, day),
+    newer: newest && newest.id !== id ? newest.id : null,
+    closedNow: closedNow.map(({ at, ...offer }) => ({ ...offer, at: at.toISOString() })),
+  };
 }
 
 function shown({ number: _, owners: _owners, priceBound: _bound, madeAt, ...plan }: StoredPlan): Plan {
@@ -36,6 +44,7 @@ function shown({ number: _, owners: _owners, priceBound: _bound, madeAt, ...plan
     ...plan,
     campaigns: [...plan.campaigns],
     violated: [...plan.violated],
+    closed: [...plan.closed],
     methods: [...plan.methods],
     contradiction: plan.contradiction && { ...plan.contradiction, limits: [...plan.contradiction.limits] },
     madeAt: madeAt.toISOString(),

@@ -12,6 +12,7 @@ import { sees, type Context } from '#platform/context';
 import { run } from '#platform/records';
 import { readPeople } from '#know/organisation';
 import { requireCampaign, scheduleCampaign } from '#act/campaigns';
+import { changeOffers, offersToChange } from './closed-offers.ts';
 import { readPrices } from './plan-prices.ts';
 import { requirePlan } from './plan-reports.ts';
 import { whatIf } from './plan-words.ts';
@@ -51,13 +52,17 @@ export async function planWhatIf(
   return { ...answer, job };
 }
 
-/** Notes who is away and schedules the plan's campaigns anew, keeping what can be kept. */
+/** Notes who is away and what is closed or open again, and schedules the plan's campaigns anew, keeping what can be kept. */
 export async function replanPlan(context: Context, id: string, body: Body<'replanPlan'>): Promise<{ job: string }> {
   const plan = await requirePlan(context, id);
-  for (const campaign of plan.campaigns) await requireCampaign(context.db, context, campaign);
+  const offering = [];
+  for (const campaign of plan.campaigns)
+    offering.push({ campaign, file: (await requireCampaign(context.db, context, campaign)).file });
+  const offers = await offersToChange(context.db, offering, body);
   if (body.absent.length > 0) await putAbsences(context, body.absent);
+  await changeOffers(context, offers);
   const [first, ...others] = plan.campaigns;
-  return scheduleCampaign(context, first!, others, { closedOffers: body.closedOffers, stability: body.stability });
+  return scheduleCampaign(context, first!, others, { stability: body.stability });
 }
 
 /** @throws Problem with every person that is not there for the viewer. */

@@ -30,7 +30,6 @@ async function planAnew(context: Context, input: z.output<typeof Input>, tools: 
     live,
     today: plan.firstOn ?? '',
     from: 'published',
-    changes: { closedOffers: [] },
   } as const;
   await tools.progress(0.05, 'gathering who could be contacted');
   const posed = await poseProblem(context, asked);

@@ -1,5 +1,6 @@
 import type { CampaignFile } from '#contract';
 import type { PlanProblem, SharedLimit } from '../problem.ts';
+import type { OfferOf } from '../closed-offers.ts';
 import { effectOf, type Gathered, type Market } from './gather.ts';
 
 /** What stands already of campaigns that run: it has used their budgets, filled their minimums and taken their channels' days. */
@@ -20,12 +21,6 @@ export interface Placed {
   readonly chances: number;
 }
 
-export interface Changes {
-  readonly closedOffers: readonly string[];
-  /** Limits set otherwise than the files say, by name. */
-  readonly bounds?: ReadonlyMap<string, number>;
-}
-
 export interface CampaignProblem {
   readonly problem: PlanProblem;
   /** Of every shared limit of the problem what it limits. */
@@ -36,17 +31,12 @@ export type LimitKind = 'offer' | 'offer-least' | 'offer-budget' | 'budget' | 'l
 const stretchName = (name: string, stretch: number) => `${name}#${String(stretch).padStart(4, '0')}`;
 
 /** The scheduling problem of the campaigns, in the planner's words. */
-export function campaignProblem(
-  market: Market,
-  gathered: Gathered,
-  standing: Standing,
-  changes: Changes,
-): CampaignProblem {
+export function campaignProblem(market: Market, gathered: Gathered, standing: Standing): CampaignProblem {
   const { calendar, workers, campaigns } = market;
   const offers = namesOf(campaigns, ({ offers: of }) => of.map(({ offer }) => offer));
   const kinds = namesOf(campaigns, ({ channels: of }) => of.map(({ channel }) => channel));
   const byUnit = campaigns.some(({ file }) => (file.schedule?.least_each_unit ?? 0) > 0);
-  const limits = limitsOf(market, gathered, standing.contacts, changes, offers);
+  const limits = limitsOf(market, gathered, standing.contacts, offers);
   const problem: PlanProblem = {
     names: {
       customers: Array.from({ length: gathered.customers }, (_, i) => String(i)),
@@ -169,13 +159,13 @@ interface NamedLimit {
 }
 
 export function limitsOf(
-  { campaigns, offers }: Pick<Market, 'campaigns' | 'offers'>,
+  market: Pick<Market, 'campaigns' | 'offers' | 'closed'>,
   { units }: Pick<Gathered, 'units'>,
   standing: readonly Placed[],
-  { closedOffers, bounds }: Changes,
   names: readonly string[],
 ): NamedLimit[] {
   const limits: NamedLimit[] = [];
+  const { campaigns } = market;
   for (const [at, { campaign, file }] of campaigns.entries()) {
     const own = standing.filter((of) => of.campaign === campaign);
     const count = (of: readonly Placed[]) => of.reduce((sum, { contacts }) => sum + Number(contacts), 0);
@@ -189,14 +179,17 @@ export function limitsOf(
       more: { unit?: string; name?: string } = {},
     ) => {
       const name = more.name ?? `${kind} of ${subject} in ${campaign}`;
-      const bound = Math.max(0, bounds?.get(name) ?? limit.bound);
+      const bound = Math.max(0, limit.bound);
       limits.push({ kind, subject, unit: more.unit ?? '', limit: { ...limit, ...where, name, bound } });
     };
     for (const of of file.offers) {
       const offer = names.indexOf(of.offer);
       const there = own.filter((one) => one.offer === of.offer);
-      const isClosed = closedOffers.includes(of.offer) || offers.get(of.offer)?.active === false;
-      const most = isClosed ? 0 : of.most === undefined ? undefined : of.most - count(there);
+      const most = isClosed(market, campaign, of.offer)
+        ? 0
+        : of.most === undefined
+          ? undefined
+          : of.most - count(there);
       if (most !== undefined) put('offer', of.offer, { sense: 'at-most', of: 'contacts', bound: most, offer });
       if (of.least)
         put('offer-least', of.offer, { sense: 'at-least', of: 'contacts', bound: of.least - count(there), offer });
@@ -217,6 +210,16 @@ export function limitsOf(
   }
   return limits;
 }
+
+/** Whether a campaign may not make one of its offers: closed in it, or inactive in the catalogue. */
+const isClosed = ({ closed, offers }: Pick<Market, 'closed' | 'offers'>, campaign: string, offer: string): boolean =>
+  closed.some((one) => one.campaign === campaign && one.offer === offer) || offers.get(offer)?.active === false;
+
+/** The offers that the campaigns may not make, as their files have them. */
+export const closedIn = (market: Pick<Market, 'campaigns' | 'offers' | 'closed'>): OfferOf[] =>
+  market.campaigns.flatMap(({ campaign, file }) =>
+    file.offers.filter(({ offer }) => isClosed(market, campaign, offer)).map(({ offer }) => ({ campaign, offer })),
+  );
 
 /** A cost is rounded to fen, so that it may be so much more. */
 const rounding = 0.005;

@@ -1,6 +1,7 @@
 import type { CampaignFile, ChannelKind, Offer } from '#contract';
 import type { CampaignToSchedule, TargetToPlace } from '#act/campaigns';
 import { minutesOf } from '#act/campaigns';
+import type { OfferOf } from '../closed-offers.ts';
 import { growing, type Growing, GrowingRows } from './growing.ts';
 import type { Worker } from './people.ts';
 import { type Calendar, type Window, windowOf } from './windows.ts';
@@ -48,6 +49,7 @@ const poolBreadth = 3;
 export interface Market {
   readonly campaigns: readonly CampaignToSchedule[];
   readonly offers: ReadonlyMap<string, Offer>;
+  readonly closed: readonly OfferOf[];
   readonly calendar: Calendar;
   readonly workers: readonly Worker[];
 }

@@ -9,6 +9,7 @@ import {
   type Promises,
   type TargetToPlace,
 } from '#act/campaigns';
+import { readClosedOffers } from '../closed-offers.ts';
 import { checkPlan, type Violation } from '../check.ts';
 import type { Compiled } from '../compile.ts';
 import { planProblem } from '../plan-problem.ts';
@@ -19,7 +20,6 @@ import {
   campaignProblem,
   nothingStands,
   type CampaignProblem,
-  type Changes,
   type Placed,
   type Standing,
 } from './campaign-problem.ts';
@@ -54,7 +54,6 @@ export async function poseProblem(
     readonly today: string;
     readonly live: readonly string[];
     readonly from: 'next' | 'published';
-    readonly changes: Changes;
     /** People and what their days hold for these targets, where that is known. */
     readonly workers?: readonly Worker[] | undefined;
   },
@@ -75,10 +74,11 @@ export async function poseProblem(
       own: { campaigns: from === 'next' ? ids : [], promises: { from: 'next' } },
     }));
   const offers = new Map((await listOffers(db)).map((offer) => [offer.id, offer]));
-  const market: Market = { campaigns, offers, calendar, workers };
+  const closed = await readClosedOffers(db, ids);
+  const market: Market = { campaigns, offers, closed, calendar, workers };
   const gathered = await gather(market, warehouse.stream<TargetToPlace>(targetsToPlace(ids, from), { signal }));
   const standing = from === 'next' ? await whatStands(context, campaigns, { from }) : nothingStands;
-  return { market, gathered, ...campaignProblem(market, gathered, standing, asked.changes) };
+  return { market, gathered, ...campaignProblem(market, gathered, standing) };
 }
 
 /** What has a place of these campaigns. */

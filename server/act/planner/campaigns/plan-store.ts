@@ -3,6 +3,7 @@ import type { Scope } from '#query';
 import { json, type Db } from '#platform/records';
 import type { Violation } from '../check.ts';
 import type { MethodCompared } from './methods-compared.ts';
+import type { OfferOf } from '../closed-offers.ts';
 import type { Kept } from './replan-campaigns.ts';
 
 interface PlanTable {
@@ -24,6 +25,7 @@ interface PlanTable {
   seconds: number;
   peak_mb: number;
   violated: Violation[];
+  closed: OfferOf[];
   contradiction: { atLeast: number; limits: string[] } | null;
   methods: MethodCompared[];
   replanned: Kept | null;
@@ -55,6 +57,8 @@ export interface NewPlan {
   readonly seconds: number;
   readonly peakMb: number;
   readonly violated: readonly Violation[];
+  /** Offers that its campaigns could not make. */
+  readonly closed: readonly OfferOf[];
   readonly contradiction: { readonly atLeast: number; readonly limits: readonly string[] } | null;
   readonly methods: readonly MethodCompared[];
   readonly replanned: Kept | null;
@@ -66,10 +70,10 @@ export interface StoredPlan extends NewPlan {
 
 export async function insertPlan(trx: Db, plan: NewPlan): Promise<void> {
   await sql`insert into plan (id, owners, campaigns, made_at, made_by, first_on, last_on, value, bound, price_bound, contacts, targets, candidates, people,
-      seconds, peak_mb, violated, contradiction, methods, replanned)
+      seconds, peak_mb, violated, closed, contradiction, methods, replanned)
     values (${plan.id}, ${json(plan.owners)}, ${json(plan.campaigns)}, ${plan.madeAt}, ${plan.madeBy}, ${plan.firstOn}, ${plan.lastOn}, ${plan.value},
       ${plan.bound}, ${plan.priceBound}, ${plan.contacts}, ${plan.targets}, ${plan.candidates}, ${plan.people}, ${plan.seconds}, ${plan.peakMb},
-      ${json(plan.violated)}, ${json(plan.contradiction)}, ${json(plan.methods)}, ${json(plan.replanned)})`.execute(
+      ${json(plan.violated)}, ${json(plan.closed)}, ${json(plan.contradiction)}, ${json(plan.methods)}, ${json(plan.replanned)})`.execute(
     trx,
   );
 }
@@ -173,6 +177,7 @@ const planOf = (row: PlanTable): StoredPlan => ({
   seconds: row.seconds,
   peakMb: row.peak_mb,
   violated: row.violated,
+  closed: row.closed,
   contradiction: row.contradiction,
   methods: row.methods,
   replanned: row.replanned,

@@ -202,7 +202,7 @@ describe.each(oneRecordStore())('the planner as scheduler', ({ open }) => {
     );
     await scheduleNow(world, ports, planned(), 'again', {
       together: ['tv'],
-      changes: { closedOffers: [], stability: 1e6 },
+      changes: { stability: 1e6 },
     });
     expect(await count(`campaign_target where status = 'scheduled' and person_id = 'g1-a'`)).toBe(0);
     const [{ replanned }] = (await run(

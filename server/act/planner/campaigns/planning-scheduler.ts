@@ -2,6 +2,7 @@ import type { Context } from '#platform/context';
 import { run } from '#platform/records';
 import { dropPartition, statement, type Statement } from '#platform/warehouse';
 import { placed, simpleScheduler, type Scheduler, type SchedulingTask } from '#act/campaigns';
+import { closedIn } from './campaign-problem.ts';
 import { compareMethods } from './methods-compared.ts';
 import { isPlanned, planCampaigns, poseProblem, type PlanMade } from './plan-campaigns.ts';
 import { planTables } from './plan-tables.ts';
@@ -37,8 +38,7 @@ type Making = (
 /** Plans all targets that wait for a place, after a change from the plan that is followed. */
 const planAll: Making = async (context, task, id, onStep) => {
   const started = performance.now();
-  const { changes = { closedOffers: [] } } = task;
-  const posed = await poseProblem(context, { ...task, from: 'next', changes });
+  const posed = await poseProblem(context, { ...task, from: 'next' });
   await onStep(0.2, 'planning');
   const replanned = task.changes && (await replanCampaigns(context, posed, task.changes.stability));
   const made =
@@ -52,10 +52,10 @@ const planAll: Making = async (context, task, id, onStep) => {
 /** Plans those that a change touches; the others keep what the plan that is followed gives them. */
 const planTouched: Making = async (context, task, id, onStep) => {
   const started = performance.now();
-  const { changes = { closedOffers: [], stability: 0 } } = task;
+  const { changes = { stability: 0 } } = task;
   const days = await daysBeforePlanning(context, task);
   const workers = await daysForTouched(context, task, days);
-  const posed = await poseProblem(context, { ...task, from: 'next', changes, workers });
+  const posed = await poseProblem(context, { ...task, from: 'next', workers });
   await onStep(0.2, 'planning');
   const replanned = await replanCampaigns(context, posed, changes.stability);
   if (!replanned) throw new Error(`There is no plan that ${task.campaigns[0]!.campaign} follows`);
@@ -105,6 +105,7 @@ function newPlan(
     candidates: problem.candidates.count,
     people: market.workers.length,
     violated,
+    closed: closedIn(market),
     contradiction: contradiction
       ? {
           atLeast: contradiction.atLeast,

@@ -3,9 +3,20 @@ import type { CampaignFile } from '#contract';
 import { run } from '#platform/records';
 import { oneRecordStore } from '#platform/records/testing';
 import { statement, type Warehouse } from '#platform/warehouse';
-import { campaignFile, freshWarehouse, openWorld, scheduleNow, testPorts, type World } from '#act/campaigns/testing';
+import {
+  atOnce,
+  campaignFile,
+  freshWarehouse,
+  openWorld,
+  scheduleNow,
+  testPorts,
+  type World,
+} from '#act/campaigns/testing';
 import { planner } from '../feature.ts';
+import { readPlan } from '../plan-reports.ts';
 import { planUnserved } from '../plan-unserved.ts';
+import { listAbsences, replanPlan } from '../plans.ts';
+import { plannerJobs, type WhatIfPlanned } from '../what-if-job.ts';
 import { planningScheduler } from './planning-scheduler.ts';
 import { touchedBy } from './touched.ts';
 
@@ -33,6 +44,7 @@ interface PlanRow {
   readonly contacts: number;
   readonly targets: number;
   readonly violated: readonly unknown[];
+  readonly closed: readonly unknown[];
   readonly methods: readonly { readonly plan?: string }[];
   readonly replanned: { readonly lost: number; readonly kept: number; readonly broken: number };
 }
@@ -77,7 +89,7 @@ describe.each(oneRecordStore())('planning anew', ({ open }) => {
     const waiting = `${homes} and wave = 2 and status = 'unscheduled' and household_id in (select household_id from ${homes} and status = 'scheduled' and wave = 1)`;
     const before = await count(waiting);
     expect(before).toBeGreaterThan(0);
-    await scheduleNow(world, ports, homesFile, 'again', { changes: { closedOffers: [], stability: 1e6 } });
+    await scheduleNow(world, ports, homesFile, 'again', { changes: { stability: 1e6 } });
     expect(await count(served)).toBe(0);
     expect(await count(waiting)).toBe(before);
     expect(
@@ -95,7 +107,7 @@ describe.each(oneRecordStore())('planning anew', ({ open }) => {
     });
     await scheduleNow(world, ports, asked);
     await away('g1-a', '2026-11-01', '2026-12-01');
-    await scheduleNow(world, ports, asked, 'again', { changes: { closedOffers: [], stability: 1e6 } });
+    await scheduleNow(world, ports, asked, 'again', { changes: { stability: 1e6 } });
     const loads = await ask<{ person: string; total: number }>(
       `select toString(person_id) as person, sum(minutes) as total from plan_target where plan = 'fair.2' and reason = '' and person_id != ''
        group by person order by person`,
@@ -124,7 +136,7 @@ describe.each(oneRecordStore())('planning anew', ({ open }) => {
     ],
   });
   const again = (given: typeof ports | Omit<typeof ports, 'touches'> = ports, stability = 1e6) =>
-    scheduleNow(world, given, runs, 'again', { changes: { closedOffers: [], stability } });
+    scheduleNow(world, given, runs, 'again', { changes: { stability } });
   const { touches: _, ...wholly } = ports;
   const placesOfRuns = () =>
     ask<{ org_unit_id: string; status: string }>(
@@ -184,14 +196,71 @@ describe.each(oneRecordStore())('planning anew', ({ open }) => {
     expect((await newest()).value).toBeLessThanOrEqual(touched.bound);
   });
 
-  test('an offer that was closed for one plan is open for the next, which is planned whole', async () => {
-    await scheduleNow(world, ports, runs, 'again', { changes: { closedOffers: ['tv'], stability: 1e6 } });
+  test('an offer that is closed stays closed, plan after plan, until it is opened again', async () => {
+    const context = await world.context('planner');
+    const change = (body: { closedOffers?: string[]; openedOffers?: string[] }) =>
+      replanPlan(context, 'runs.1', { absent: [], closedOffers: [], openedOffers: [], stability: 1e6, ...body });
+    await change({ closedOffers: ['tv'] });
+    await again();
     const closed = await newest();
-    expect(closed.contacts).toBe(0);
-    const { unserved } = await planUnserved(await world.context('planner'), closed.id);
+    expect(closed).toMatchObject({ contacts: 0, closed: [{ campaign: 'runs', offer: 'tv' }] });
+    const { unserved } = await planUnserved(context, closed.id);
     expect(unserved.find(({ crowdedBy }) => crowdedBy === 'limit')?.called?.en).toMatch(/^the limit of /);
+    expect(await readPlan(context, 'runs.1')).toMatchObject({
+      closed: [],
+      newer: closed.id,
+      closedNow: [{ campaign: 'runs', offer: 'tv', by: 'planner' }],
+    });
     await away('g3-a', '2026-12-11', '2026-12-11');
     await again();
-    expect((await newest()).contacts).toBeGreaterThan(100);
+    const ill = await newest();
+    // Nothing but somebody's days has changed since: the others were not planned again.
+    expect(ill).toMatchObject({ contacts: 0, methods: [{ plan: closed.id }, {}, {}] });
+    const tools = { ...atOnce, signal: context.signal, step: <T>(_: string, work: () => Promise<T>) => work() };
+    const told = await plannerJobs[0]!.run(context, { plan: closed.id, changes: [], by: 'planner' }, tools);
+    expect((told as WhatIfPlanned).before.contacts).toBe(0);
+    await change({ openedOffers: ['tv'] });
+    await again();
+    const open = await newest();
+    expect(open.contacts).toBeGreaterThan(100);
+    expect(await readPlan(context, open.id)).toMatchObject({ closed: [], closedNow: [], newer: null });
+  });
+
+  test('what no campaign of the plan has cannot be closed, and what is not closed cannot be opened; nothing is noted then', async () => {
+    const context = await world.context('planner');
+    const before = await listAbsences(context, { limit: 100, offset: 0 });
+    const refused = replanPlan(context, 'runs.1', {
+      absent: [{ personId: 'g3-b', firstOn: '2026-12-14', lastOn: '2026-12-14', minutes: 0, why: null }],
+      closedOffers: ['data-10g'],
+      openedOffers: ['tv'],
+      stability: 0,
+    });
+    await expect(refused).rejects.toMatchObject({
+      code: 'offer-not-in-campaign',
+      problems: [
+        { code: 'offer-not-in-campaign', place: 'closedOffers.0' },
+        { code: 'offer-not-closed', place: 'openedOffers.0' },
+      ],
+    });
+    expect(await listAbsences(context, { limit: 100, offset: 0 })).toEqual(before);
+  });
+
+  test('an offer that the catalogue makes inactive is planned out of what stands, however few of it were allowed', async () => {
+    const most = file({
+      campaign: 'most',
+      offers: [{ offer: 'tv', chance: 0.4, most: 150 }],
+      success: { order: 'tv', within_days: 9 },
+      waves: [{ share: 1, start: '2027-01-04', days: 5 }],
+    });
+    const setActive = (active: boolean) =>
+      run(world.store.db, `update offer set active = $1 where id = 'tv'`, [active]);
+    await scheduleNow(world, ports, most);
+    const last = async () => (await plansOf('most')).at(-1)!;
+    expect((await last()).contacts).toBeGreaterThan(100);
+    await setActive(false);
+    await away('g3-b', '2027-01-05', '2027-01-05');
+    await scheduleNow(world, ports, most, 'again', { changes: { stability: 1e6 } });
+    await setActive(true);
+    expect(await last()).toMatchObject({ contacts: 0, closed: [{ campaign: 'most', offer: 'tv' }] });
   });
 });

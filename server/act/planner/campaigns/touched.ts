@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Context } from '#platform/context';
 import { statement } from '#platform/warehouse';
 import { listOffers } from '#know/catalog';
 import type { CampaignToSchedule, SchedulingTask, Touched } from '#act/campaigns';
-import { limitsOf } from './campaign-problem.ts';
+import { readClosedOffers } from '../closed-offers.ts';
+import { closedIn, limitsOf } from './campaign-problem.ts';
 import { type Worker, workersOf } from './people.ts';
 import { newestPlanOf, type StoredPlan } from './plan-store.ts';
 import { calendarOf } from './windows.ts';
@@ -19,11 +21,11 @@ const mostUnits = 0.5;
 /** The targets that a change concerns, where it is one of people's days alone; undefined: everything is to be planned anew. */
 export async function touchedBy(context: Context, task: SchedulingTask): Promise<Touched | undefined> {
   const [campaign, ...others] = task.campaigns;
-  if (!campaign || others.length > 0 || task.changes?.closedOffers.length !== 0) return undefined;
+  if (!campaign || others.length > 0 || !task.changes) return undefined;
   if (!isPlain(campaign)) return undefined;
   const followed = await newestPlanOf(context.db, campaign.campaign);
   if (!followed || !(await isAsPlanned(context, campaign, followed))) return undefined;
-  if (!(await hasSameLimits(context, campaign, followed.id))) return undefined;
+  if (!(await hasSameLimits(context, campaign, followed))) return undefined;
   const { days } = calendarOf([campaign.waves], task.today);
   if (days[0] !== followed.firstOn || days.at(-1) !== followed.lastOn) return undefined;
   const before = await daysOfPlan(context, followed.id);
@@ -93,19 +95,21 @@ function isPlain({ file: { schedule, offers } }: CampaignToSchedule): boolean {
   return fairness === undefined && !least && !leastEachUnit && !offers.some((of) => of.least);
 }
 
-/** Whether the plan had these very limits: an offer that was closed for it, or is now, makes a limit more or less. */
+/** Whether the plan had these very limits, and the same offers were closed. */
 async function hasSameLimits(
   { db, warehouse, signal }: Context,
   campaign: CampaignToSchedule,
-  plan: string,
+  plan: StoredPlan,
 ): Promise<boolean> {
   const offers = new Map((await listOffers(db)).map((offer) => [offer.id, offer]));
   const names = campaign.file.offers.map(({ offer }) => offer);
-  const limits = limitsOf({ campaigns: [campaign], offers }, { units: [] }, [], { closedOffers: [] }, names);
+  const market = { campaigns: [campaign], offers, closed: await readClosedOffers(db, [campaign.campaign]) };
+  if (!isDeepStrictEqual(closedIn(market), plan.closed)) return false;
+  const limits = limitsOf(market, { units: [] }, [], names);
   const rows = await warehouse.rows<{ name: string }>(
     statement(
       `select name from plan_price where plan = {plan:String} and not has(['person', 'channel'], toString(kind))`,
-      { plan },
+      { plan: plan.id },
     ),
     { signal },
   );

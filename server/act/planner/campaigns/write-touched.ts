@@ -75,7 +75,7 @@ async function wholeProblem(
   const placed = { from: 'published', without: movableWaves(task.campaigns) } as const;
   const standing = await whatStands(context, task.campaigns, placed);
   const now = { ...market, workers };
-  return { market: now, gathered, ...campaignProblem(now, gathered, standing, { closedOffers: [] }) };
+  return { market: now, gathered, ...campaignProblem(now, gathered, standing) };
 }
 
 /** The parts of the bound of the grids that are touched, at the prices of the plan before. */
