@@ -55,8 +55,11 @@ function Limit({ limit, onAsk }: { limit: PlanPrice; onAsk: () => void }) {
     <li>
       <p>{text(limit.advice)}</p>
       <p className="quiet small">
-        {t('plan.dearest.used', { used: format.decimal(limit.used, 1), allowed: format.decimal(limit.allowed, 1) })}{' '}
-        {t(`plan.dearest.units.${limit.unit}`)}
+        {t('plan.dearest.used', {
+          used: format.decimal(limit.used, 1),
+          allowed: format.decimal(limit.allowed, 1),
+          unit: t(`plan.dearest.units.${limit.unit}`),
+        })}
         <Button size="small" type="link" onClick={onAsk}>
           {t('plan.dearest.ask')}
         </Button>

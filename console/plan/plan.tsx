@@ -113,17 +113,14 @@ function Newer({ plan: { newer } }: { plan: PlanRead }) {
 function ClosedOffers({ plan: { closedNow } }: { plan: PlanRead }) {
   const { t } = useTranslation();
   const offer = useOfferNames();
-  if (closedNow.length === 0) return null;
-  return (
+  return closedNow.map(({ offer: id, campaign, by }) => (
     <Alert
+      key={`${campaign} ${id}`}
       type="info"
       showIcon
-      title={closedNow
-        .map(({ offer: id, campaign, by }) => t('plan.plan.closedNow', { offer: offer(id), campaign, by }))
-        .join(' ')}
-      description={t('plan.plan.closedNowAbout')}
+      title={t('plan.plan.closedNow', { offer: offer(id), campaign, by })}
     />
-  );
+  ));
 }
 
 /** The gap as a certificate in words, with the figures it is made of. */

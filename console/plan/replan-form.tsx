@@ -55,7 +55,7 @@ export function ReplanForm({ plan, onEnd, onJob }: ReplanFormProps) {
       confirmLoading={run.isPending}
       onOk={() => form.submit()}
     >
-      <p className="quiet">{t('plan.replan.about')}</p>
+      <p className="quiet plan-about">{t('plan.replan.about')}</p>
       <Form<Wishes>
         form={form}
         layout="vertical"

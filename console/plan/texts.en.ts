@@ -34,8 +34,7 @@ export const en = {
     newer: 'This plan is not followed any more: {{plan}} took its place.',
     toNewer: 'To the plan that is followed',
     closed: 'Offers that this plan could not make: {{offers}}',
-    closedNow: '{{offer}} is closed in {{campaign}} (by {{by}}).',
-    closedNowAbout: 'No plan makes it until it is opened again, by “Plan anew after a change”.',
+    closedNow: '{{offer}} is closed in {{campaign}} (by {{by}}): no plan makes it until it is opened again.',
     campaign: 'Campaign {{campaign}}',
   },
   calendar: {
@@ -66,7 +65,7 @@ export const en = {
     more: 'More limits',
     less: 'Only the dearest',
     none: 'Nothing is scarce: everybody worth a contact has one.',
-    used: '{{used}} of {{allowed}} used',
+    used: '{{used}} of {{allowed}} {{unit}} used',
     units: { hour: 'hours', contact: 'contacts', yuan: 'yuan' },
     ask: 'What if',
   },

@@ -37,8 +37,7 @@ export const zh: Dictionary<typeof en> = {
     newer: '本计划已不再执行，由 {{plan}} 取代。',
     toNewer: '查看正在执行的计划',
     closed: '本计划未能安排的销售品：{{offers}}',
-    closedNow: '{{campaign}} 已停售{{offer}}（{{by}}）。',
-    closedNowAbout: '此后的计划均不安排，可在“变化后重新排产”中恢复。',
+    closedNow: '{{campaign}} 已停售{{offer}}（{{by}}）：在恢复之前，所有计划都不再安排。',
     campaign: '活动 {{campaign}}',
   },
   calendar: {
@@ -69,7 +68,7 @@ export const zh: Dictionary<typeof en> = {
     more: '更多限制',
     less: '只看最贵的',
     none: '没有紧缺：值得接触的客户都已安排。',
-    used: '已用 {{used}} / {{allowed}}',
+    used: '已用 {{used}} / {{allowed}} {{unit}}',
     units: { hour: '小时', contact: '次接触', yuan: '元' },
     ask: '假如',
   },
