@@ -64,7 +64,11 @@ test('an offer that a planner closes stays closed until the planner opens it aga
     await dialog.getByLabel(field).click();
     await page.getByTitle(offer, { exact: true }).click();
     await dialog.locator('.ant-select-selection-item', { hasText: offer }).waitFor();
-    await dialog.getByText('What was promised stays', { exact: false }).click();
+    // Tab leaves the list, and what was chosen stays.
+    await page.keyboard.press('Tab');
+    await page.locator('.ant-select-dropdown').last().waitFor({ state: 'hidden' });
+    expect(await dialog.getByLabel(field).evaluate((input) => input === document.activeElement)).toBe(false);
+    expect(await dialog.locator('.ant-select-selection-item', { hasText: offer }).count()).toBe(1);
     expect(await barriers(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Plan anew' }).click();
     await dialog.waitFor({ state: 'hidden' });

@@ -4,12 +4,14 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createQueryClient } from './client.ts';
 import { startWords } from './language.ts';
+import { leaveListsByTab } from './leave-lists.ts';
 import { Look } from './look.tsx';
 import { createConsoleRouter } from './router.tsx';
 import { sessionQuery } from './session.ts';
 import './frame.css';
 
 await startWords();
+leaveListsByTab();
 
 const queries = createQueryClient(() => {
   // The guard of the signed-in screens asks again, is refused, and leads to the log-in with the way back.

@@ -1,0 +1,14 @@
+/**
+ * In a list of several choices Ant Design takes Tab for choosing: it would undo the choice just made, and stay. Here Tab
+ * leaves, as everywhere, and the list closes behind it.
+ */
+export function leaveListsByTab(): void {
+  document.addEventListener(
+    'keydown',
+    (event) => {
+      const isInList = event.target instanceof Element && event.target.closest('.ant-select-multiple') !== null;
+      if (event.key === 'Tab' && isInList) event.stopPropagation();
+    },
+    { capture: true },
+  );
+}
