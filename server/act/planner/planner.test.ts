@@ -4,7 +4,7 @@ import { compile } from './compile.ts';
 import { contactsOf, planProblem } from './plan-problem.ts';
 import type { Contact, PlanProblem } from './problem.ts';
 import { gatherCrew } from './solver/crew.ts';
-import type { Instance } from './solver/instance.ts';
+import { contactsIn, type Instance } from './solver/instance.ts';
 import { type Left, openLedger } from './solver/ledger.ts';
 import { solveProgram } from './solver/program.ts';
 import { replan } from './solver/replan.ts';
@@ -229,6 +229,13 @@ describe('planning anew', () => {
         const { left, ...uncounted } = before;
         const counted = await replan(instance, uncounted, { threads: 1, stability: 1e9 });
         expect(counted.dayOf, `seed ${seed}`).toEqual(now.dayOf);
+        expect(now.promises).toEqual(contactsIn(now.dayOf));
+        expect(now.kept + now.broken + now.lost).toBe(first.contacts);
+        // Over the very same candidates the value is told from that of the plan before.
+        const same = await replan({ ...instance, gain: before.instance.gain }, before, { threads: 1, stability: 1e9 });
+        expect(same.dayOf, `seed ${seed}`).toEqual(now.dayOf);
+        expect(same.value, `seed ${seed}`).toBeCloseTo(now.value, 6);
+        expect(same.bound, `seed ${seed}`).toBeCloseTo(now.bound, 6);
         expectNearly(left, openLedger(before.instance, before.dayOf));
         expectNearly(now.left, openLedger(instance, now.dayOf));
         const anew = await planned(changed);

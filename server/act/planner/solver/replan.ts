@@ -2,12 +2,13 @@ import { acceptOffers } from './accept.ts';
 import { type Crew, gatherCrew } from './crew.ts';
 import { contactsIn, type Instance, type Prices, shared } from './instance.ts';
 import { type Ledger, type Left, openLedger, turnLedger } from './ledger.ts';
+import { changesIn, changesOfLists, contactsAfter, gainOfChanges, type PlanChanges } from './plan-changes.ts';
 import { repair } from './repair.ts';
 import { reuse } from './reuse.ts';
 import { blocksLookedAt, boundByTerms, isSameMarket, type SameMarket } from './same-market.ts';
 import { greatestGain, seekPrices } from './seek-prices.ts';
 import { takeBackImpossible } from './take-back.ts';
-import { planScore, worthAt } from './values.ts';
+import { planValue, worthAt } from './values.ts';
 
 /*
  *   the promises made ─▶ those the change makes impossible are taken back ─▶ their customers are served otherwise where
@@ -21,6 +22,8 @@ export interface Promised {
   readonly dayOf: Uint16Array;
   /** The candidates in it, in rising order, where they are at hand. */
   readonly promises?: Uint32Array;
+  /** What it is worth, where that is known. */
+  readonly value?: number;
   readonly prices: Prices;
   /** The problem before, and the bound at exactly these prices; where it is not at hand the bound is worked out anew. */
   readonly instance?: Instance;
@@ -109,18 +112,21 @@ async function planAnew(
   const isInDebt = ledger.limitLeft.some((left) => left < 0);
   if (isInDebt) repair(ledger, worthAt(instance, keeping));
   const isAsOffered = !isLookedOver && !isInDebt;
-  const contacts = isAsOffered ? changed(promises, [...lost, ...broken], taken.concat(filled)) : contactsIn(dayOf);
-  const { value, score } = planScore(instance, dayOf, contacts);
+  const changes = isAsOffered
+    ? changesOfLists([...lost, ...broken], taken.concat(filled))
+    : changesIn(instance, promised.dayOf, dayOf, blocksIn(instance, isInDebt ? undefined : only));
+  const contacts = contactsAfter(promises, changes);
+  const value = valueAfter(instance, promised, changes) ?? planValue(instance, dayOf, contacts).value;
   const kept = isAsOffered
     ? possible - broken.length
-    : countSame(promises, promised.dayOf, dayOf) - countSame(lost, promised.dayOf, dayOf);
+    : promises.length - changes.gone.length - countSame(lost, promised.dayOf, dayOf);
   const { bound, prices } = await bounding;
   return {
     dayOf,
     promises: contacts,
     value,
     contacts: contacts.length,
-    bound: Math.max(bound + value - score, value),
+    bound: Math.max(bound + missedMinimums(ledger), value),
     priceBound: bound,
     prices,
     left: ledger,
@@ -156,22 +162,21 @@ async function fillUp(crew: Crew, ledger: Ledger, { person }: Prices): Promise<r
   return acceptOffers(ledger, offers, 0).taken;
 }
 
-/** A list in rising order without some, and with others, which may have been among those. */
-function changed(rising: Uint32Array, without: readonly number[], others: readonly number[]): Uint32Array {
-  const [gone, added] = [new Uint32Array(without).sort(), new Uint32Array(others).sort()];
-  const all = new Uint32Array(rising.length + added.length);
-  let [left, next, count] = [0, 0, 0];
-  for (let i = 0; i < rising.length; i++) {
-    const c = rising[i]!;
-    while (next < added.length && added[next]! < c) all[count++] = added[next++]!;
-    const isGone = left < gone.length && gone[left] === c;
-    if (isGone) left++;
-    if (isGone && added[next] !== c) continue;
-    if (added[next] === c) next++;
-    all[count++] = c;
-  }
-  while (next < added.length) all[count++] = added[next++]!;
-  return all.subarray(0, count);
+/** From what the plan before was worth, where that is known of these very candidates. */
+function valueAfter(
+  instance: Instance,
+  { value, instance: before }: Promised,
+  changes: PlanChanges,
+): number | undefined {
+  return value === undefined || before?.gain !== instance.gain ? undefined : value + gainOfChanges(instance, changes);
+}
+
+/** What is missing of minimums, at the most their prices may be. */
+function missedMinimums({ instance: { limits }, limitLeft }: Ledger): number {
+  let missed = 0;
+  for (let i = 0; i < limits.count; i++)
+    if (limits.sign[i]! < 0) missed += limits.priceCap[i]! * Math.max(0, -limitLeft[i]!);
+  return missed;
 }
 
 function countSame(candidates: ArrayLike<number>, before: Uint16Array, now: Uint16Array): number {
