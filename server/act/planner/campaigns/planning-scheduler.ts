@@ -45,8 +45,12 @@ const planAll: Making = async (context, task, id, onStep) => {
     replanned?.made ??
     (await planCampaigns(posed, { signal: context.signal, onStep: () => context.signal.throwIfAborted() }));
   await onStep(0.8, 'writing the plan');
-  await writePlanDetails(context.warehouse, id, made, context.signal);
-  return newPlan(context, task, { id, made, started, kept: replanned?.kept });
+  // Methods are compared while the warehouse reads what was written for it.
+  const [, methods] = await Promise.all([
+    writePlanDetails(context.warehouse, id, made, context.signal),
+    Promise.resolve().then(() => compareMethods(made)),
+  ]);
+  return newPlan(context, task, { id, made, methods, started, kept: replanned?.kept });
 };
 
 /** Plans those that a change touches; the others keep what the plan that is followed gives them. */
@@ -61,7 +65,8 @@ const planTouched: Making = async (context, task, id, onStep) => {
   if (!replanned) throw new Error(`There is no plan that ${task.campaigns[0]!.campaign} follows`);
   await onStep(0.8, 'writing the plan');
   const whole = await writeTouched(context, task, id, replanned, days);
-  return { ...newPlan(context, task, { id, made: replanned.made, started, kept: replanned.kept }), ...whole };
+  const { made, kept } = replanned;
+  return { ...newPlan(context, task, { id, made, methods: whole.methods, started, kept }), ...whole };
 };
 
 /** A plan that was written and never published leaves its number to the next, which clears what it wrote. */
@@ -84,7 +89,7 @@ function placementsOf(plan: string, campaign: string): Statement {
 function newPlan(
   { clock }: Context,
   { campaigns, by }: SchedulingTask,
-  of: { id: string; made: PlanMade; started: number; kept: Kept | undefined },
+  of: { id: string; made: PlanMade; methods: NewPlan['methods']; started: number; kept: Kept | undefined },
 ): NewPlan {
   const { problem, solution, plan, violated, gathered, market, compiled } = of.made;
   const { days } = market.calendar;
@@ -115,7 +120,7 @@ function newPlan(
           ],
         }
       : null,
-    methods: compareMethods(of.made),
+    methods: of.methods,
     replanned: of.kept ?? null,
     seconds: (performance.now() - of.started) / 1000,
     peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
