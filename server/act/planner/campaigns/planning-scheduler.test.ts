@@ -1,24 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { plannerRoutes, type CampaignFile } from '#contract';
 import { run } from '#platform/records';
 import { oneRecordStore } from '#platform/records/testing';
-import { statement, type Warehouse } from '#platform/warehouse';
-import {
-  atOnce,
-  campaignFile,
-  freshWarehouse,
-  openWorld,
-  scheduleNow,
-  testPorts,
-  type World,
-} from '#act/campaigns/testing';
-import { planner } from '../feature.ts';
+import { atOnce, campaignFile, scheduleNow, testPorts } from '#act/campaigns/testing';
 import { planCalendar } from '../plan-calendar.ts';
 import { planPrices } from '../plan-prices.ts';
 import { listPlans, planContacts, planPlaces, readPlan } from '../plan-reports.ts';
 import { planUnserved } from '../plan-unserved.ts';
 import { planWhatIf } from '../plans.ts';
 import { plannerJobs, type WhatIfPlanned } from '../what-if-job.ts';
+import { plannedWorld } from '../testing/planned-world.ts';
 import { planningScheduler } from './planning-scheduler.ts';
 
 /** The list's query with the defaults of the contract. */
@@ -44,22 +35,11 @@ const planned = (changes: Parameters<typeof campaignFile>[0] = {}): CampaignFile
   });
 
 describe.each(oneRecordStore())('the planner as scheduler', ({ open }) => {
-  let world: World;
-  let warehouse: Warehouse;
-  let remove: () => Promise<void>;
-  beforeAll(async () => {
-    ({ warehouse, remove } = await freshWarehouse());
-    world = await openWorld(await open(), warehouse, customers, ports, [planner]);
-  });
-  afterAll(async () => {
-    await world.close();
-    await remove();
-  });
-  const ask = <T>(sql: string, params = {}) => warehouse.rows<T>(statement(sql, params));
-  const count = async (from: string) => (await ask<{ n: number }>(`select count() as n from ${from}`))[0]!.n;
+  const at = plannedWorld(open, ports, customers);
+  const { ask, count } = at;
 
   test('treated targets get the offer, channel, person and day of the plan; limits hold; the plan is recorded with its proof', async () => {
-    const counts = await scheduleNow(world, ports, planned());
+    const counts = await scheduleNow(at.world, ports, planned());
     expect(counts.treated).toBe(counts.scheduled + counts.unscheduled);
     expect(counts.scheduled).toBeGreaterThan(100);
     expect(counts.unscheduled).toBeGreaterThan(0);
@@ -85,7 +65,7 @@ describe.each(oneRecordStore())('the planner as scheduler', ({ open }) => {
       violated: unknown[];
       contacts: number;
       methods: { value: number }[];
-    }>(world.store.db, 'select value, bound, violated, contacts, methods from plan', []);
+    }>(at.world.store.db, 'select value, bound, violated, contacts, methods from plan', []);
     expect(plan).toMatchObject({ violated: [], contacts: counts.scheduled });
     expect(plan!.value).toBeLessThanOrEqual(plan!.bound);
     expect((plan!.bound - plan!.value) / plan!.bound).toBeLessThan(0.01);
@@ -95,7 +75,7 @@ describe.each(oneRecordStore())('the planner as scheduler', ({ open }) => {
   });
 
   test('what people see of a plan adds up to it', async () => {
-    const context = await world.context('planner');
+    const context = await at.world.context('planner');
     const [plan] = (await listPlans(context, asking())).items;
     const { id, contacts, targets } = plan!;
     const page = { limit: 50, offset: 0 };
@@ -116,7 +96,7 @@ describe.each(oneRecordStore())('the planner as scheduler', ({ open }) => {
     expect(contacts + unserved.reduce((sum, { count: of }) => sum + of, 0)).toBe(targets);
     const { items: places } = await planPlaces(context, id);
     expect(places.reduce((sum, place) => sum + place.contacts, 0)).toBe(contacts);
-    await expect(readPlan(await world.context('other', 'b1'), id)).rejects.toMatchObject({ code: 'no-plan' });
+    await expect(readPlan(await at.world.context('other', 'b1'), id)).rejects.toMatchObject({ code: 'no-plan' });
     const answer = await planWhatIf(context, id, { changes: [{ name: prices[0]!.name, by: 1 }], replan: false });
     expect(answer.byPrices).toBeCloseTo(prices[0]!.price, 6);
     expect(answer.atMost).toBeGreaterThanOrEqual(answer.byPrices);
@@ -126,11 +106,11 @@ describe.each(oneRecordStore())('the planner as scheduler', ({ open }) => {
   });
 
   test('plans are found by campaign, sorted by what they bring, paged, and kept apart by territory', async () => {
-    const context = await world.context('planner');
+    const context = await at.world.context('planner');
     const [plan] = (await listPlans(context, asking())).items;
     const copy = (number: number) =>
       run(
-        world.store.db,
+        at.world.store.db,
         `insert into plan (id, owners, campaigns, made_at, made_by, first_on, last_on, value, bound, price_bound, contacts, targets, candidates, people,
            seconds, peak_mb, violated, contradiction, methods, replanned)
          select 'copy-' || $2::text, owners, '["copied"]', made_at, made_by, first_on, last_on, value * $2::float8, bound * $2::float8, price_bound, contacts,
@@ -146,19 +126,19 @@ describe.each(oneRecordStore())('the planner as scheduler', ({ open }) => {
     expect(await ids({})).toEqual([3, 'copy-3', 'copy-2', plan!.id]);
     expect(await ids({ sort: 'value', order: 'up' })).toEqual([3, plan!.id, 'copy-2', 'copy-3']);
     expect(await ids({ text: 'COPIED', sort: 'value', limit: 1, offset: 1 })).toEqual([2, 'copy-2']);
-    expect(await ids({}, await world.context('other', 'b1'))).toEqual([0]);
-    await run(world.store.db, `delete from plan where id like 'copy-%'`, []);
+    expect(await ids({}, await at.world.context('other', 'b1'))).toEqual([0]);
+    await run(at.world.store.db, `delete from plan where id like 'copy-%'`, []);
   });
 
   test('a what-if planned anew lies within what the prices allow', async () => {
-    const context = await world.context('planner');
+    const context = await at.world.context('planner');
     const [plan] = (await listPlans(context, asking())).items;
     const { items } = await planPrices(context, plan!.id, { limit: 1, offset: 0, kind: 'person' });
     const changes = [{ name: items[0]!.name, by: 2 }];
     const answer = await planWhatIf(context, plan!.id, { changes, replan: true });
     const [job] = plannerJobs;
     const tools = { ...atOnce, signal: context.signal, step: <T>(_: string, work: () => Promise<T>) => work() };
-    const planned = (await job!.run(await world.context(), world.enqueued.at(-1)!.input, tools)) as WhatIfPlanned;
+    const planned = (await job!.run(await at.world.context(), at.world.enqueued.at(-1)!.input, tools)) as WhatIfPlanned;
     expect(planned.before.value).toBeCloseTo(plan!.value, 3);
     expect(planned.difference).toBeGreaterThanOrEqual(0);
     expect(planned.difference).toBeLessThanOrEqual(answer.atMost + 1e-6);
@@ -167,12 +147,12 @@ describe.each(oneRecordStore())('the planner as scheduler', ({ open }) => {
   test('the same question gives the same schedule; the draw is not the planner’s to change', async () => {
     const fingerprint = () => ask(`select groupBitXor(cityHash64(*)) as hash, count() as n from campaign_target`);
     const first = await fingerprint();
-    await scheduleNow(world, ports, planned(), 'again');
+    await scheduleNow(at.world, ports, planned(), 'again');
     expect(await fingerprint()).toEqual(first);
-    await scheduleNow(world, testPorts, planned(), 'again');
+    await scheduleNow(at.world, testPorts, planned(), 'again');
     const drawn = `select groupBitXor(cityHash64(customer_key, arm, drawn_wave, stratum)) as hash, count() as n from campaign_target`;
     const simple = await ask(drawn);
-    await scheduleNow(world, ports, planned(), 'again');
+    await scheduleNow(at.world, ports, planned(), 'again');
     expect(await ask(drawn)).toEqual(simple);
   });
 
@@ -182,7 +162,7 @@ describe.each(oneRecordStore())('the planner as scheduler', ({ open }) => {
       offers: [{ offer: 'tv', chance: 0.4 }],
       success: { order: 'tv', within_days: 9 },
     });
-    await scheduleNow(world, ports, other, 'new', { together: ['spring'] });
+    await scheduleNow(at.world, ports, other, 'new', { together: ['spring'] });
     const both = `campaign_target where status = 'scheduled'`;
     expect(await count(`(select customer_key from ${both} group by customer_key having count() > 1)`)).toBe(0);
     for (const campaign of ['spring', 'tv'])
@@ -196,17 +176,17 @@ describe.each(oneRecordStore())('the planner as scheduler', ({ open }) => {
 
   test('somebody falls ill: their contacts go, nearly all others stay as they were', async () => {
     await run(
-      world.store.db,
+      at.world.store.db,
       `insert into absence values ('g1-a', '2026-11-01', '2026-12-01', 0, 'ill', 'test', now())`,
       [],
     );
-    await scheduleNow(world, ports, planned(), 'again', {
+    await scheduleNow(at.world, ports, planned(), 'again', {
       together: ['tv'],
       changes: { stability: 1e6 },
     });
     expect(await count(`campaign_target where status = 'scheduled' and person_id = 'g1-a'`)).toBe(0);
     const [{ replanned }] = (await run(
-      world.store.db,
+      at.world.store.db,
       'select replanned from plan order by number desc limit 1',
       [],
     )) as [{ replanned: { lost: number; kept: number; broken: number } }];

@@ -1,22 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { CampaignFile } from '#contract';
 import { run } from '#platform/records';
 import { oneRecordStore } from '#platform/records/testing';
-import { statement, type Warehouse } from '#platform/warehouse';
-import {
-  atOnce,
-  campaignFile,
-  freshWarehouse,
-  openWorld,
-  scheduleNow,
-  testPorts,
-  type World,
-} from '#act/campaigns/testing';
-import { planner } from '../feature.ts';
+import { atOnce, campaignFile, scheduleNow, testPorts } from '#act/campaigns/testing';
 import { readPlan } from '../plan-reports.ts';
 import { planUnserved } from '../plan-unserved.ts';
 import { listAbsences, replanPlan } from '../plans.ts';
 import { plannerJobs, type WhatIfPlanned } from '../what-if-job.ts';
+import { plannedWorld } from '../testing/planned-world.ts';
 import { planningScheduler } from './planning-scheduler.ts';
 import { touchedBy } from './touched.ts';
 
@@ -50,24 +41,13 @@ interface PlanRow {
 }
 
 describe.each(oneRecordStore())('planning anew', ({ open }) => {
-  let world: World;
-  let warehouse: Warehouse;
-  let remove: () => Promise<void>;
-  beforeAll(async () => {
-    ({ warehouse, remove } = await freshWarehouse());
-    world = await openWorld(await open(), warehouse, customers, ports, [planner]);
-  });
-  afterAll(async () => {
-    await world.close();
-    await remove();
-  });
-  const ask = <T>(sql: string, params = {}) => warehouse.rows<T>(statement(sql, params));
-  const count = async (from: string) => (await ask<{ n: number }>(`select count() as n from ${from}`))[0]!.n;
+  const at = plannedWorld(open, ports, customers);
+  const { ask, count } = at;
   const away = (person: string, first: string, last: string) =>
-    run(world.store.db, `insert into absence values ($1, $2, $3, 0, 'ill', 'test', now())`, [person, first, last]);
+    run(at.world.store.db, `insert into absence values ($1, $2, $3, 0, 'ill', 'test', now())`, [person, first, last]);
 
   const plansOf = (campaign: string) =>
-    run<PlanRow>(world.store.db, `select * from plan where campaigns->>0 = $1 order by number`, [campaign]);
+    run<PlanRow>(at.world.store.db, `select * from plan where campaigns->>0 = $1 order by number`, [campaign]);
 
   test('a household that was contacted in a wave gone out gets no other contact', async () => {
     const waves = [
@@ -80,16 +60,20 @@ describe.each(oneRecordStore())('planning anew', ({ open }) => {
       { channel: 'sms', share: 0.5 },
     ] as const;
     const homesFile = file({ campaign: 'homes', waves, channels: [...channels] });
-    await scheduleNow(world, ports, homesFile);
-    await run(world.store.db, `update campaign set state = 'running' where id = 'homes'`, []);
-    await run(world.store.db, `update campaign_wave set state = 'released' where campaign = 'homes' and wave = 1`, []);
+    await scheduleNow(at.world, ports, homesFile);
+    await run(at.world.store.db, `update campaign set state = 'running' where id = 'homes'`, []);
+    await run(
+      at.world.store.db,
+      `update campaign_wave set state = 'released' where campaign = 'homes' and wave = 1`,
+      [],
+    );
     const homes = `campaign_target as t inner join campaign_choice as c on c.campaign = t.campaign and c.customer_key = t.customer_key
       where t.campaign = 'homes' and household_id is not null`;
     const served = `(select household_id from ${homes} and status = 'scheduled' group by household_id having count() > 1)`;
     const waiting = `${homes} and wave = 2 and status = 'unscheduled' and household_id in (select household_id from ${homes} and status = 'scheduled' and wave = 1)`;
     const before = await count(waiting);
     expect(before).toBeGreaterThan(0);
-    await scheduleNow(world, ports, homesFile, 'again', { changes: { stability: 1e6 } });
+    await scheduleNow(at.world, ports, homesFile, 'again', { changes: { stability: 1e6 } });
     expect(await count(served)).toBe(0);
     expect(await count(waiting)).toBe(before);
     expect(
@@ -105,9 +89,9 @@ describe.each(oneRecordStore())('planning anew', ({ open }) => {
       waves: [{ share: 1, start: '2026-11-16', days: 5 }],
       schedule: { fairness: 1.1 },
     });
-    await scheduleNow(world, ports, asked);
+    await scheduleNow(at.world, ports, asked);
     await away('g1-a', '2026-11-01', '2026-12-01');
-    await scheduleNow(world, ports, asked, 'again', { changes: { stability: 1e6 } });
+    await scheduleNow(at.world, ports, asked, 'again', { changes: { stability: 1e6 } });
     const loads = await ask<{ person: string; total: number }>(
       `select toString(person_id) as person, sum(minutes) as total from plan_target where plan = 'fair.2' and reason = '' and person_id != ''
        group by person order by person`,
@@ -136,7 +120,7 @@ describe.each(oneRecordStore())('planning anew', ({ open }) => {
     ],
   });
   const again = (given: typeof ports | Omit<typeof ports, 'touches'> = ports, stability = 1e6) =>
-    scheduleNow(world, given, runs, 'again', { changes: { stability } });
+    scheduleNow(at.world, given, runs, 'again', { changes: { stability } });
   const { touches: _, ...wholly } = ports;
   const placesOfRuns = () =>
     ask<{ org_unit_id: string; status: string }>(
@@ -145,9 +129,13 @@ describe.each(oneRecordStore())('planning anew', ({ open }) => {
   const newest = async () => (await plansOf('runs')).at(-1)!;
 
   test('somebody falls ill while the campaign runs: only their grid is planned anew', async () => {
-    await scheduleNow(world, ports, runs);
-    await run(world.store.db, `update campaign set state = 'running' where id = 'runs'`, []);
-    await run(world.store.db, `update campaign_wave set state = 'released' where campaign = 'runs' and wave = 1`, []);
+    await scheduleNow(at.world, ports, runs);
+    await run(at.world.store.db, `update campaign set state = 'running' where id = 'runs'`, []);
+    await run(
+      at.world.store.db,
+      `update campaign_wave set state = 'released' where campaign = 'runs' and wave = 1`,
+      [],
+    );
     // The wave that went out is not the next plan's any more: the first change is planned whole.
     await again();
     const [whole, before] = [await newest(), await placesOfRuns()];
@@ -169,7 +157,7 @@ describe.each(oneRecordStore())('planning anew', ({ open }) => {
   test('after several such changes the plan is what planning everything anew makes of it, and the bound holds', async () => {
     await away('g2-a', '2026-12-11', '2026-12-11');
     await again();
-    await run(world.store.db, `delete from absence where person_id = 'g1-b'`, []);
+    await run(at.world.store.db, `delete from absence where person_id = 'g1-b'`, []);
     await again();
     const touched = await newest();
     expect(touched.methods[0]!.plan).toBeDefined();
@@ -197,7 +185,7 @@ describe.each(oneRecordStore())('planning anew', ({ open }) => {
   });
 
   test('an offer that is closed stays closed, plan after plan, until it is opened again', async () => {
-    const context = await world.context('planner');
+    const context = await at.world.context('planner');
     const change = (body: { closedOffers?: string[]; openedOffers?: string[] }) =>
       replanPlan(context, 'runs.1', { absent: [], closedOffers: [], openedOffers: [], stability: 1e6, ...body });
     await change({ closedOffers: ['tv'] });
@@ -227,7 +215,7 @@ describe.each(oneRecordStore())('planning anew', ({ open }) => {
   });
 
   test('what no campaign of the plan has cannot be closed, and what is not closed cannot be opened; nothing is noted then', async () => {
-    const context = await world.context('planner');
+    const context = await at.world.context('planner');
     const before = await listAbsences(context, { limit: 100, offset: 0 });
     const refused = replanPlan(context, 'runs.1', {
       absent: [{ personId: 'g3-b', firstOn: '2026-12-14', lastOn: '2026-12-14', minutes: 0, why: null }],
@@ -253,13 +241,13 @@ describe.each(oneRecordStore())('planning anew', ({ open }) => {
       waves: [{ share: 1, start: '2027-01-04', days: 5 }],
     });
     const setActive = (active: boolean) =>
-      run(world.store.db, `update offer set active = $1 where id = 'tv'`, [active]);
-    await scheduleNow(world, ports, most);
+      run(at.world.store.db, `update offer set active = $1 where id = 'tv'`, [active]);
+    await scheduleNow(at.world, ports, most);
     const last = async () => (await plansOf('most')).at(-1)!;
     expect((await last()).contacts).toBeGreaterThan(100);
     await setActive(false);
     await away('g3-b', '2027-01-05', '2027-01-05');
-    await scheduleNow(world, ports, most, 'again', { changes: { stability: 1e6 } });
+    await scheduleNow(at.world, ports, most, 'again', { changes: { stability: 1e6 } });
     await setActive(true);
     expect(await last()).toMatchObject({ contacts: 0, closed: [{ campaign: 'most', offer: 'tv' }] });
   });

@@ -13,7 +13,7 @@ const [, , directory = '', campaign = '', anew] = process.argv;
 const store = await openRecords({ dataDirectory: `${directory}/records` });
 const warehouse = await openWarehouse({ dataDirectory: `${directory}/warehouse` });
 const ports = { ...testPorts, scheduler: planningScheduler, touches: touchedBy };
-const changes = anew === 'anew' ? { closedOffers: [], stability: 1000 } : undefined;
+const changes = anew === 'anew' ? { stability: 1000 } : undefined;
 const world = visitWorld(store, warehouse, ports, [planner]);
 const say = (word: string) => void process.stdout.write(`${word}\n`);
 say('ready');
