@@ -31,7 +31,8 @@ export async function planPrices(context: Context, id: string, query: Query): Pr
   const plan = await requirePlan(context, id);
   const rows = await readPrices(context, plan.id, { ...query, names: [] });
   const called = await namesFor(context, rows);
-  return { total: rows[0]?.total ?? 0, items: rows.map((row) => priceShown(row, called)) };
+  const shown = (row: PriceRow) => priceShown(row, called(row), plan.replanned === null ? undefined : spareHours(row));
+  return { total: rows[0]?.total ?? 0, items: rows.map(shown) };
 }
 
 /** Prices of a plan; by name where names are given. */
@@ -89,8 +90,16 @@ const channelWords: Readonly<Record<string, Text2>> = {
   mail: { en: 'direct mail', zh: '直邮' },
 };
 
-function priceShown(row: PriceRow, called: (row: PriceRow) => Text2): PlanPrice {
+/** Less than this share is left of everybody's hours where contacts do not come out even. */
+const oddShare = 0.05;
+
+/** A person's hours that no contact takes, where they are more than odd minutes. */
+function spareHours({ kind, counted, used }: PriceRow): number | undefined {
+  return kind === 'person' && counted - used > oddShare * counted ? counted - used : undefined;
+}
+
+function priceShown(row: PriceRow, called: Text2, spare: number | undefined): PlanPrice {
   const { org_unit_id, first, last, total: _, counted: _counted, ...rest } = row;
   const shownAs = { ...rest, orgUnitId: org_unit_id === '' ? null : org_unit_id, firstOn: first, lastOn: last };
-  return { ...shownAs, advice: advice({ ...shownAs, called: called(row) }) };
+  return { ...shownAs, advice: advice({ ...shownAs, called, spare }) };
 }

@@ -10,21 +10,34 @@ const yuan = (value: number, language: 'en' | 'zh'): string => {
   });
 };
 
-/** What value and bound prove. */
-export function certificate({ value, bound }: { value: number; bound: number }): Text2 {
+/** What value and bound prove. A plan made from another is held against plans that keep none of its promises. */
+export function certificate({
+  value,
+  bound,
+  replanned,
+}: {
+  readonly value: number;
+  readonly bound: number;
+  readonly replanned: object | null;
+}): Text2 {
   const gap = bound > 0 ? (bound - value) / bound : 0;
   const percent = (gap * 100).toFixed(gap < 0.001 ? 3 : 2);
   if (gap <= 1e-9)
     return { en: 'No plan within these limits brings more.', zh: '在这些限制下，没有任何计划能带来更多。' };
+  const best = replanned
+    ? { en: 'the best there would be if no promise had to be kept', zh: '不必保留任何约定时的最优' }
+    : { en: 'the best there is', zh: '最优' };
   return {
-    en: `No plan within these limits brings more than ${yuan(bound, 'en')} yuan: this one brings ${yuan(value, 'en')}, at most ${percent}% less than the best there is.`,
-    zh: `在这些限制下，没有任何计划能超过 ${yuan(bound, 'zh')} 元：本计划为 ${yuan(value, 'zh')} 元，与最优相差至多 ${percent}%。`,
+    en: `No plan within these limits brings more than ${yuan(bound, 'en')} yuan: this one brings ${yuan(value, 'en')}, at most ${percent}% less than ${best.en}.`,
+    zh: `在这些限制下，没有任何计划能超过 ${yuan(bound, 'zh')} 元：本计划为 ${yuan(value, 'zh')} 元，与${best.zh}相差至多 ${percent}%。`,
   };
 }
 
 type Named = Pick<PlanPrice, 'kind' | 'subject' | 'unit' | 'price' | 'sense' | 'firstOn' | 'lastOn'> & {
   /** How the subject is called. */
   readonly called: Text2;
+  /** Hours that are left over although they have a price: promises keep the plan from using them. */
+  readonly spare?: number | undefined;
 };
 
 /** "One more hour of Li Wei is worth 84 yuan." */
@@ -32,7 +45,12 @@ export function advice(of: Named): Text2 {
   const span = { en: `between ${of.firstOn} and ${of.lastOn}`, zh: `${of.firstOn} 至 ${of.lastOn} 期间` };
   if (!(of.price > 0)) return unscarce(of, span);
   const [en, zh] = [yuan(of.price, 'en'), yuan(of.price, 'zh')];
-  const { called } = of;
+  const { called, spare } = of;
+  if (spare !== undefined)
+    return {
+      en: `${called.en} has ${yuan(spare, 'en')} hours to spare ${span.en}, as promises are kept; if none had to be, one more would be worth ${en} yuan.`,
+      zh: `${span.zh}，${called.zh}因保留约定尚余 ${yuan(spare, 'zh')} 小时；若不必保留，多一小时价值 ${zh} 元。`,
+    };
   const words: Readonly<Record<PlanPrice['kind'], Text2>> = {
     person: {
       en: `One more hour of ${called.en} ${span.en} is worth ${en} yuan.`,

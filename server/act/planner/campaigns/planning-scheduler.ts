@@ -6,7 +6,7 @@ import { closedIn } from './campaign-problem.ts';
 import { compareMethods } from './methods-compared.ts';
 import { isPlanned, planCampaigns, poseProblem, type PlanMade } from './plan-campaigns.ts';
 import { planTables } from './plan-tables.ts';
-import { insertPlan, type NewPlan } from './plan-store.ts';
+import { insertPlan, newestPlanOf, type NewPlan } from './plan-store.ts';
 import { replanCampaigns, type Kept } from './replan-campaigns.ts';
 import { daysBeforePlanning, daysForTouched } from './touched.ts';
 import { writePlanDetails } from './write-plan.ts';
@@ -38,9 +38,11 @@ type Making = (
 /** Plans all targets that wait for a place, after a change from the plan that is followed. */
 const planAll: Making = async (context, task, id, onStep) => {
   const started = performance.now();
+  const followed = task.changes && (await newestPlanOf(context.db, task.campaigns[0]!.campaign));
   const posed = await poseProblem(context, { ...task, from: 'next' });
   await onStep(0.2, 'planning');
-  const replanned = task.changes && (await replanCampaigns(context, posed, task.changes.stability));
+  // Where nothing was promised there is nothing to keep: the whole is planned as if for the first time.
+  const replanned = followed?.contacts ? await replanCampaigns(context, posed, task.changes!.stability) : undefined;
   const made =
     replanned?.made ??
     (await planCampaigns(posed, { signal: context.signal, onStep: () => context.signal.throwIfAborted() }));
