@@ -245,6 +245,7 @@ describe.each(oneRecordStore())('planning anew', ({ open }) => {
     const setActive = (active: boolean) =>
       run(at.world.store.db, `update offer set active = $1 where id = 'tv'`, [active]);
     await scheduleNow(at.world, ports, most);
+    await run(at.world.store.db, `update campaign set state = 'running' where id = 'most'`, []);
     const last = async () => (await plansOf('most')).at(-1)!;
     expect((await last()).contacts).toBeGreaterThan(100);
     await setActive(false);
