@@ -216,6 +216,17 @@ function refuseProblems(problems: readonly ProblemDetail[]): void {
   throw new Problem('invalid', 'campaign-invalid', message, { problems });
 }
 
+/** @throws Problem for a campaign that is not there for the viewer, or that cannot be scheduled as it stands. */
+export async function requireSchedulable(context: Context, ids: readonly string[]): Promise<StoredCampaign[]> {
+  const campaigns: StoredCampaign[] = [];
+  for (const id of new Set(ids)) {
+    const campaign = await requireCampaign(context.db, context, id);
+    if (campaign.state !== 'running' && campaign.state !== 'paused') allowed(campaign, 'schedule', context.actor.login);
+    campaigns.push(campaign);
+  }
+  return campaigns;
+}
+
 /** Starts the job that draws and places the targets; on a running campaign, that tries the unscheduled ones again. */
 export async function scheduleCampaign(
   context: Context,
@@ -223,10 +234,7 @@ export async function scheduleCampaign(
   together: readonly string[] = [],
   changes?: ScheduleChanges,
 ): Promise<{ job: string }> {
-  for (const each of new Set([id, ...together])) {
-    const campaign = await requireCampaign(context.db, context, each);
-    if (campaign.state !== 'running' && campaign.state !== 'paused') allowed(campaign, 'schedule', context.actor.login);
-  }
+  await requireSchedulable(context, [id, ...together]);
   const others = together.filter((other) => other !== id);
   return {
     job: await context.jobs.enqueue(

@@ -23,7 +23,13 @@ export { releasedCampaigns, releasedWaves } from './released-waves.ts';
 export { addDays, drawnTogetherBy, lastDay, successOrders } from './campaign.ts';
 export { campaignFiles, readExclusions } from './campaign-reports.ts';
 export { minutesOf } from './draw.ts';
-export { campaignsToSchedule, markEvaluated, requireCampaign, scheduleCampaign } from './campaigns.ts';
+export {
+  campaignsToSchedule,
+  markEvaluated,
+  requireCampaign,
+  requireSchedulable,
+  scheduleCampaign,
+} from './campaigns.ts';
 export type { Measures } from './gate.ts';
 export type { CampaignPorts, NewWorkOrder, WorkOrderPort, WorkProgress } from './ports.ts';
 export {

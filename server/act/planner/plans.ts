@@ -11,7 +11,7 @@ import type { z } from 'zod';
 import { sees, type Context } from '#platform/context';
 import { run } from '#platform/records';
 import { readPeople } from '#know/organisation';
-import { requireCampaign, scheduleCampaign } from '#act/campaigns';
+import { requireSchedulable, scheduleCampaign } from '#act/campaigns';
 import { changeOffers, offersToChange } from './closed-offers.ts';
 import { readPrices } from './plan-prices.ts';
 import { requirePlan } from './plan-reports.ts';
@@ -55,9 +55,9 @@ export async function planWhatIf(
 /** Notes who is away and what is closed or open again, and schedules the plan's campaigns anew, keeping what can be kept. */
 export async function replanPlan(context: Context, id: string, body: Body<'replanPlan'>): Promise<{ job: string }> {
   const plan = await requirePlan(context, id);
-  const offering = [];
-  for (const campaign of plan.campaigns)
-    offering.push({ campaign, file: (await requireCampaign(context.db, context, campaign)).file });
+  // All that can be refused is, before anything is noted.
+  const campaigns = await requireSchedulable(context, plan.campaigns);
+  const offering = campaigns.map(({ id: campaign, file }) => ({ campaign, file }));
   const offers = await offersToChange(context.db, offering, body);
   if (body.absent.length > 0) await putAbsences(context, body.absent);
   await changeOffers(context, offers);

@@ -232,6 +232,12 @@ describe.each(oneRecordStore())('planning anew', ({ open }) => {
         { code: 'offer-not-closed', place: 'openedOffers.0' },
       ],
     });
+    await run(at.world.store.db, `update campaign set state = 'completed' where id = 'runs'`, []);
+    await expect(
+      replanPlan(context, 'runs.1', { absent: [], closedOffers: ['tv'], openedOffers: [], stability: 0 }),
+    ).rejects.toMatchObject({ kind: 'conflict' });
+    await run(at.world.store.db, `update campaign set state = 'running' where id = 'runs'`, []);
+    expect((await readPlan(context, 'runs.1')).closedNow).toEqual([]);
     expect(await listAbsences(context, { limit: 100, offset: 0 })).toEqual(before);
   });
 
