@@ -1,28 +1,23 @@
 import type { InsertBatches } from './warehouse.ts';
 
-/**
- * Small batches are joined up to a size, so that a slow trickle does not make thousands of parts. The first chunks are
- * smaller, each twice the one before: so the engine reads the first while the next is being written, in small inserts too.
- */
-const [firstChunkBytes, chunkBytes] = [1024 * 1024, 8 * 1024 * 1024];
+/** Small batches are joined up to this size, so that a slow trickle does not make thousands of parts. */
+const chunkBytes = 8 * 1024 * 1024;
 
 /** The bounds of an insert with a deduplication token: it is one block in memory, so that it is there whole or not at all. */
 export const tokenRowLimit = 100_000;
 export const tokenBytesLimit = 256 * 1024 * 1024;
 
-/** Joins batches to chunks of up to about 8 MB that end with a line. Memory: one chunk and one batch. */
+/** Joins batches to chunks of about 8 MB that end with a line. Memory: one chunk and one batch. */
 export async function* chunksOf(batches: InsertBatches): AsyncGenerator<Buffer> {
   let waiting: Buffer[] = [];
   let bytes = 0;
-  let enough = firstChunkBytes;
   for await (const batch of batches) {
     const piece = wholeLines(batch);
     if (piece.length === 0) continue;
     waiting.push(piece);
     bytes += piece.length;
-    if (bytes < enough) continue;
+    if (bytes < chunkBytes) continue;
     yield Buffer.concat(waiting);
-    enough = Math.min(2 * enough, chunkBytes);
     waiting = [];
     bytes = 0;
   }

@@ -47,11 +47,8 @@ const planAll: Making = async (context, task, id, onStep) => {
     replanned?.made ??
     (await planCampaigns(posed, { signal: context.signal, onStep: () => context.signal.throwIfAborted() }));
   await onStep(0.8, 'writing the plan');
-  // Methods are compared while the warehouse reads what was written for it.
-  const [, methods] = await Promise.all([
-    writePlanDetails(context.warehouse, id, made, context.signal),
-    Promise.resolve().then(() => compareMethods(made)),
-  ]);
+  await writePlanDetails(context.warehouse, id, made, context.signal);
+  const methods = compareMethods(made);
   return newPlan(context, task, { id, made, methods, started, kept: replanned?.kept });
 };
 

@@ -8,7 +8,7 @@ import { columnsOf } from './plan-tables.ts';
 import { worthOfGrids } from './worth-of-grids.ts';
 
 /** Rows of a batch that goes to the warehouse. */
-const rowsPerBatch = 5000;
+const rowsPerBatch = 20_000;
 const noDay = '1970-01-01';
 
 /** Writes everything a plan holds: its targets, its prices, its people's days. */
