@@ -46,8 +46,9 @@ export async function prepareStores(
   list: readonly Feature[],
 ): Promise<{ applied: readonly string[] }> {
   const migrated = await migrate(store, migrationsOf(list));
-  await warehouse.define(list.flatMap((feature) => feature.tables ?? []));
+  // Before tables get the columns of a newer version: both tables of a replacement still have the same.
   await settleReplacements({ db: store.db, warehouse });
+  await warehouse.define(list.flatMap((feature) => feature.tables ?? []));
   return migrated;
 }
 

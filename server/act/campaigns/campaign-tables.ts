@@ -102,21 +102,24 @@ const byCampaign = (name: string, of: TableDefinition['columns'], key = 'custome
   shardBy: key === 'customer_key' ? key : 'everywhere',
 });
 
-/** The published tables, each with the table beside it in which the next state is made. */
+/** The published tables, each with those beside it in which the next state is made, and the one before is kept while it is replaced. */
 export const published = {
-  campaign_target: 'campaign_target_next',
-  campaign_exclusion: 'campaign_exclusion_next',
-  campaign_choice: 'campaign_choice_next',
+  campaign_target: { next: 'campaign_target_next', before: 'campaign_target_before' },
+  campaign_exclusion: { next: 'campaign_exclusion_next', before: 'campaign_exclusion_before' },
+  campaign_choice: { next: 'campaign_choice_next', before: 'campaign_choice_before' },
 } as const;
 const scratch = ['campaign_candidate', 'campaign_drawn', 'campaign_to_place', 'campaign_capacity'] as const;
 
 export const campaignTables: readonly TableDefinition[] = [
   byCampaign('campaign_target', target),
   byCampaign('campaign_target_next', target),
+  byCampaign('campaign_target_before', target),
   byCampaign('campaign_exclusion', exclusion),
   byCampaign('campaign_exclusion_next', exclusion),
+  byCampaign('campaign_exclusion_before', exclusion),
   byCampaign('campaign_choice', choice),
   byCampaign('campaign_choice_next', choice),
+  byCampaign('campaign_choice_before', choice),
   byCampaign('campaign_candidate', candidate),
   byCampaign('campaign_drawn', drawn),
   byCampaign('campaign_to_place', toPlaceColumns),
@@ -124,7 +127,10 @@ export const campaignTables: readonly TableDefinition[] = [
 ];
 
 /** Every table that a job works in beside what is published. */
-export const workTables: readonly string[] = [...Object.values(published), ...scratch];
+export const workTables: readonly string[] = [
+  ...Object.values(published).flatMap(({ next, before }) => [next, before]),
+  ...scratch,
+];
 
 const names = (of: TableDefinition['columns']) => of.map((column) => column.name);
 export const targetColumns: readonly string[] = names(target);

@@ -1,7 +1,8 @@
 import { Problem } from '#contract';
 import type { Context } from '#platform/context';
 import type { Db } from '#platform/records';
-import { replacePartition, statement } from '#platform/warehouse';
+import { replaceWithRecords, settleReplacements } from '#platform/replacements';
+import { statement } from '#platform/warehouse';
 import { contactCostFen } from './campaign.ts';
 import { published } from './campaign-tables.ts';
 import { writeDraw, type DrawCounts, type StoredCampaign } from './campaign-store.ts';
@@ -25,7 +26,7 @@ export async function publish(
     requireBudget(work.campaign, found.counts);
     drawn.set(work.campaign.id, found);
   }
-  await context.db.transaction().execute(async (trx) => {
+  await replaceWithRecords(context, works.flatMap(replacements), async (trx) => {
     for (const work of works) {
       const { counts, byWave } = drawn.get(work.campaign.id)!;
       const waves = work.waves.map((wave) => ({ ...wave, targets: byWave.get(wave.wave) ?? 0 }));
@@ -44,13 +45,21 @@ async function publishOne(context: Context, trx: Db, { campaign, anew }: Work, b
     throw new Problem('conflict', 'not-in-this-state', `The campaign is ${now.state} by now.`, {
       parameters: { campaign: now.id },
     });
-  for (const [to, from] of Object.entries(published)) {
-    // Trying again what was left changes nobody's exclusion, and what the others could get is known already.
-    if (!anew && to !== 'campaign_target') continue;
-    await replacePartition(context.warehouse, { from, to, partition: campaign.id });
-  }
   if (anew) await moveCampaign(context, trx, now, 'schedule', { by });
 }
+
+/** Brings back what an earlier publication has left half done because the warehouse did not answer. */
+export const settlePublished = (context: Context, ids: readonly string[]): Promise<void> =>
+  settleReplacements(
+    context,
+    ids.flatMap((partition) => Object.keys(published).map((to) => ({ to, partition }))),
+  );
+
+/** Trying again what was left changes nobody's exclusion, and what the others could get is known already. */
+const replacements = ({ campaign, anew }: Pick<Work, 'campaign' | 'anew'>) =>
+  Object.entries(published)
+    .filter(([to]) => anew || to === 'campaign_target')
+    .map(([to, { next, before }]) => ({ from: next, to, before, partition: campaign.id }));
 
 /** What the draw came to. @throws Error when something was lost or doubled on the way: such a draw is not published. */
 async function countNext(

@@ -22,7 +22,7 @@ import { assigned, candidates, controls, decided, exclusions, heldOut, type Draw
 import type { CampaignPorts } from './ports.ts';
 import { keepPlaced, requeued, wavesToFill } from './requeue.ts';
 import { methodOf, type ScheduleChanges, type SchedulingTask } from './scheduler.ts';
-import { publish } from './publish-schedule.ts';
+import { publish, settlePublished } from './publish-schedule.ts';
 import { isRunning, type Work } from './scheduling-work.ts';
 import { simpleScheduler } from './simple-scheduler.ts';
 
@@ -54,6 +54,7 @@ export async function scheduleTargets(
   const ids = [...new Set([input.campaign, ...(input.together ?? [])])].sort();
   await takeTurn(context, tools);
   try {
+    await settlePublished(context, ids);
     const works: Work[] = [];
     for (const id of ids) works.push(await open(context, id, ids));
     requirePlanner(works);

@@ -22,4 +22,4 @@ export {
   warehouseVersion,
 } from './upkeep.ts';
 export type { Partition } from './upkeep.ts';
-export { newestBlock, partitionRows, settleInsert, settleReplacement } from './settle.ts';
+export { settleInsert } from './settle.ts';

@@ -4,10 +4,8 @@ import {
   dropTable,
   estimate,
   exists,
-  newestBlock,
   renameSwap,
   replacePartition,
-  settleReplacement,
   sql,
   statement,
   truncate,
@@ -53,40 +51,6 @@ describe.each(['embedded', 'remote'] as const)('upkeep of a warehouse, %s', (whi
     (
       await open().rows<{ period: number; k: number }>(statement(`select period, k from ${table} order by period, k`))
     ).map((row) => [row.period, row.k]);
-
-  test('a replacement that was killed within is settled: for the new parts when all have come, else for the old', async () => {
-    const name = 'doubled';
-    await open().define([{ ...definition(name), partitionBy: "concat('p ', toString(period))" }]);
-    const settle = async (block: number, rows: number) =>
-      await settleReplacement(open(), { table: name, partition: 'p 1', newestBlock: block, rows });
-    expect(await newestBlock(open(), name, 'p 1')).toBe(0);
-    await put(name, [
-      [1, 1],
-      [2, 1],
-    ]);
-    const before = await newestBlock(open(), name, 'p 1');
-    expect(before).toBeGreaterThan(0);
-    await settle(before, 2);
-    expect(await all(name)).toEqual([
-      [1, 1],
-      [2, 1],
-    ]);
-    await put(name, [[1, 7]]);
-    await settle(before, 2);
-    expect(await all(name)).toEqual([
-      [1, 1],
-      [2, 1],
-    ]);
-    await put(name, [[1, 8]]);
-    await put(name, [[1, 9]]);
-    await settle(before, 2);
-    await settle(before, 2);
-    expect(await all(name)).toEqual([
-      [1, 8],
-      [1, 9],
-      [2, 1],
-    ]);
-  });
 
   test('define creates once, adds columns later, and keeps the rows', async () => {
     const name = 'growing';

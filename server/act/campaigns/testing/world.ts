@@ -9,6 +9,7 @@ import type { Feature } from '#platform/feature';
 import { createLog } from '#platform/log';
 import { outboxMigrations, ship } from '#platform/outbox';
 import { migrate, run, type RecordStore } from '#platform/records';
+import { replacementMigrations } from '#platform/replacements';
 import { openWarehouse, statement, type TableDefinition, type Warehouse } from '#platform/warehouse';
 import { catalog } from '#know/catalog';
 import { organisation, putPeople, putUnits, scopeOf } from '#know/organisation';
@@ -133,6 +134,7 @@ export async function openWorld(
   later: readonly Feature[] = [],
 ): Promise<World> {
   await migrate(store, [
+    { feature: 'replacements', directory: replacementMigrations },
     { feature: 'outbox', directory: outboxMigrations },
     ...features(ports, later).flatMap(({ name: feature, migrations }) =>
       migrations ? [{ feature, directory: migrations }] : [],

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { openRecords, run } from '#platform/records';
+import { settleReplacements } from '#platform/replacements';
 import { openWarehouse, statement } from '#platform/warehouse';
 import { approveNow, campaignFile, openWorld, testPorts, visitWorld, type World } from '#act/campaigns/testing';
 import { planner } from '../feature.ts';
@@ -28,6 +29,7 @@ test(
         const found = await inWorld(directory, 'old', whatStands);
         // Until the plan stands on record the campaign is not scheduled, and nobody is shown its targets.
         expect(found.state).toBe(found.plans.length === 0 ? 'approved' : 'scheduled');
+        expect(found.published).toBe(found.plans.at(-1)?.contacts ?? 0);
         expectWhole(found);
       }
       expect(await schedule(directory)).toContain('done');
@@ -130,6 +132,8 @@ async function inWorld<T>(
   const warehouse = await openWarehouse({ dataDirectory: join(directory, 'warehouse') });
   try {
     if (age === 'new') return await work(await openWorld(store, warehouse, customers, ports, [planner]));
+    // What the server does before anybody reads.
+    await settleReplacements({ db: store.db, warehouse });
     return await work(visitWorld(store, warehouse, ports, [planner]));
   } finally {
     await store.close();
