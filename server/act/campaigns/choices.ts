@@ -75,29 +75,15 @@ function chanceOf(catalogue: Catalogue, chance: CampaignFile['offers'][number]['
   return call('multiIf', binary(read, '<', float(0)), float(0), binary(read, '>', float(1)), float(1), read);
 }
 
-/** One treated target and what it could get. */
-export interface TargetToPlace {
-  readonly customer_key: number;
-  readonly org_unit_id: string;
-  readonly campaign: string;
-  readonly drawn_wave: number;
-  /** What the simple rule would do, and the turn in which. */
-  readonly offer: string;
-  readonly channel: string;
-  readonly turn: number;
-  readonly manager_id: string;
-  readonly household_id: string | null;
-  /** By place in the file's offers; below 0: not eligible. Empty where the record has lost the customer. */
-  readonly chances: readonly number[];
-  /** By place in the file's channels. */
-  readonly open: readonly (number | boolean)[];
-  /** Whose contact stands already, so that there is none for this target: its household's, or its own of another campaign. */
-  readonly taken: '' | 'household' | 'other-campaign';
-}
-
 /**
  * The targets of these campaigns that wait for a place, by customer; from what is published: those that have one too.
  * Campaigns of one plan give a customer, or a household, one contact; so what stands in `campaign_target_next` takes it.
+ *
+ * Each row is one treated target and what it could get, to be read as blocks of columns: customer_key, org_unit_id, campaign,
+ * drawn_wave; offer, channel and turn (0 to 1), what the simple rule would do and when; manager_id, household_id (or null);
+ * chances by place in the file's offers (below 0: not eligible; none where the record has lost the customer), open by place in
+ * its channels (1: yes); taken, whose contact stands already so that there is none for this target: '', 'household',
+ * 'other-campaign'.
  */
 export function targetsToPlace(campaigns: readonly string[], from: 'next' | 'published'): Statement {
   const [targets, chosen] =
@@ -107,10 +93,10 @@ export function targetsToPlace(campaigns: readonly string[], from: 'next' | 'pub
     where campaign in {campaigns:Array(String)} and household_id is not null and customer_key in (${kept})`;
   const taken = `multiIf(ifNull(choice.household_id global in (${households}), 0), 'household', target.customer_key in (${kept}), 'other-campaign', '')`;
   return statement(
-    `select target.customer_key as customer_key, ifNull(toString(target.org_unit_id), '') as org_unit_id,
-       toString(target.campaign) as campaign, target.drawn_wave as drawn_wave, toString(target.offer) as offer, toString(target.channel) as channel,
-       cityHash64({salt:String}, target.customer_id) / 18446744073709551616. as turn, choice.manager_id as manager_id,
-       choice.household_id as household_id, choice.chances as chances, choice.open as open, ${from === 'next' ? taken : "''"} as taken
+    `select target.customer_key as customer_key, toLowCardinality(ifNull(toString(target.org_unit_id), '')) as org_unit_id,
+       target.campaign as campaign, target.drawn_wave as drawn_wave, target.offer as offer, target.channel as channel,
+       cityHash64({salt:String}, target.customer_id) / 18446744073709551616. as turn, toLowCardinality(toString(choice.manager_id)) as manager_id,
+       choice.household_id as household_id, choice.chances as chances, choice.open as open, toLowCardinality(${from === 'next' ? taken : "''"}) as taken
      from (select * from ${targets} where campaign in {campaigns:Array(String)} and arm != 'control') as target
      left join (select * from ${chosen} where campaign in {campaigns:Array(String)}) as choice
        on choice.campaign = target.campaign and choice.customer_key = target.customer_key

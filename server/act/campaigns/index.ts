@@ -40,7 +40,6 @@ export {
   promisedMinutes,
   targetsToPlace,
   type Promises,
-  type TargetToPlace,
 } from './choices.ts';
 export { simpleScheduler } from './simple-scheduler.ts';
 export {

@@ -59,7 +59,7 @@ export async function scheduleTargets(
     for (const id of ids) works.push(await open(context, id, ids));
     requirePlanner(works);
     const clear = async () => {
-      for (const table of workTables) for (const id of ids) await dropPartition(warehouse, table, id);
+      await Promise.all(workTables.flatMap((table) => ids.map((id) => dropPartition(warehouse, table, id))));
     };
     await clear();
     await context.outbox.flush();

@@ -26,7 +26,7 @@ interface Tally {
   readonly twice: number[];
   readonly strange: Contact[];
   readonly byCustomer: Map<number, number[]>;
-  readonly byHousehold: Map<string, number>;
+  readonly byHousehold: Map<string | number, number>;
   readonly byPersonDay: Map<number, number>;
   readonly byChannelDay: Map<number, number>;
   readonly byPerson: Map<number, number>;

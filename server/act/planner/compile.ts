@@ -45,7 +45,7 @@ function unitsOf({ names, candidates, household, contactsPerCustomer }: PlanProb
   const alone = Math.min(contactsPerCustomer ?? noLimit, noLimit);
   if (household === undefined)
     return { unit: candidates.customer, units: names.customers.length, limitOf: () => alone };
-  const number = new Map<string, number>();
+  const number = new Map<string | number, number>();
   const unitOf = new Uint32Array(names.customers.length);
   const limit: number[] = [];
   for (let customer = 0; customer < names.customers.length; customer++) {
@@ -57,7 +57,7 @@ function unitsOf({ names, candidates, household, contactsPerCustomer }: PlanProb
     limit.push(home === null ? alone : Math.min(alone, 1));
   }
   return {
-    unit: Uint32Array.from(candidates.customer, (customer) => unitOf[customer]!),
+    unit: candidates.customer.map((customer) => unitOf[customer]!),
     units: limit.length,
     limitOf: (unit: number) => limit[unit]!,
   };

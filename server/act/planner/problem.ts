@@ -12,7 +12,7 @@ export interface PlanProblem {
   /** By place in names.offers. At most one contact of a group goes to a customer or household. */
   readonly offerGroup: readonly (string | null)[] | undefined;
   /** By place in names.customers; at most one contact goes to a household. */
-  readonly household: readonly (string | null)[] | undefined;
+  readonly household: readonly (string | number | null)[] | undefined;
   /** Undefined: no limit. */
   readonly contactsPerCustomer: number | undefined;
   readonly limits: readonly SharedLimit[];

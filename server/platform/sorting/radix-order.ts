@@ -7,7 +7,7 @@ import { digitBits, digitOf, findStarts, newStarts } from './digits.ts';
  */
 export function radixOrder(keys: readonly Int32Array[]): Uint32Array {
   const length = keys[0]?.length ?? 0;
-  let places = Uint32Array.from({ length }, (_, i) => i);
+  let places = new Uint32Array(length).map((_, i) => i);
   let next = new Uint32Array(length);
   const starts = newStarts();
   for (const key of keys) {

@@ -35,11 +35,11 @@ export function sortedFloats(values: Float64Array): Float64Array {
 const isLittleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
 /** The halves of numbers that, taken as numbers from 0 up, rise as the values do. */
-export function risingWords(values: Float64Array): {
+function risingWords(values: Float64Array): {
   low: Int32Array<ArrayBuffer>;
   high: Int32Array<ArrayBuffer>;
 } {
-  const bits = new Int32Array(Float64Array.from(values).buffer);
+  const bits = new Int32Array(values.slice().buffer);
   const [first, second] = isLittleEndian ? [0, 1] : [1, 0];
   const [low, high] = [new Int32Array(values.length), new Int32Array(values.length)];
   for (let i = 0; i < values.length; i++) {

@@ -5,6 +5,7 @@ import { ClickHouseError, ClickHouseLogLevel, createClient } from '@clickhouse/c
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
 import { bindings, secretsOf } from './bindings.ts';
 import { parseClickhouseUrl } from './clickhouse-url.ts';
+import { type Block, blockFormat, blockSettings, type BlockToWrite, readBlocks, writeBlock } from './blocks.ts';
 import { defineTables } from './define.ts';
 import { blockOf, chunksOf, insertSettings, oneBlock } from './insert-chunks.ts';
 import { readRowStream, rowFormat, rowSettings } from './row-format.ts';
@@ -70,19 +71,30 @@ class ClickhouseWarehouse implements Warehouse {
   }
 
   async *stream<T>(statement: Statement, options: QueryOptions = {}): AsyncGenerator<T[]> {
+    yield* this.#answer(statement, options, { default_format: rowFormat }, (body) => readRowStream<T>(body));
+  }
+
+  async *blocks(statement: Statement, options: QueryOptions = {}): AsyncGenerator<Block> {
+    // A failure half-way would stand among the bytes: the server answers when it has all, keeping on disk what is large.
+    const settings = { ...blockSettings, default_format: blockFormat, wait_end_of_query: 1 };
+    yield* this.#answer(statement, options, settings, (body) => readBlocks(body));
+  }
+
+  /** The answer as it comes. Whoever leaves the loop ends the query. */
+  async *#answer<T>(
+    statement: Statement,
+    options: QueryOptions,
+    settings: Settings,
+    read: (body: Readable) => AsyncGenerator<T, void, undefined>,
+  ): AsyncGenerator<T> {
     const form = formOf(statement);
     const queryId = randomUUID();
-    const body = await this.#guarded(
-      statement,
-      options,
-      (id) => this.#send(form, options, id, { default_format: rowFormat }),
-      queryId,
-    );
+    const body = await this.#guarded(statement, options, (id) => this.#send(form, options, id, settings), queryId);
     const abort = (): void => void body.destroy(new Error('aborted by the caller'));
     options.signal?.addEventListener('abort', abort, { once: true });
     let finished = false;
     try {
-      yield* readRowStream<T>(body);
+      yield* read(body);
       finished = true;
     } catch (error) {
       throw warehouseError(error, statement, options.signal);
@@ -133,6 +145,22 @@ class ClickhouseWarehouse implements Warehouse {
         throw sourceError ? new SourceFailure(sourceError.error) : error;
       }
     });
+  }
+
+  async insertBlocks(table: string, blocks: Iterable<BlockToWrite>, options: QueryOptions = {}): Promise<void> {
+    for (const block of blocks) {
+      if (block.rows === 0) continue;
+      const bytes = await writeBlock(block);
+      const columns = Object.keys(block.columns).map(quoteIdentifier).join(', ');
+      await this.#guarded(undefined, options, async (queryId) => {
+        const { stream } = await this.#client.exec({
+          query: `insert into ${quoteIdentifier(table)} (${columns}) format ${blockFormat}`,
+          values: Readable.from([bytes], { objectMode: false }),
+          ...this.#request(options, queryId, insertSettings),
+        });
+        await text(stream);
+      });
+    }
   }
 
   async define(tables: readonly TableDefinition[]): Promise<void> {

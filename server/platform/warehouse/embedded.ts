@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type * as ChdbModule from 'chdb';
-import type { Session } from 'chdb';
+import type { Session, StreamChunk } from 'chdb';
+import { type Block, blockFormat, blockSettings, type BlockToWrite, readBlocks, writeBlock } from './blocks.ts';
 import { defineTables } from './define.ts';
 import { blockOf, chunksOf, insertSettings, oneBlock } from './insert-chunks.ts';
 import { readRows, rowFormat, rowSettings } from './row-format.ts';
 import { SessionPool } from './session-pool.ts';
 import type { Statement } from './statement.ts';
-import { quoteText } from './statement.ts';
+import { quoteIdentifier, quoteText } from './statement.ts';
 import { bindings, secretsOf } from './bindings.ts';
 import type { TableDefinition } from './table-definition.ts';
 import type { InsertBatches, InsertOptions, InsertTarget, QueryOptions, Topology, Warehouse } from './warehouse.ts';
@@ -68,6 +70,7 @@ function baseline(options: QueryOptions): Settings {
   const memoryBytes = options.memoryBytes ?? memoryBytesPerQuery;
   return {
     ...rowSettings,
+    ...blockSettings,
     max_threads: availableParallelism(),
     max_memory_usage: memoryBytes,
     max_memory_usage_for_user: Math.max(memoryBytes, memoryBytesOfAllQueries),
@@ -98,6 +101,19 @@ class EmbeddedWarehouse implements Warehouse {
   }
 
   async *stream<T>(statement: Statement, options: QueryOptions = {}): AsyncGenerator<T[]> {
+    for await (const chunk of this.#chunks(statement, rowFormat, options)) {
+      const rows = readRows<T>(chunk.text());
+      if (rows.length > 0) yield rows;
+    }
+  }
+
+  async *blocks(statement: Statement, options: QueryOptions = {}): AsyncGenerator<Block> {
+    // Every chunk is an answer of its own, with its own head.
+    for await (const chunk of this.#chunks(statement, blockFormat, options)) yield* readBlocks([chunk.raw()]);
+  }
+
+  /** The answer as it comes. Whoever leaves the loop ends the query. */
+  async *#chunks(statement: Statement, format: string, options: QueryOptions): AsyncGenerator<StreamChunk> {
     const bound = bindings(statement);
     const tag = randomUUID();
     const session = await this.#pool.borrow(options.signal);
@@ -105,10 +121,9 @@ class EmbeddedWarehouse implements Warehouse {
     let whole = false;
     try {
       await this.#tell(session, options, tag, bound);
-      for await (const chunk of session.queryStream(statement.sql, { format: rowFormat })) {
-        const rows = readRows<T>(chunk.text());
+      for await (const chunk of session.queryStream(statement.sql, { format })) {
         if (options.signal?.aborted) throw cancelled(options.signal.reason);
-        if (rows.length > 0) yield rows;
+        yield chunk;
       }
       whole = true;
     } catch (error) {
@@ -155,6 +170,24 @@ class EmbeddedWarehouse implements Warehouse {
         await this.#reset(session, options.settings);
       }
     }, options.signal);
+  }
+
+  /** The engine takes this format from a file only. */
+  async insertBlocks(table: string, blocks: Iterable<BlockToWrite>, options: QueryOptions = {}): Promise<void> {
+    for (const block of blocks) {
+      if (block.rows === 0) continue;
+      const file = join(tmpdir(), `gridloop-${randomUUID()}.arrow`);
+      const columns = Object.keys(block.columns).map(quoteIdentifier).join(', ');
+      try {
+        await writeFile(file, await writeBlock(block));
+        await this.execute(
+          `insert into ${quoteIdentifier(table)} (${columns}) select ${columns} from file(${quoteText(file)}, '${blockFormat}')`,
+          { ...options, settings: { ...insertSettings, ...options.settings } },
+        );
+      } finally {
+        await rm(file, { force: true });
+      }
+    }
   }
 
   async define(tables: readonly TableDefinition[]): Promise<void> {

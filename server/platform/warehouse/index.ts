@@ -1,3 +1,4 @@
+export type { Block, BlockToWrite, Lists, Numbers, Texts } from './blocks.ts';
 export { addColumnsDdl, ddl } from './ddl.ts';
 export { tokenRowLimit } from './insert-chunks.ts';
 export { localJoins } from './local-joins.ts';

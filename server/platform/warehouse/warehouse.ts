@@ -1,3 +1,4 @@
+import type { Block, BlockToWrite } from './blocks.ts';
 import type { Statement } from './statement.ts';
 import type { TableDefinition } from './table-definition.ts';
 
@@ -33,10 +34,14 @@ export interface Warehouse {
   rows<T>(statement: Statement, options?: QueryOptions): Promise<T[]>;
   /** Batches of rows; memory is one batch; leaving the loop cancels the query. */
   stream<T>(statement: Statement, options?: QueryOptions): AsyncIterable<T[]>;
+  /** The same for very many rows, as blocks of columns: no object is made of a row. */
+  blocks(statement: Statement, options?: QueryOptions): AsyncIterable<Block>;
   /** DDL, `insert … select`, alter. */
   execute(statement: Statement | string, options?: QueryOptions): Promise<void>;
   /** Streams rows in, in constant memory; each batch holds whole lines. Resolved means acknowledged by the engine. */
   insert(target: InsertTarget, batches: InsertBatches, options?: InsertOptions): Promise<void>;
+  /** Writes blocks of columns into columns of the same names, each block as one insert; those not named take their defaults. */
+  insertBlocks(table: string, blocks: Iterable<BlockToWrite>, options?: QueryOptions): Promise<void>;
   /** Creates the tables that are missing and adds the columns that are missing. Harmless to repeat. */
   define(tables: readonly TableDefinition[]): Promise<void>;
   /** The engine's version, such as '26.7.2.1'. */

@@ -1,7 +1,8 @@
 import type { CampaignFile } from '#contract';
 import type { PlanProblem, SharedLimit } from '../problem.ts';
 import type { OfferOf } from '../closed-offers.ts';
-import { effectOf, type Gathered, type Market } from './gather.ts';
+import type { Gathered } from './gather.ts';
+import { effectOf, type Market } from './market.ts';
 
 /** What stands already of campaigns that run: it has used their budgets, filled their minimums and taken their channels' days. */
 export interface Standing {
@@ -52,7 +53,7 @@ export function campaignProblem(market: Market, gathered: Gathered, standing: St
     channelDays: channelDaysOf(market, kinds, standing.days),
     offerGroup: offers.map((offer) => groupOf(campaigns, offer)),
     household: gathered.household.some((home) => home >= 0)
-      ? Array.from(gathered.household, (home) => (home < 0 ? null : String(home)))
+      ? Array.from(gathered.household, (home) => (home < 0 ? null : home))
       : undefined,
     contactsPerCustomer: 1,
     limits: limits.map(({ limit }) => limit),

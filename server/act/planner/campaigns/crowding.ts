@@ -15,58 +15,72 @@ export interface CrowdedOut {
   readonly by: Crowding;
 }
 
-/** Served customers and households, to tell who lost to kin. */
+/** 1 for customers and households that are served, to tell who lost to kin. */
 export interface Served {
-  readonly customers: ReadonlySet<number>;
-  readonly households: ReadonlySet<number>;
+  readonly customers: Uint8Array;
+  readonly households: Uint8Array;
 }
 
 /**
- * Of everything that the target's most worthwhile candidate takes, what costs most at the plan's prices: that is what
- * crowded it out. Prices say what those who have it would lose.
+ * Tells of a target that was crowded out by what: of everything that its most worthwhile candidate takes, what costs most at
+ * the plan's prices. Prices say what those who have it would lose.
  */
-export function crowdedOut(
+export function crowding(
   problem: PlanProblem,
   { targets, household }: Gathered,
   prices: PlanPrices,
   served: Served,
-  target: number,
-): CrowdedOut {
-  let best: CrowdedOut | undefined;
-  let most = -Infinity;
-  for (let row = targets.start[target]!; row < targets.start[target + 1]!; row++) {
-    const { total, dearest } = takes(problem, prices, row);
-    const worth = problem.candidates.gain[row]! - total;
-    if (worth <= most) continue;
-    most = worth;
-    best = { row, by: dearest };
-  }
-  if (!best) throw new Error(`Target ${target} has no candidate to be crowded out`);
-  const customer = targets.customer[target]!;
-  if (served.customers.has(customer)) return { row: best.row, by: { kind: 'other-campaign' } };
-  if (household[customer]! >= 0 && served.households.has(household[customer]!))
-    return { row: best.row, by: { kind: 'household' } };
-  return best;
+): (target: number) => CrowdedOut {
+  const { gain } = problem.candidates;
+  const takes = takesAt(problem, prices);
+  return (target) => {
+    let best = -1;
+    let most = -Infinity;
+    for (let row = targets.start[target]!; row < targets.start[target + 1]!; row++) {
+      const worth = gain[row]! - takes(row).total;
+      if (worth <= most) continue;
+      most = worth;
+      best = row;
+    }
+    if (best < 0) throw new Error(`Target ${target} has no candidate to be crowded out`);
+    const customer = targets.customer[target]!;
+    if (served.customers[customer] === 1) return { row: best, by: { kind: 'other-campaign' } };
+    if (household[customer]! >= 0 && served.households[household[customer]!] === 1)
+      return { row: best, by: { kind: 'household' } };
+    const { kind, place } = takes(best);
+    if (kind === 'time') return { row: best, by: { kind, person: place } };
+    return { row: best, by: kind === 'limit' ? { kind, limit: place } : { kind: 'channel', channel: place } };
+  };
 }
 
-function takes(problem: PlanProblem, prices: PlanPrices, row: number) {
+/** What a candidate costs at the prices, and what is the dearest of it. The answer holds until the next call. */
+function takesAt(problem: PlanProblem, { minute, channel: channelPrice, limit: limitPrice }: PlanPrices) {
   const { candidates, limits } = problem;
-  const person = candidates.person[row]!;
-  let total = 0;
-  let dearest: Crowding =
-    person >= 0 ? { kind: 'time', person } : { kind: 'channel', channel: candidates.channel[row]! };
+  const { person: people, channel: channels, minutes, minutesScale, cost, costScale } = candidates;
+  const priced = [...limits.keys()].filter((i) => limitPrice[i]! > 0);
+  const taken = { total: 0, kind: 'time' as 'time' | 'channel' | 'limit', place: 0 };
   let most = 0;
-  const put = (price: number, by: Crowding) => {
-    total += price;
-    if (price > most) [most, dearest] = [price, by];
+  const add = (price: number, kind: typeof taken.kind, place: number): void => {
+    taken.total += price;
+    if (!(price > most)) return;
+    most = price;
+    taken.kind = kind;
+    taken.place = place;
   };
-  if (person >= 0)
-    put((prices.minute[person]! * candidates.minutes[row]!) / candidates.minutesScale, { kind: 'time', person });
-  put(prices.channel[candidates.channel[row]!]!, { kind: 'channel', channel: candidates.channel[row]! });
-  for (const [i, limit] of limits.entries()) {
-    if (!(prices.limit[i]! > 0) || !countsIn(problem, limit, row)) continue;
-    const amount = limit.of === 'cost' ? candidates.cost[row]! / candidates.costScale : 1;
-    put((limit.sense === 'at-most' ? 1 : -1) * prices.limit[i]! * amount, { kind: 'limit', limit: i });
-  }
-  return { total, dearest };
+  return (row: number) => {
+    const person = people[row]!;
+    taken.total = 0;
+    most = 0;
+    taken.kind = person >= 0 ? 'time' : 'channel';
+    taken.place = person >= 0 ? person : channels[row]!;
+    if (person >= 0) add((minute[person]! * minutes[row]!) / minutesScale, 'time', person);
+    add(channelPrice[channels[row]!]!, 'channel', channels[row]!);
+    for (const i of priced) {
+      const limit = limits[i]!;
+      if (!countsIn(problem, limit, row)) continue;
+      const amount = limit.of === 'cost' ? cost[row]! / costScale : 1;
+      add((limit.sense === 'at-most' ? 1 : -1) * limitPrice[i]! * amount, 'limit', i);
+    }
+    return taken;
+  };
 }

@@ -1,58 +1,14 @@
-import type { CampaignFile, ChannelKind, Offer } from '#contract';
-import type { CampaignToSchedule, TargetToPlace } from '#act/campaigns';
-import { minutesOf } from '#act/campaigns';
-import type { OfferOf } from '../closed-offers.ts';
-import { growing, type Growing, GrowingRows } from './growing.ts';
-import type { Worker } from './people.ts';
-import { type Calendar, type Window, windowOf } from './windows.ts';
+import type { Block, Texts } from '#platform/warehouse';
+import { GrowingRows } from './growing.ts';
+import { type Market, reasons, takenBy } from './market.ts';
+import { addWays, newCandidates, poolFor, type Terms, termsOf } from './ways.ts';
+import { type Window, windowOf } from './windows.ts';
 
 /*
  *   targets, one by one ─▶ each with every offer it is eligible for × every open channel × whose minutes that takes
  *
  * One pass over the stream; what is kept is numbers in columns.
  */
-
-/** Why a target has no candidate, or none was chosen. By its place here it stands in the columns. */
-export const reasons = [
-  '',
-  'wave-over',
-  'no-eligible-offer',
-  'no-channel',
-  'no-person',
-  'no-skill',
-  'not-worth-cost',
-  'crowded-out',
-] as const;
-export type Reason = (typeof reasons)[number];
-
-/** Whose contact stands already in place of the target's; 'crowded-out' is the reason then. */
-export const takenBy = ['', 'household', 'other-campaign'] as const;
-
-/** How much of an offer's chance a contact has, where the file does not say: a visit all of it. */
-const usualEffect: Readonly<Record<ChannelKind, number>> = {
-  field: 1,
-  hall: 1,
-  call: 0.6,
-  mail: 0.2,
-  sms: 0.15,
-  push: 0.15,
-  email: 0.1,
-};
-
-/** How much of an offer's chance a contact through a channel of a file has. */
-export const effectOf = ({ channel, effect }: CampaignFile['channels'][number]): number =>
-  effect ?? usualEffect[channel];
-
-/** A customer nobody owns may be dealt with by so many of the grid's people, taken in turn. */
-const poolBreadth = 3;
-
-export interface Market {
-  readonly campaigns: readonly CampaignToSchedule[];
-  readonly offers: ReadonlyMap<string, Offer>;
-  readonly closed: readonly OfferOf[];
-  readonly calendar: Calendar;
-  readonly workers: readonly Worker[];
-}
 
 export interface Gathered {
   readonly targets: {
@@ -96,47 +52,157 @@ export interface Gathered {
   readonly units: readonly string[];
 }
 
-/** Reads targets in the order of customers. Candidates that cost more than they bring are left out, unless a minimum may want them. */
-export async function gather(market: Market, stream: AsyncIterable<readonly TargetToPlace[]>): Promise<Gathered> {
-  const columns = newColumns();
-  const numbers = { unit: new Map<string, number>(), household: new Map<string, number>() };
-  const pools = Map.groupBy(market.workers.keys(), (i) => market.workers[i]!.unit);
-  const owners = new Map(market.workers.map(({ id }, i) => [id, i]));
-  const terms = market.campaigns.map((campaign, i) => termsOf(campaign, market, i));
-  const place = new Map(market.campaigns.map(({ campaign }, i) => [campaign, i]));
-  let [customers, lastKey] = [0, -1];
-  for await (const rows of stream)
-    for (const row of rows) {
-      if (row.customer_key !== lastKey) {
-        customers++;
-        columns.household.push(row.household_id === null ? -1 : numberOf(numbers.household, row.household_id));
-        lastKey = row.customer_key;
+/**
+ * Reads targets in the order of customers, as `targetsToPlace` gives them. Candidates that cost more than they bring are left
+ * out, unless a minimum may want them.
+ */
+export async function gather(market: Market, stream: AsyncIterable<Block>): Promise<Gathered> {
+  const { workers } = market;
+  const known = new Known(market);
+  const targets = newTargets();
+  const candidates = newCandidates();
+  const pools = Map.groupBy(workers.keys(), (i) => workers[i]!.unit);
+  for await (const block of stream) {
+    const first = targets.add(block.rows);
+    const { columns } = targets;
+    known.fill(columns, first, block);
+    const [unit, key] = [block.texts('org_unit_id'), block.numbers('customer_key')];
+    const [chances, open] = [block.lists('chances'), block.lists('open')];
+    const poolOf = unit.values.map((name) => pools.get(name) ?? []);
+    const ownerOf = places(block.texts('manager_id'), known.workers);
+    for (let row = 0; row < block.rows; row++) {
+      const target = first + row;
+      columns.start[target] = candidates.length;
+      const terms = known.terms[columns.campaign[target]!]!;
+      const window = terms.windows[columns.window[target]!];
+      if (!window) columns.reason[target] = reasons.indexOf('wave-over');
+      else if (columns.taken[target]! > 0) columns.reason[target] = reasons.indexOf('crowded-out');
+      else {
+        const owner = ownerOf[row]!;
+        const people = owner < 0 ? poolFor(poolOf[unit.codes[row]!]!, key[row]!) : [owner];
+        const who = { window, people, pool: owner < 0, market };
+        columns.reason[target] = addWays(candidates, target, { chances, open, row }, terms, who);
       }
-      const of = terms[place.get(row.campaign)!]!;
-      const owner = owners.get(row.manager_id);
-      const people = owner === undefined ? poolFor(pools.get(row.org_unit_id) ?? [], row.customer_key) : [owner];
-      const target = addTarget(columns, row, of, {
-        customer: customers - 1,
-        unit: numberOf(numbers.unit, row.org_unit_id),
-      });
-      const window = windowOf(of.windows, row.drawn_wave);
-      columns.reason.push(
-        reasons.indexOf(
-          !window
-            ? 'wave-over'
-            : row.taken !== ''
-              ? 'crowded-out'
-              : addCandidates(columns, target, row, of, { window, people, pool: owner === undefined, market }),
-        ),
-      );
     }
-  columns.start.push(columns.candidates.length);
-  return gatheredFrom(columns, customers, [...numbers.unit.keys()]);
+  }
+  const { start, ...others } = targets.done();
+  return {
+    targets: { count: targets.length, ...others, start: withEnd(start, candidates.length) },
+    candidates: { count: candidates.length, ...candidates.done() },
+    customers: known.customers,
+    household: known.household(),
+    units: known.units(),
+  };
 }
 
-function poolFor(people: readonly number[], key: number): number[] {
-  if (people.length <= poolBreadth) return [...people];
-  return Array.from({ length: poolBreadth }, (_, i) => people[(key + i) % people.length]!);
+const newTargets = () =>
+  new GrowingRows({
+    key: Uint32Array,
+    customer: Uint32Array,
+    campaign: Uint16Array,
+    unit: Uint32Array,
+    turn: Float64Array,
+    window: Uint16Array,
+    reason: Uint8Array,
+    taken: Uint8Array,
+    start: Uint32Array,
+    simpleOffer: Uint8Array,
+    simpleChannel: Uint8Array,
+  });
+type TargetColumns = ReturnType<typeof newTargets>['columns'];
+
+function withEnd(start: Uint32Array, end: number): Uint32Array {
+  const all = new Uint32Array(start.length + 1);
+  all.set(start);
+  all[start.length] = end;
+  return all;
+}
+
+const noWindow = 65_535;
+const nothing = 255;
+
+/** What has been met so far of units, households and customers, and where everything of the campaigns has its place. */
+class Known {
+  customers = 0;
+  readonly workers: ReadonlyMap<string, number>;
+  readonly terms: readonly Terms[];
+  readonly #campaigns: ReadonlyMap<string, number>;
+  readonly #units = new Map<string, number>();
+  readonly #households = new Map<string, number>();
+  readonly #householdOf = new GrowingRows({ household: Int32Array });
+  #lastKey = -1;
+
+  constructor(market: Market) {
+    this.workers = placesOf(market.workers, ({ id }) => id);
+    this.#campaigns = placesOf(market.campaigns, ({ campaign }) => campaign);
+    this.terms = market.campaigns.map((campaign, i) => termsOf(campaign, market, i));
+  }
+
+  /** Everything of a block's targets but their reasons and where their candidates begin. */
+  fill(columns: TargetColumns, first: number, block: Block): void {
+    const [key, wave] = [block.numbers('customer_key'), block.numbers('drawn_wave')];
+    columns.key.set(key, first);
+    columns.turn.set(block.numbers('turn'), first);
+    const campaign = places(block.texts('campaign'), this.#campaigns);
+    columns.campaign.set(campaign, first);
+    columns.taken.set(places(block.texts('taken'), takenPlaces), first);
+    const unit = numbered(block.texts('org_unit_id'), this.#units);
+    const household = numbered(block.texts('household_id'), this.#households);
+    const [offer, channel] = [block.texts('offer'), block.texts('channel')];
+    const of = this.terms.map(({ file, windows }) => ({
+      offer: places(
+        offer,
+        placesOf(file.offers, (one) => one.offer),
+      ),
+      channel: places(
+        channel,
+        placesOf(file.channels, (one) => one.channel),
+      ),
+      window: windowsByWave(windows),
+    }));
+    for (let row = 0; row < block.rows; row++) {
+      const target = first + row;
+      const { offer: simpleOffer, channel: simpleChannel, window } = of[campaign[row]!]!;
+      columns.simpleOffer[target] = simpleOffer[row]! & nothing;
+      columns.simpleChannel[target] = simpleChannel[row]! & nothing;
+      columns.window[target] = window(wave[row]!);
+      columns.unit[target] = unit(row);
+      if (key[row] !== this.#lastKey) {
+        this.#lastKey = key[row]!;
+        this.customers++;
+        const at = this.#householdOf.add(1);
+        this.#householdOf.columns.household[at] = household(row);
+      }
+      columns.customer[target] = this.customers - 1;
+    }
+  }
+
+  household = (): Int32Array => this.#householdOf.done().household;
+  units = (): string[] => [...this.#units.keys()];
+}
+
+/** By name: its place among them. */
+export const placesOf = <T>(all: readonly T[], nameOf: (one: T) => string): ReadonlyMap<string, number> =>
+  new Map(all.map((one, i) => [nameOf(one), i]));
+
+const takenPlaces: ReadonlyMap<string, number> = placesOf(takenBy, (name) => name);
+
+/** By row: the place of its text, -1 for one that has none. */
+export function places({ codes, values }: Texts, known: ReadonlyMap<string, number>): Int32Array {
+  const place = Int32Array.from(values, (name) => known.get(name) ?? -1);
+  return codes.map((code) => (code < 0 ? -1 : place[code]!));
+}
+
+/** The number of a row's text, a new one for a text that is not known yet; -1 for none. In the order of rows. */
+function numbered({ codes, values }: Texts, known: Map<string, number>): (row: number) => number {
+  const unknown = -2;
+  const numbers = new Int32Array(values.length).fill(unknown);
+  return (row) => {
+    const code = codes[row]!;
+    if (code < 0) return -1;
+    if (numbers[code] === unknown) numbers[code] = numberOf(known, values[code]!);
+    return numbers[code]!;
+  };
 }
 
 function numberOf(known: Map<string, number>, name: string): number {
@@ -146,155 +212,14 @@ function numberOf(known: Map<string, number>, name: string): number {
   return known.size - 1;
 }
 
-interface Terms {
-  readonly index: number;
-  readonly file: CampaignFile;
-  readonly windows: readonly Window[];
-  readonly keepsAll: boolean;
-  readonly offers: readonly { readonly margin: number; readonly skill: string | undefined }[];
-  readonly channels: readonly {
-    readonly minutes: number;
-    readonly cost: number;
-    readonly effect: number;
-    readonly skill: string | undefined;
-  }[];
-  readonly reward: number;
-}
-
-function termsOf({ file }: CampaignToSchedule, { offers, calendar }: Market, index: number): Terms {
-  return {
-    index,
-    file,
-    windows: calendar.windows[index]!,
-    keepsAll:
-      file.offers.some(({ least = 0 }) => least > 0) ||
-      (file.schedule?.least ?? 0) > 0 ||
-      (file.schedule?.least_each_unit ?? 0) > 0,
-    offers: file.offers.map(({ offer, skill }) => {
-      const { monthlyMarginFen = 0, horizonMonths = 0 } = offers.get(offer) ?? {};
-      return { margin: (monthlyMarginFen * horizonMonths) / 100, skill };
-    }),
-    channels: file.channels.map((channel) => ({
-      minutes: minutesOf(channel),
-      cost: file.budget.per_contact[channel.channel] ?? 0,
-      effect: effectOf(channel),
-      skill: channel.skill,
-    })),
-    reward: file.budget.reward_per_success,
-  };
-}
-
-type Columns = ReturnType<typeof newColumns>;
-
-function newColumns() {
-  return {
-    key: growing(Uint32Array),
-    customer: growing(Uint32Array),
-    campaign: growing(Uint16Array),
-    unit: growing(Uint32Array),
-    turn: growing(Float64Array),
-    window: growing(Uint16Array),
-    reason: growing(Uint8Array),
-    taken: growing(Uint8Array),
-    start: growing(Uint32Array),
-    simpleOffer: growing(Uint8Array),
-    simpleChannel: growing(Uint8Array),
-    household: growing(Int32Array),
-    candidates: new GrowingRows({
-      target: Uint32Array,
-      offer: Uint8Array,
-      channel: Uint8Array,
-      person: Int32Array,
-      stretch: Uint16Array,
-      pool: Uint8Array,
-      minutes: Int32Array,
-      cost: Int32Array,
-      gain: Float64Array,
-      chance: Float64Array,
-    }),
-  };
-}
-
-function addTarget(
-  columns: Columns,
-  row: TargetToPlace,
-  { index, file, windows }: Terms,
-  at: { readonly customer: number; readonly unit: number },
-): number {
-  const window = windowOf(windows, row.drawn_wave);
-  columns.start.push(columns.candidates.length);
-  columns.customer.push(at.customer);
-  columns.campaign.push(index);
-  columns.unit.push(at.unit);
-  columns.turn.push(row.turn);
-  columns.taken.push(takenBy.indexOf(row.taken));
-  columns.window.push(window ? windows.indexOf(window) : 65_535);
-  columns.simpleOffer.push(file.offers.findIndex(({ offer }) => offer === row.offer) & 255);
-  columns.simpleChannel.push(file.channels.findIndex(({ channel }) => channel === row.channel) & 255);
-  return columns.key.push(row.customer_key) - 1;
-}
-
-/** Every way in which a target could be contacted; where there is none: why. */
-function addCandidates(
-  { candidates }: Columns,
-  target: number,
-  row: TargetToPlace,
-  terms: Terms,
-  who: { readonly window: Window; readonly people: readonly number[]; readonly pool: boolean; readonly market: Market },
-): Reason {
-  const { workers, calendar } = who.market;
-  let reason: Reason = row.chances.some((chance) => chance >= 0) ? 'no-channel' : 'no-eligible-offer';
-  const further = (next: Reason) => {
-    if (reasons.indexOf(next) > reasons.indexOf(reason)) reason = next;
-  };
-  const before = candidates.length;
-  for (const [o, chance] of row.chances.entries())
-    for (const [h, channel] of terms.channels.entries()) {
-      if (chance < 0 || !row.open[h]) continue;
-      const isPersons = channel.minutes > 0;
-      const skills = [terms.offers[o]!.skill, channel.skill].filter((skill) => skill !== undefined);
-      const able = isPersons ? who.people.filter((p) => skills.every((skill) => workers[p]!.skills.has(skill))) : [-1];
-      if (able.length === 0) {
-        further(who.people.length === 0 ? 'no-person' : 'no-skill');
-        continue;
-      }
-      const likely = chance * channel.effect;
-      const cost = channel.cost + likely * terms.reward;
-      const gain = likely * terms.offers[o]!.margin - cost;
-      further('not-worth-cost');
-      if (gain <= 0 && !terms.keepsAll) continue;
-      for (const p of able)
-        // What takes nobody's minutes may be done on any day of the window; the first stretch stands for all.
-        for (const s of isPersons || terms.file.channels[h]!.per_day !== undefined
-          ? who.window.stretches
-          : who.window.stretches.slice(0, 1)) {
-          const at = candidates.next();
-          const { columns } = candidates;
-          columns.target[at] = target;
-          columns.offer[at] = o;
-          columns.channel[at] = h;
-          columns.person[at] = p < 0 ? -1 : p * calendar.stretches.length + s;
-          columns.stretch[at] = s;
-          columns.pool[at] = who.pool && p >= 0 ? 1 : 0;
-          columns.minutes[at] = channel.minutes;
-          columns.cost[at] = Math.round(cost * 100);
-          columns.gain[at] = gain;
-          columns.chance[at] = likely;
-        }
-    }
-  return candidates.length > before ? 'crowded-out' : reason;
-}
-
-function gatheredFrom(columns: Columns, customers: number, units: readonly string[]): Gathered {
-  const { candidates, household, ...ofTargets } = columns;
-  const targets = Object.fromEntries(
-    Object.entries(ofTargets).map(([name, column]) => [name, (column as Growing<Uint8Array>).done()]),
-  ) as unknown as { [Name in keyof typeof ofTargets]: ReturnType<(typeof ofTargets)[Name]['done']> };
-  return {
-    targets: { count: targets.key.length, ...targets },
-    candidates: { count: candidates.length, ...candidates.done() },
-    customers,
-    household: household.done(),
-    units,
+/** The place of the window in which a wave's targets are contacted. */
+function windowsByWave(windows: readonly Window[]): (wave: number) => number {
+  const known = new Map<number, number>();
+  return (wave) => {
+    let found = known.get(wave);
+    if (found !== undefined) return found;
+    const window = windowOf(windows, wave);
+    known.set(wave, (found = window ? windows.indexOf(window) : noWindow));
+    return found;
   };
 }

@@ -1,4 +1,5 @@
-import { radixOrder, risingWords } from '#platform/sorting';
+import { setImmediate as breath } from 'node:timers/promises';
+import { radixOrder, risingBits } from '#platform/sorting';
 import type { PlanMade } from './plan-campaigns.ts';
 import { compile } from '../compile.ts';
 import { add, findDay, fitsLimits, fitsUnit, openLedger } from '../solver/ledger.ts';
@@ -15,9 +16,9 @@ export interface MethodCompared {
 /**
  * The same problem by the ways most products go: each takes contact after contact in its order and gives it the first
  * day on which it fits. The simple rule takes the first eligible offer and the channel of the target's share, in the
- * order of the draw; ranking by chance, and by gain, the best left.
+ * order of the draw; ranking by chance, and by gain, the best left. Between them others have their turn.
  */
-export function compareMethods({ gathered, problem, compiled: solved }: PlanMade): MethodCompared[] {
+export async function compareMethods({ gathered, problem, compiled: solved }: PlanMade): Promise<MethodCompared[]> {
   const { candidates, targets } = gathered;
   const isSimple = (row: number) => {
     const target = candidates.target[row]!;
@@ -27,14 +28,17 @@ export function compareMethods({ gathered, problem, compiled: solved }: PlanMade
   };
   // For fairness, days were cut before the plan was made.
   const compiled = problem.fairness === undefined ? solved : compile(problem);
-  const take = (score: (row: number) => number) => takeInOrder(compiled, score);
+  const take = async (score: (row: number) => number) => {
+    await breath();
+    return takeInOrder(compiled, score);
+  };
   return [
     {
       method: 'simple-rule',
-      ...take((row) => (isSimple(row) ? 2 - targets.turn[candidates.target[row]!]! : 0)),
+      ...(await take((row) => (isSimple(row) ? 2 - targets.turn[candidates.target[row]!]! : 0))),
     },
-    { method: 'by-chance', ...take((row) => candidates.chance[row]!) },
-    { method: 'by-gain', ...take((row) => Math.max(0, candidates.gain[row]!)) },
+    { method: 'by-chance', ...(await take((row) => candidates.chance[row]!)) },
+    { method: 'by-gain', ...(await take((row) => Math.max(0, candidates.gain[row]!))) },
   ];
 }
 
@@ -60,17 +64,16 @@ function takeInOrder(
   return { value, contacts };
 }
 
-/** Places in `source` of rows with a score above 0, the highest first; of equal ones the first. */
+/** Places in `source` of rows with a score above 0, the highest first; of those that are equal as 32-bit numbers the first. */
 function highestFirst(source: Uint32Array, score: (row: number) => number): Uint32Array {
   const places = new Uint32Array(source.length);
-  const scores = new Float64Array(source.length);
+  const falling = new Int32Array(source.length);
   let count = 0;
   for (let c = 0; c < source.length; c++) {
     const of = score(source[c]!);
     if (!(of > 0)) continue;
     places[count] = c;
-    scores[count++] = of;
+    falling[count++] = ~risingBits(of);
   }
-  const { low, high } = risingWords(scores.subarray(0, count));
-  return radixOrder([low, high].map((words) => words.map((bits) => ~bits))).map((i) => places[i]!);
+  return radixOrder([falling.subarray(0, count)]).map((i) => places[i]!);
 }

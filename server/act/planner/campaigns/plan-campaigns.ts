@@ -7,7 +7,6 @@ import {
   targetsToPlace,
   type CampaignToSchedule,
   type Promises,
-  type TargetToPlace,
 } from '#act/campaigns';
 import { readClosedOffers } from '../closed-offers.ts';
 import { checkPlan, type Violation } from '../check.ts';
@@ -23,7 +22,8 @@ import {
   type Placed,
   type Standing,
 } from './campaign-problem.ts';
-import { gather, type Gathered, type Market } from './gather.ts';
+import { gather, type Gathered } from './gather.ts';
+import type { Market } from './market.ts';
 import { type Worker, workersOf } from './people.ts';
 import { type PlanPrices, pricesInWords } from './prices-of-plan.ts';
 import { calendarOf } from './windows.ts';
@@ -76,8 +76,10 @@ export async function poseProblem(
   const offers = new Map((await listOffers(db)).map((offer) => [offer.id, offer]));
   const closed = await readClosedOffers(db, ids);
   const market: Market = { campaigns, offers, closed, calendar, workers };
-  const gathered = await gather(market, warehouse.stream<TargetToPlace>(targetsToPlace(ids, from), { signal }));
-  const standing = from === 'next' ? await whatStands(context, campaigns, { from }) : nothingStands;
+  const [gathered, standing] = await Promise.all([
+    gather(market, warehouse.blocks(targetsToPlace(ids, from), { signal })),
+    from === 'next' ? whatStands(context, campaigns, { from }) : nothingStands,
+  ]);
   return { market, gathered, ...campaignProblem(market, gathered, standing) };
 }
 
@@ -88,10 +90,11 @@ export async function whatStands(
   of: Promises,
 ): Promise<Standing> {
   const ids = campaigns.map(({ campaign }) => campaign);
-  return {
-    contacts: await warehouse.rows<Placed>(contactsPlaced(campaigns, of), { signal }),
-    days: await warehouse.rows<Standing['days'][number]>(contactsByDay(ids, of), { signal }),
-  };
+  const [contacts, days] = await Promise.all([
+    warehouse.rows<Placed>(contactsPlaced(campaigns, of), { signal }),
+    warehouse.rows<Standing['days'][number]>(contactsByDay(ids, of), { signal }),
+  ]);
+  return { contacts, days };
 }
 
 /** Plans, and checks the plan with the independent checker. @throws Error when it breaks a limit that is not a minimum. */

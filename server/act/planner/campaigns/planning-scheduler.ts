@@ -28,6 +28,16 @@ export const planningScheduler: Scheduler = async (context, task, onStep) => {
   return { whenPublished: (trx) => insertPlan(trx, row) };
 };
 
+/** Does what needs the processor while the stores are busy, and ends when both have, whichever fails. */
+async function meanwhile<T>(busy: Promise<void>, work: () => Promise<T>): Promise<T> {
+  busy.catch(() => {}); // told by the await below
+  try {
+    return await work();
+  } finally {
+    await busy;
+  }
+}
+
 type Making = (
   context: Context,
   task: SchedulingTask,
@@ -47,8 +57,9 @@ const planAll: Making = async (context, task, id, onStep) => {
     replanned?.made ??
     (await planCampaigns(posed, { signal: context.signal, onStep: () => context.signal.throwIfAborted() }));
   await onStep(0.8, 'writing the plan');
-  await writePlanDetails(context.warehouse, id, made, context.signal);
-  const methods = compareMethods(made);
+  const methods = await meanwhile(writePlanDetails(context.warehouse, id, made, context.signal), () =>
+    compareMethods(made),
+  );
   return newPlan(context, task, { id, made, methods, started, kept: replanned?.kept });
 };
 

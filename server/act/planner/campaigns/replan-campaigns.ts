@@ -1,10 +1,11 @@
 import type { Context } from '#platform/context';
-import { statement } from '#platform/warehouse';
+import { type Block, statement } from '#platform/warehouse';
 import { compile } from '../compile.ts';
 import { contactsOf, planFairly } from '../plan-problem.ts';
 import type { Contact, PlanProblem } from '../problem.ts';
 import { threadsFor } from '../solver/crew.ts';
 import { replan } from '../solver/replan.ts';
+import { places, placesOf } from './gather.ts';
 import { checked, spreadOverDays, type PlanMade, type Posed } from './plan-campaigns.ts';
 import { newestPlanOf, type StoredPlan } from './plan-store.ts';
 import { waiting } from './touched.ts';
@@ -135,59 +136,71 @@ async function pricesBefore(
   };
 }
 
-interface PromiseMade {
-  readonly customer_key: number;
-  readonly campaign: string;
-  readonly offer: string;
-  readonly channel: string;
-  readonly person_id: string;
-  readonly day: string;
-}
-
 /** By row: day + 1 of every candidate that was promised. */
-async function promisedDays(
-  { warehouse, signal }: Context,
-  plan: string,
-  { market, gathered }: Posed,
-): Promise<Uint16Array> {
-  const { campaigns, calendar, workers } = market;
-  const { targets, candidates } = gathered;
-  const rows = warehouse.stream<PromiseMade>(
+async function promisedDays({ warehouse, signal }: Context, plan: string, posed: Posed): Promise<Uint16Array> {
+  const { campaigns } = posed.market;
+  const blocks = warehouse.blocks(
     statement(
-      `select customer_key, toString(campaign) as campaign, toString(offer) as offer, toString(channel) as channel, toString(person_id) as person_id,
-         toString(day) as day from plan_target where plan = {plan:String} and reason = ''
+      `select customer_key, toLowCardinality(campaign) as campaign, toLowCardinality(offer) as offer, toLowCardinality(channel) as channel,
+         toLowCardinality(person_id) as person_id, toLowCardinality(toString(day)) as day from plan_target where plan = {plan:String} and reason = ''
          and customer_key global in (${waiting})
        order by customer_key, campaign`,
-      { plan, campaigns: market.campaigns.map(({ campaign }) => campaign) },
+      { plan, campaigns: campaigns.map(({ campaign }) => campaign) },
     ),
     { signal },
   );
-  const dayOfRow = new Uint16Array(candidates.count);
-  const order = new Map(campaigns.map(({ campaign }, i) => [campaign, i]));
-  const days = new Map(calendar.days.map((day, i) => [day, i]));
+  const dayOfRow = new Uint16Array(posed.gathered.candidates.count);
   let target = 0;
-  for await (const batch of rows)
-    for (const row of batch) {
-      const campaign = order.get(row.campaign);
-      if (campaign === undefined) continue;
-      const isBefore = () =>
-        targets.key[target]! < row.customer_key ||
-        (targets.key[target] === row.customer_key && targets.campaign[target]! < campaign);
-      while (target < targets.count && isBefore()) target++;
-      const day = days.get(row.day);
-      if (targets.key[target] !== row.customer_key || targets.campaign[target] !== campaign || day === undefined)
-        continue;
-      const { file } = campaigns[campaign]!;
-      for (let c = targets.start[target]!; c < targets.start[target + 1]!; c++) {
-        if (file.offers[candidates.offer[c]!]!.offer !== row.offer) continue;
-        if (file.channels[candidates.channel[c]!]!.channel !== row.channel) continue;
-        const person = candidates.person[c]!;
-        const { first, last } = calendar.stretches[candidates.stretch[c]!]!;
-        if (person >= 0 && (day < first || day > last)) continue;
-        if (person >= 0 && workers[Math.floor(person / calendar.stretches.length)]!.id !== row.person_id) continue;
-        dayOfRow[c] = day + 1;
-        break;
-      }
-    }
+  for await (const block of blocks) target = readPromises(block, posed, target, dayOfRow);
   return dayOfRow;
 }
+
+/** Finds the candidates of a block's promises. @param target where the one before stands; @returns the same of the last */
+function readPromises(block: Block, { market, gathered }: Posed, target: number, dayOfRow: Uint16Array): number {
+  const { targets, candidates } = gathered;
+  const { campaigns, calendar, workers } = market;
+  const key = block.numbers('customer_key');
+  const campaignOf = places(
+    block.texts('campaign'),
+    placesOf(campaigns, ({ campaign }) => campaign),
+  );
+  const personOf = places(
+    block.texts('person_id'),
+    placesOf(workers, ({ id }) => id),
+  );
+  const dayOf = places(
+    block.texts('day'),
+    placesOf(calendar.days, (day) => day),
+  );
+  const [offers, channels] = [block.texts('offer'), block.texts('channel')];
+  const wayOf = campaigns.map(({ file }) => ({
+    offer: places(
+      offers,
+      placesOf(file.offers, ({ offer }) => offer),
+    ),
+    channel: places(
+      channels,
+      placesOf(file.channels, ({ channel }) => channel),
+    ),
+  }));
+  for (let row = 0; row < block.rows; row++) {
+    const [campaign, day] = [campaignOf[row]!, dayOf[row]!];
+    if (campaign < 0 || day < 0) continue;
+    while (target < targets.count && isBefore(targets, target, key[row]!, campaign)) target++;
+    if (targets.key[target] !== key[row] || targets.campaign[target] !== campaign) continue;
+    for (let c = targets.start[target]!; c < targets.start[target + 1]!; c++) {
+      const { offer, channel } = wayOf[campaign]!;
+      if (candidates.offer[c] !== offer[row] || candidates.channel[c] !== channel[row]) continue;
+      const person = candidates.person[c]!;
+      const { first, last } = calendar.stretches[candidates.stretch[c]!]!;
+      if (person >= 0 && (day < first || day > last)) continue;
+      if (person >= 0 && Math.floor(person / calendar.stretches.length) !== personOf[row]) continue;
+      dayOfRow[c] = day + 1;
+      break;
+    }
+  }
+  return target;
+}
+
+const isBefore = ({ key, campaign }: Posed['gathered']['targets'], target: number, other: number, of: number) =>
+  key[target]! < other || (key[target] === other && campaign[target]! < of);

@@ -1,10 +1,9 @@
 import { escapeCell } from '#platform/files';
 import type { Warehouse } from '#platform/warehouse';
 import { minutesOf } from '../solver/instance.ts';
-import { crowdedOut, type Crowding } from './crowding.ts';
-import { reasons, takenBy } from './gather.ts';
 import type { PlanMade, Posed } from './plan-campaigns.ts';
 import { columnsOf } from './plan-tables.ts';
+import { targetBlocks } from './target-blocks.ts';
 import { worthOfGrids } from './worth-of-grids.ts';
 
 /** Rows of a batch that goes to the warehouse. */
@@ -13,7 +12,7 @@ const noDay = '1970-01-01';
 
 /** Writes everything a plan holds: its targets, its prices, its people's days. */
 export async function writePlanDetails(
-  warehouse: Pick<Warehouse, 'insert'>,
+  warehouse: Pick<Warehouse, 'insert' | 'insertBlocks'>,
   plan: string,
   made: PlanMade,
   signal: AbortSignal,
@@ -22,8 +21,8 @@ export async function writePlanDetails(
   const counted = Float64Array.from(made.problem.names.people, (_, person) => minutesOf(people, person));
   const { units } = made.gathered;
   const worth = worthOfGrids(made.gathered, made.compiled, made.solution.prices);
+  await warehouse.insertBlocks('plan_target', targetBlocks(plan, made), { signal });
   await writeRows(warehouse, signal, {
-    plan_target: targetRows(plan, made),
     plan_price: priceRows(plan, made, { ...usedOf(made), counted }),
     plan_day: dayRows(plan, made),
     plan_worth: worthRows(
@@ -63,55 +62,6 @@ function* batched(rows: Iterable<readonly Cell[]>): Generator<string> {
     text = '';
   }
   if (text !== '') yield text;
-}
-
-export function* targetRows(plan: string, made: PlanMade): Generator<readonly Cell[]> {
-  const { gathered, market, problem, prices } = made;
-  const { targets, candidates, units, household } = gathered;
-  const { calendar, campaigns, workers } = market;
-  const dayOf = new Map(made.plan.map(({ row, day }) => [candidates.target[row]!, { row, day }]));
-  const served = {
-    customers: new Set([...dayOf.keys()].map((target) => targets.customer[target]!)),
-    households: new Set([...dayOf.keys()].map((target) => household[targets.customer[target]!]!)),
-  };
-  const width = calendar.stretches.length;
-  for (let target = 0; target < targets.count; target++) {
-    const at = targets.campaign[target]!;
-    const { campaign, file } = campaigns[at]!;
-    const head = [plan, campaign, targets.key[target]!, units[targets.unit[target]!]!] as const;
-    const window = calendar.windows[at]![targets.window[target]!];
-    const chosen = dayOf.get(target);
-    const reason = reasons[targets.reason[target]!]!;
-    const taken = reason === 'crowded-out' ? takenBy[targets.taken[target]!]! : '';
-    if (!chosen && (reason !== 'crowded-out' || taken !== '')) {
-      yield [...head, '', 0, '', '', window?.wave ?? 0, noDay, 0, 0, 0, reason, taken];
-      continue;
-    }
-    const crowded = chosen ? undefined : crowdedOut(problem, gathered, prices, served, target);
-    const row = chosen?.row ?? crowded!.row;
-    const person = candidates.person[row]!;
-    yield [
-      ...head,
-      person < 0 ? '' : workers[Math.floor(person / width)]!.id,
-      candidates.pool[row]!,
-      file.offers[candidates.offer[row]!]!.offer,
-      file.channels[candidates.channel[row]!]!.channel,
-      window!.wave,
-      chosen ? calendar.days[chosen.day]! : noDay,
-      candidates.minutes[row]!,
-      candidates.gain[row]!,
-      candidates.cost[row]! / 100,
-      chosen ? '' : reason,
-      crowded ? inWords(made, crowded.by) : '',
-    ];
-  }
-}
-
-function inWords({ problem, market }: PlanMade, by: Crowding): string {
-  const width = market.calendar.stretches.length;
-  if (by.kind === 'time') return `time:${market.workers[Math.floor(by.person / width)]!.id}`;
-  if (by.kind === 'channel') return `channel:${problem.names.channels[by.channel]!.split('#')[0]}`;
-  return by.kind === 'limit' ? `limit:${problem.limits[by.limit]!.name}` : by.kind;
 }
 
 /** What a plan uses of everything limited, and the minutes that the planner counts with. */

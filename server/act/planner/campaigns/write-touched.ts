@@ -10,8 +10,9 @@ import type { NewPlan } from './plan-store.ts';
 import { columnsOf } from './plan-tables.ts';
 import { pricesForSolver } from './prices-of-plan.ts';
 import type { PlanMadeAnew } from './replan-campaigns.ts';
+import { targetBlocks } from './target-blocks.ts';
 import { movableWaves, waiting } from './touched.ts';
-import { dayRows, priceRows, targetRows, worthRows, writeRows } from './write-plan.ts';
+import { dayRows, priceRows, worthRows, writeRows } from './write-plan.ts';
 import { worthOfGrids } from './worth-of-grids.ts';
 
 /*
@@ -41,8 +42,8 @@ export async function writeTouched(
   const known: PlanMade = { ...made, prices: before.prices };
   const whole = await wholeProblem(context, task, made, workers);
   const worth = worthOfTouched(known, touched);
+  await warehouse.insertBlocks('plan_target', targetBlocks(plan, known), { signal });
   await writeRows(warehouse, signal, {
-    plan_target: targetRows(plan, known),
     plan_worth: worthRows(plan, worth.each),
     plan_day: dayRows(plan, { ...whole, prices: before.prices }),
   });

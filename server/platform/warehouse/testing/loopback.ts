@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Session } from 'chdb';
 import { chunksOf } from '../insert-chunks.ts';
 import { SessionPool } from '../session-pool.ts';
@@ -126,6 +129,10 @@ async function answerQuery(work: Work): Promise<void> {
 /** Blocks are written as they come, as ClickHouse does; what came before a broken connection stays. */
 async function insert({ query, session, response }: Work, data: AsyncIterable<Buffer>): Promise<void> {
   let rows = 0;
+  if (/\sformat\s+ArrowStream\s*$/i.test(query.sql)) {
+    await insertBlocks(query.sql, session, data);
+    return;
+  }
   const write = async (chunk: Buffer): Promise<void> => {
     await session.queryAsync(`${query.sql}\n${chunk.toString('utf8')}`);
     rows += chunk.toString('latin1').split('\n').length - 1;
@@ -138,6 +145,20 @@ async function insert({ query, session, response }: Work, data: AsyncIterable<Bu
     for await (const chunk of chunksOf(wholeLines(data))) await write(chunk);
   }
   response.setHeader('X-ClickHouse-Summary', JSON.stringify({ read_rows: '0', written_rows: String(rows) }));
+}
+
+/** chDB takes the format from a file only. */
+async function insertBlocks(sql: string, session: Session, data: AsyncIterable<Buffer>): Promise<void> {
+  const file = join(tmpdir(), `gridloop-loopback-${randomUUID()}.arrow`);
+  try {
+    await writeFile(file, data);
+    const columns = /\((.*)\)\s+format/is.exec(sql)?.[1] ?? '*';
+    await session.queryAsync(
+      sql.replace(/format\s+ArrowStream\s*$/i, `select ${columns} from file(${quoteText(file)}, 'ArrowStream')`),
+    );
+  } finally {
+    await rm(file, { force: true });
+  }
 }
 
 /** The network cuts anywhere; rows end at a newline. */
