@@ -43,6 +43,9 @@ describe.each(['embedded', 'remote'] as const)('blocks of columns, %s warehouse'
     expect(block.numbers('Float32')).toBeInstanceOf(Float32Array);
     for (const name of ['yes', 'truth']) expect([...block.numbers(name)]).toEqual([0, 0, 1]);
     expect([...block.numbers('maybeTruth')]).toEqual([Number.NaN, 0, 1]);
+    const nothing = await readOne('select null as n from numbers(2)');
+    expect([...nothing.numbers('n')]).toEqual([Number.NaN, Number.NaN]);
+    expect(textsIn(nothing.texts('n'))).toEqual([null, null]);
     const large = await readOne('select 9007199254740993 as n');
     expect(() => large.numbers('n')).toThrow(RangeError);
   });

@@ -89,13 +89,19 @@ const notOfKind = (name: string, kind: string): TypeError => new TypeError(`The 
 
 function numbersOf({ DataType }: Arrow, data: Data, name: string): Numbers {
   const { type, length } = data;
+  if (DataType.isNull(type)) return new Float64Array(length).fill(Number.NaN);
   if (DataType.isBool(type)) return filled(data, (i) => bitOf(data.values as Uint8Array, i + data.offset));
   if (!DataType.isInt(type) && !DataType.isFloat(type)) throw notOfKind(name, 'a number');
   const values = data.values as Numbers | BigInt64Array | BigUint64Array;
   if (values instanceof BigInt64Array || values instanceof BigUint64Array)
     return filled(data, (i) => safe(values[i]!, name));
-  if (data.nullCount > 0) return filled(data, (i) => values[i]!);
+  if (data.nullCount > 0) return withNaN(new Float64Array(values.subarray(0, length)), data);
   return values.length === length ? values : values.subarray(0, length);
+}
+
+function withNaN(values: Float64Array, { nullBitmap, offset }: Data): Float64Array {
+  for (let i = 0; i < values.length; i++) if (bitOf(nullBitmap, i + offset) === 0) values[i] = Number.NaN;
+  return values;
 }
 
 function filled(data: Data, value: (i: number) => number): Float64Array {
@@ -120,6 +126,7 @@ function safe(value: bigint, name: string): number {
 function textsOf({ DataType }: Arrow, data: Data, name: string): Texts {
   const { type, length } = data;
   const codes = new Int32Array(length);
+  if (DataType.isNull(type)) return { codes: codes.fill(-1), values: [] };
   const isThere = presence(data);
   if (DataType.isDictionary(type) && data.dictionary) {
     const values = data.dictionary.toArray() as readonly (string | null)[];

@@ -8,6 +8,7 @@ export { serialiseParameter } from './parameter.ts';
 export { identifier, quoteIdentifier, quoteText, sql, statement, value } from './statement.ts';
 export type { ParamValue, SqlPart, Statement } from './statement.ts';
 export type { ColumnDefinition, EngineDefinition, TableDefinition } from './table-definition.ts';
+export { numbered, places, placesOf } from './texts.ts';
 export type { InsertBatches, InsertOptions, InsertTarget, QueryOptions, Topology, Warehouse } from './warehouse.ts';
 export { WarehouseError } from './warehouse-error.ts';
 export type { WarehouseErrorKind } from './warehouse-error.ts';

@@ -12,7 +12,16 @@ import {
   type SelectColumn,
 } from '#query';
 import type { Context } from '#platform/context';
-import { localJoins, sql, statement, value as bound, type Statement } from '#platform/warehouse';
+import {
+  localJoins,
+  numbered,
+  sql,
+  statement,
+  value as bound,
+  type Block,
+  type Numbers,
+  type Statement,
+} from '#platform/warehouse';
 import type { Column, Table } from './learners/table.ts';
 import type { Outcomes } from './outcome-sql.ts';
 import type { TrainingField } from './training-fields.ts';
@@ -135,8 +144,8 @@ export async function drawTrainingSet(
     ? sql`${chance} % ${bound('UInt32', parts)} < ${bound('UInt32', negative)}`
     : sql`${chance} % ${bound('UInt32', parts)} < if(outcome >= 0.5, ${bound('UInt32', positive)}, ${bound('UInt32', negative)})`;
   const rows = sql`select * from (${joined(ask, ask.fields, whoCounts(ask))}) where ${drawn} order by cityHash64(customer_key, ${bound('UInt32', ask.seed)}, 1), customer_key`;
-  const builder = openColumns(ask.fields);
-  for await (const batch of warehouse.stream<Readonly<Record<string, unknown>>>(rows, {
+  const builder = openColumns(ask.fields, { outcome: true, arm: ask.outcomes.campaign !== undefined });
+  for await (const batch of warehouse.blocks(rows, {
     ...localJoins(warehouse.topology),
     signal,
   }))
@@ -170,11 +179,8 @@ export async function drawMonth(
     ],
     orderBy: [{ expr: column('customer_key') }],
   });
-  const builder = openColumns(ask.fields);
-  for await (const batch of warehouse.stream<Readonly<Record<string, unknown>>>(
-    print(scope(select, ask.scope)),
-    signal ? { signal } : {},
-  ))
+  const builder = openColumns(ask.fields, featuresOnly);
+  for await (const batch of warehouse.blocks(print(scope(select, ask.scope)), signal ? { signal } : {}))
     builder.add(batch);
   const { table, keys } = builder.finish();
   return { table, keys };
@@ -199,70 +205,66 @@ export async function drawMonthSample(
     orderBy: [{ expr: column('customer_key') }],
     ...(customers > ask.sample && { sample: ask.sample / customers }),
   });
-  const builder = openColumns(ask.fields);
-  for await (const batch of warehouse.stream<Readonly<Record<string, unknown>>>(print(scope(select, ask.scope)), {
+  const builder = openColumns(ask.fields, featuresOnly);
+  for await (const batch of warehouse.blocks(print(scope(select, ask.scope)), {
     signal,
   }))
     builder.add(batch);
   return { table: builder.finish().table, customers };
 }
 
-/** Rows { customer_key, outcome?, f0, f1, … } gathered as columns. */
-export function openColumns(fields: readonly TrainingField[]) {
-  let capacity = 1024;
-  let rows = 0;
-  const arms: string[] = [];
-  let keys = new Uint32Array(capacity);
-  let outcome = new Float64Array(capacity);
-  const numbers = fields.map(({ type }) => (type === 'number' ? new Float64Array(capacity) : new Float64Array(0)));
-  const codes = fields.map(({ type }) => (type === 'text' ? new Int32Array(capacity) : new Int32Array(0)));
+const featuresOnly = { outcome: false, arm: false };
+
+/** Blocks of { customer_key, outcome?, arm?, f0, f1, … } put together. */
+function openColumns(fields: readonly TrainingField[], has: { readonly outcome: boolean; readonly arm: boolean }) {
   const texts = fields.map(() => new Map<string, number>());
-  const grow = (): void => {
-    capacity *= 2;
-    keys = grown(keys, new Uint32Array(capacity));
-    outcome = grown(outcome, new Float64Array(capacity));
-    for (const [i, field] of fields.entries()) {
-      if (field.type === 'number') numbers[i] = grown(numbers[i]!, new Float64Array(capacity));
-      else codes[i] = grown(codes[i]!, new Int32Array(capacity));
-    }
-  };
-  const codeOf = (i: number, text: string): number => {
-    const known = texts[i]!;
-    const found = known.get(text);
-    if (found !== undefined) return found;
-    known.set(text, known.size);
-    return known.size - 1;
-  };
+  const arms: string[] = [];
+  const pieces: { keys: Numbers; outcome: Numbers; cells: readonly Numbers[] }[] = [];
   return {
-    add(batch: readonly Readonly<Record<string, unknown>>[]): void {
-      for (const row of batch) {
-        if (rows === capacity) grow();
-        keys[rows] = Number(row['customer_key']);
-        outcome[rows] = Number(row['outcome'] ?? 0);
-        if (typeof row['arm'] === 'string') arms.push(row['arm']);
-        for (let i = 0; i < fields.length; i++) {
-          const cell = row[`f${i}`];
-          const missing = cell === null || cell === undefined;
-          if (fields[i]!.type === 'number') numbers[i]![rows] = missing ? Number.NaN : finite(Number(cell));
-          else codes[i]![rows] = typeof cell === 'string' ? codeOf(i, cell) : -1;
-        }
-        rows++;
+    add(block: Block): void {
+      if (has.arm) {
+        const { codes, values } = block.texts('arm');
+        for (const code of codes) arms.push(values[code]!);
       }
+      pieces.push({
+        keys: block.numbers('customer_key'),
+        outcome: has.outcome ? block.numbers('outcome') : new Float64Array(block.rows),
+        cells: fields.map(({ type }, i) =>
+          type === 'number' ? block.numbers(`f${i}`) : numbered(block.texts(`f${i}`), texts[i]!),
+        ),
+      });
     },
     finish(): { table: Table; outcome: Float64Array; keys: Uint32Array; arms: readonly string[] } {
+      const rows = pieces.reduce((sum, { keys }) => sum + keys.length, 0);
+      const whole = <T extends Uint32Array | Float64Array | Int32Array>(
+        all: T,
+        of: (piece: (typeof pieces)[number]) => Numbers,
+      ) => {
+        let at = 0;
+        for (const piece of pieces) {
+          all.set(of(piece), at);
+          at += piece.keys.length;
+        }
+        return all;
+      };
       const columns = fields.map(({ name, type }, i): Column =>
         type === 'number'
-          ? { name, type, values: numbers[i]!.slice(0, rows) }
-          : { name, type, codes: codes[i]!.slice(0, rows), values: [...texts[i]!.keys()] },
+          ? { name, type, values: whole(new Float64Array(rows), ({ cells }) => cells[i]!).map(finite) }
+          : {
+              name,
+              type,
+              codes: whole(new Int32Array(rows), ({ cells }) => cells[i]!),
+              values: [...texts[i]!.keys()],
+            },
       );
-      return { table: { rows, columns }, outcome: outcome.slice(0, rows), keys: keys.slice(0, rows), arms };
+      return {
+        table: { rows, columns },
+        outcome: whole(new Float64Array(rows), ({ outcome }) => outcome).map((y) => (Number.isNaN(y) ? 0 : y)),
+        keys: whole(new Uint32Array(rows), ({ keys }) => keys),
+        arms,
+      };
     },
   };
 }
 
 const finite = (n: number): number => (Number.isFinite(n) ? n : Number.NaN);
-
-function grown<T extends Uint32Array | Float64Array | Int32Array>(from: T, to: T): T {
-  to.set(from);
-  return to;
-}

@@ -1,6 +1,7 @@
 import { readFields } from '#know/customers';
 import { call, column, not, or, print, scope, selectRecords, value, word, type Expr, type SelectColumn } from '#query';
 import type { Context } from '#platform/context';
+import { places, placesOf } from '#platform/warehouse';
 import type { PlanSql } from './assignment.ts';
 import { quotasOf } from './clustering/quotas.ts';
 import type { StoredGroup } from './segmentation-store.ts';
@@ -48,22 +49,19 @@ export async function readSample(
     ],
     ...(draw && draw.share < 1 && { sample: draw.share }),
   });
-  const places = new Map(old?.groups.map((group, i) => [group.id, i]));
+  const oldPlaces = placesOf(old?.groups ?? [], ({ id }) => id);
   const found: number[][] = columns.map(() => []);
-  const rows = context.warehouse.stream<Record<string, number | string | null>>(
-    print(scope(select, context.actor.scope)),
-    { signal: context.signal },
-  );
-  for await (const some of rows)
-    for (const row of some) {
-      if (draw && !draw.take(String(row[stratumAlias]))) continue;
-      for (const [i, { as }] of columns.entries()) {
-        const cell = row[as] ?? null;
-        found[i]!.push(
-          as === 'old' ? (places.get(String(cell)) ?? Number.NaN) : cell === null ? Number.NaN : Number(cell),
-        );
-      }
+  const blocks = context.warehouse.blocks(print(scope(select, context.actor.scope)), { signal: context.signal });
+  for await (const block of blocks) {
+    const stratum = draw && block.texts(stratumAlias);
+    const cells = columns.map(({ as }) => (as === 'old' ? places(block.texts(as), oldPlaces) : block.numbers(as)));
+    for (let row = 0; row < block.rows; row++) {
+      if (stratum && !draw.take(stratum.values[stratum.codes[row]!]!)) continue;
+      for (let i = 0; i < cells.length; i++) found[i]!.push(cells[i]![row]!);
     }
+  }
+  // Of a group that is not there any more nothing is known.
+  if (old) found[columns.length - 1] = found.at(-1)!.map((place) => (place < 0 ? Number.NaN : place));
   return { columns: found.map((values) => Float64Array.from(values)), rows: found[0]?.length ?? 0 };
 }
 

@@ -1,4 +1,4 @@
-import type { Block, Texts } from '#platform/warehouse';
+import { type Block, numbered, places, placesOf } from '#platform/warehouse';
 import { GrowingRows } from './growing.ts';
 import { type Market, reasons, takenBy } from './market.ts';
 import { addWays, newCandidates, poolFor, type Terms, termsOf } from './ways.ts';
@@ -146,7 +146,7 @@ class Known {
     const campaign = places(block.texts('campaign'), this.#campaigns);
     columns.campaign.set(campaign, first);
     columns.taken.set(places(block.texts('taken'), takenPlaces), first);
-    const unit = numbered(block.texts('org_unit_id'), this.#units);
+    columns.unit.set(numbered(block.texts('org_unit_id'), this.#units), first);
     const household = numbered(block.texts('household_id'), this.#households);
     const [offer, channel] = [block.texts('offer'), block.texts('channel')];
     const of = this.terms.map(({ file, windows }) => ({
@@ -166,12 +166,12 @@ class Known {
       columns.simpleOffer[target] = simpleOffer[row]! & nothing;
       columns.simpleChannel[target] = simpleChannel[row]! & nothing;
       columns.window[target] = window(wave[row]!);
-      columns.unit[target] = unit(row);
+
       if (key[row] !== this.#lastKey) {
         this.#lastKey = key[row]!;
         this.customers++;
         const at = this.#householdOf.add(1);
-        this.#householdOf.columns.household[at] = household(row);
+        this.#householdOf.columns.household[at] = household[row]!;
       }
       columns.customer[target] = this.customers - 1;
     }
@@ -181,36 +181,7 @@ class Known {
   units = (): string[] => [...this.#units.keys()];
 }
 
-/** By name: its place among them. */
-export const placesOf = <T>(all: readonly T[], nameOf: (one: T) => string): ReadonlyMap<string, number> =>
-  new Map(all.map((one, i) => [nameOf(one), i]));
-
 const takenPlaces: ReadonlyMap<string, number> = placesOf(takenBy, (name) => name);
-
-/** By row: the place of its text, -1 for one that has none. */
-export function places({ codes, values }: Texts, known: ReadonlyMap<string, number>): Int32Array {
-  const place = Int32Array.from(values, (name) => known.get(name) ?? -1);
-  return codes.map((code) => (code < 0 ? -1 : place[code]!));
-}
-
-/** The number of a row's text, a new one for a text that is not known yet; -1 for none. In the order of rows. */
-function numbered({ codes, values }: Texts, known: Map<string, number>): (row: number) => number {
-  const unknown = -2;
-  const numbers = new Int32Array(values.length).fill(unknown);
-  return (row) => {
-    const code = codes[row]!;
-    if (code < 0) return -1;
-    if (numbers[code] === unknown) numbers[code] = numberOf(known, values[code]!);
-    return numbers[code]!;
-  };
-}
-
-function numberOf(known: Map<string, number>, name: string): number {
-  const found = known.get(name);
-  if (found !== undefined) return found;
-  known.set(name, known.size);
-  return known.size - 1;
-}
 
 /** The place of the window in which a wave's targets are contacted. */
 function windowsByWave(windows: readonly Window[]): (wave: number) => number {

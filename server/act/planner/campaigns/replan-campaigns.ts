@@ -1,11 +1,10 @@
 import type { Context } from '#platform/context';
-import { type Block, statement } from '#platform/warehouse';
+import { type Block, places, placesOf, statement } from '#platform/warehouse';
 import { compile } from '../compile.ts';
 import { contactsOf, planFairly } from '../plan-problem.ts';
 import type { Contact, PlanProblem } from '../problem.ts';
 import { threadsFor } from '../solver/crew.ts';
 import { replan } from '../solver/replan.ts';
-import { places, placesOf } from './gather.ts';
 import { checked, spreadOverDays, type PlanMade, type Posed } from './plan-campaigns.ts';
 import { newestPlanOf, type StoredPlan } from './plan-store.ts';
 import { waiting } from './touched.ts';
