@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Problem } from '#contract';
 import { readAnyRule, readRule, type Catalogue } from '#query';
+import { allEnded } from '#platform/concurrency';
 import type { Context } from '#platform/context';
 import type { JobTools } from '#platform/jobs';
 import { dropPartition, localJoins, type Statement } from '#platform/warehouse';
@@ -59,7 +60,7 @@ export async function scheduleTargets(
     for (const id of ids) works.push(await open(context, id, ids));
     requirePlanner(works);
     const clear = async () => {
-      await Promise.all(workTables.flatMap((table) => ids.map((id) => dropPartition(warehouse, table, id))));
+      await allEnded(workTables.flatMap((table) => ids.map((id) => dropPartition(warehouse, table, id))));
     };
     await clear();
     await context.outbox.flush();
@@ -240,8 +241,7 @@ async function keep(
   { changes, touched }: SchedulingTask,
 ): Promise<number> {
   const movable = { waves: changes ? waves.map(({ wave }) => wave) : [], touched };
-  await run(context, keepPlaced(campaign.id, movable));
-  await run(context, requeued(campaign.id, movable));
+  await allEnded([run(context, keepPlaced(campaign.id, movable)), run(context, requeued(campaign.id, movable))]);
   return campaign.drawnPeriod ?? 0;
 }
 

@@ -1,3 +1,4 @@
+import { allEnded } from '#platform/concurrency';
 import type { Context } from '#platform/context';
 import { statement } from '#platform/warehouse';
 import type { PlanProblem } from '../problem.ts';
@@ -16,18 +17,20 @@ export async function usedBy(context: Context, plan: string, whole: Posed, count
   const rows = <T>(select: string, given: typeof params | { plan: string }) =>
     warehouse.rows<T>(statement(`select ${select}`, given), { signal });
   const from = `from plan_target where plan = {plan:String} and reason = ''`;
-  const people = await rows<{ person: string; stretch: number; minutes: number }>(
-    `toString(person_id) as person, ${stretch} as stretch, sum(plan_target.minutes) as minutes ${from} and person_id != '' group by person, stretch`,
-    params,
-  );
-  const channels = await rows<{ of: string; on: string; contacts: number }>(
-    `toString(channel) as of, toString(plan_target.day) as on, count() as contacts ${from} group by of, on`,
-    { plan },
-  );
-  const contacts = await rows<{ of: string; unit: string; contacts: number; cost: number }>(
-    `toString(offer) as of, toString(org_unit_id) as unit, count() as contacts, sum(plan_target.cost) as cost ${from} group by of, unit`,
-    { plan },
-  );
+  const [people, channels, contacts] = await allEnded([
+    rows<{ person: string; stretch: number; minutes: number }>(
+      `toString(person_id) as person, ${stretch} as stretch, sum(plan_target.minutes) as minutes ${from} and person_id != '' group by person, stretch`,
+      params,
+    ),
+    rows<{ of: string; on: string; contacts: number }>(
+      `toString(channel) as of, toString(plan_target.day) as on, count() as contacts ${from} group by of, on`,
+      { plan },
+    ),
+    rows<{ of: string; unit: string; contacts: number; cost: number }>(
+      `toString(offer) as of, toString(org_unit_id) as unit, count() as contacts, sum(plan_target.cost) as cost ${from} group by of, unit`,
+      { plan },
+    ),
+  ]);
   const { names, limits } = problem;
   const amounts = {
     person: new Float64Array(names.people.length),

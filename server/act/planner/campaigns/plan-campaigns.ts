@@ -1,3 +1,4 @@
+import { allEnded } from '#platform/concurrency';
 import type { Context } from '#platform/context';
 import { listOffers } from '#know/catalog';
 import {
@@ -76,9 +77,9 @@ export async function poseProblem(
   const offers = new Map((await listOffers(db)).map((offer) => [offer.id, offer]));
   const closed = await readClosedOffers(db, ids);
   const market: Market = { campaigns, offers, closed, calendar, workers };
-  const [gathered, standing] = await Promise.all([
+  const [gathered, standing] = await allEnded([
     gather(market, warehouse.blocks(targetsToPlace(ids, from), { signal })),
-    from === 'next' ? whatStands(context, campaigns, { from }) : nothingStands,
+    from === 'next' ? whatStands(context, campaigns, { from }) : Promise.resolve(nothingStands),
   ]);
   return { market, gathered, ...campaignProblem(market, gathered, standing) };
 }
@@ -90,7 +91,7 @@ export async function whatStands(
   of: Promises,
 ): Promise<Standing> {
   const ids = campaigns.map(({ campaign }) => campaign);
-  const [contacts, days] = await Promise.all([
+  const [contacts, days] = await allEnded([
     warehouse.rows<Placed>(contactsPlaced(campaigns, of), { signal }),
     warehouse.rows<Standing['days'][number]>(contactsByDay(ids, of), { signal }),
   ]);

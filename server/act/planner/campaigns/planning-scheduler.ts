@@ -1,16 +1,17 @@
+import { allEnded } from '#platform/concurrency';
 import type { Context } from '#platform/context';
 import { run } from '#platform/records';
 import { dropPartition, statement, type Statement } from '#platform/warehouse';
 import { placed, simpleScheduler, type Scheduler, type SchedulingTask } from '#act/campaigns';
 import { closedIn } from './campaign-problem.ts';
 import { compareMethods } from './methods-compared.ts';
-import { isPlanned, planCampaigns, poseProblem, type PlanMade } from './plan-campaigns.ts';
+import { isPlanned, planCampaigns, poseProblem, type PlanMade, whatStands } from './plan-campaigns.ts';
 import { planTables } from './plan-tables.ts';
 import { insertPlan, newestPlanOf, type NewPlan } from './plan-store.ts';
 import { replanCampaigns, type Kept } from './replan-campaigns.ts';
-import { daysBeforePlanning, daysForTouched } from './touched.ts';
+import { daysBeforePlanning, daysForTouched, movableWaves } from './touched.ts';
 import { writePlanDetails } from './write-plan.ts';
-import { writeTouched } from './write-touched.ts';
+import { copyUntouched, writeTouched } from './write-touched.ts';
 
 /*
  *   targets ─▶ candidates ─▶ plan, bound, prices ─▶ checked anew ─▶ written aside ─▶ targets placed
@@ -27,16 +28,6 @@ export const planningScheduler: Scheduler = async (context, task, onStep) => {
     await context.warehouse.execute(placed(campaign, placementsOf(id, campaign)), { signal: context.signal });
   return { whenPublished: (trx) => insertPlan(trx, row) };
 };
-
-/** Does what needs the processor while the stores are busy, and ends when both have, whichever fails. */
-async function meanwhile<T>(busy: Promise<void>, work: () => Promise<T>): Promise<T> {
-  busy.catch(() => {}); // told by the await below
-  try {
-    return await work();
-  } finally {
-    await busy;
-  }
-}
 
 type Making = (
   context: Context,
@@ -57,27 +48,48 @@ const planAll: Making = async (context, task, id, onStep) => {
     replanned?.made ??
     (await planCampaigns(posed, { signal: context.signal, onStep: () => context.signal.throwIfAborted() }));
   await onStep(0.8, 'writing the plan');
-  const methods = await meanwhile(writePlanDetails(context.warehouse, id, made, context.signal), () =>
+  // The processor is free while the warehouse writes.
+  const [, methods] = await allEnded([
+    writePlanDetails(context.warehouse, id, made, context.signal),
     compareMethods(made),
-  );
+  ]);
   return newPlan(context, task, { id, made, methods, started, kept: replanned?.kept });
 };
 
-/** Plans those that a change touches; the others keep what the plan that is followed gives them. */
+/** Plans those that a change touches; the others keep what the plan that is followed gives them, and are copied meanwhile. */
 const planTouched: Making = async (context, task, id, onStep) => {
   const started = performance.now();
-  const { changes = { stability: 0 } } = task;
-  const days = await daysBeforePlanning(context, task);
-  const workers = await daysForTouched(context, task, days);
-  const posed = await poseProblem(context, { ...task, from: 'next', workers });
-  await onStep(0.2, 'planning');
-  const replanned = await replanCampaigns(context, posed, changes.stability);
-  if (!replanned) throw new Error(`There is no plan that ${task.campaigns[0]!.campaign} follows`);
+  const followed = await newestPlanOf(context.db, task.campaigns[0]!.campaign);
+  if (!followed) throw new Error(`There is no plan that ${task.campaigns[0]!.campaign} follows`);
+  const [days, replanned, standing] = await replanTouched(context, task, { id, followed: followed.id });
   await onStep(0.8, 'writing the plan');
-  const whole = await writeTouched(context, task, id, replanned, days);
+  const whole = await writeTouched(context, task, id, replanned, { workers: days, standing });
   const { made, kept } = replanned;
   return { ...newPlan(context, task, { id, made, methods: whole.methods, started, kept }), ...whole };
 };
+
+async function replanTouched(
+  context: Context,
+  task: SchedulingTask,
+  { id, followed }: { readonly id: string; readonly followed: string },
+) {
+  const days = daysBeforePlanning(context, task);
+  const posed = async () => {
+    const workers = await daysForTouched(context, task, { followed, before: days });
+    return poseProblem(context, { ...task, from: 'next', workers });
+  };
+  const replanned = async () => {
+    const made = await replanCampaigns(context, await posed(), task.changes?.stability ?? 0);
+    if (!made) throw new Error(`The plan ${followed} has gone`);
+    return made;
+  };
+  return allEnded([
+    days,
+    replanned(),
+    whatStands(context, task.campaigns, { from: 'published', without: movableWaves(task.campaigns) }),
+    copyUntouched(context, id, followed, task),
+  ]);
+}
 
 /** A plan that was written and never published leaves its number to the next, which clears what it wrote. */
 async function nextId({ db }: Context, { campaigns }: SchedulingTask): Promise<string> {

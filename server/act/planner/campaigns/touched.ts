@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { allEnded } from '#platform/concurrency';
 import type { Context } from '#platform/context';
 import { statement } from '#platform/warehouse';
 import { listOffers } from '#know/catalog';
@@ -24,12 +25,15 @@ export async function touchedBy(context: Context, task: SchedulingTask): Promise
   if (!campaign || others.length > 0 || !task.changes) return undefined;
   if (!isPlain(campaign)) return undefined;
   const followed = await newestPlanOf(context.db, campaign.campaign);
-  if (!followed || !(await isAsPlanned(context, campaign, followed))) return undefined;
-  if (!(await hasSameLimits(context, campaign, followed))) return undefined;
   const { days } = calendarOf([campaign.waves], task.today);
-  if (days[0] !== followed.firstOn || days.at(-1) !== followed.lastOn) return undefined;
-  const before = await daysOfPlan(context, followed.id);
-  const now = await daysBeforePlanning(context, task);
+  if (!followed || days[0] !== followed.firstOn || days.at(-1) !== followed.lastOn) return undefined;
+  const [isPlanned, isLimited, before, now] = await allEnded([
+    isAsPlanned(context, campaign, followed),
+    hasSameLimits(context, campaign, followed),
+    daysOfPlan(context, followed.id),
+    daysBeforePlanning(context, task),
+  ]);
+  if (!isPlanned || !isLimited) return undefined;
   const changed = changedPeople(before, now);
   if (changed === undefined || changed.length === 0) return undefined;
   const units = new Set(changed.map((worker) => worker.unit));
@@ -57,25 +61,27 @@ export function daysBeforePlanning(context: Context, { campaigns, today, live }:
 
 /** The same, less what the plan that the campaign follows promised to targets that are not touched. */
 export async function daysForTouched(
-  context: Context,
+  { warehouse, signal }: Context,
   { campaigns, today }: SchedulingTask,
-  before: readonly Worker[],
+  { followed, before }: { readonly followed: string; readonly before: Promise<readonly Worker[]> },
 ): Promise<Worker[]> {
   const { campaign, waves } = campaigns[0]!;
-  const followed = await newestPlanOf(context.db, campaign);
   const { days } = calendarOf([waves], today);
   const place = new Map(days.map((day, i) => [day, i]));
-  const workers = before.map((worker) => ({ ...worker, minutes: worker.minutes.slice() }));
-  const byId = new Map(workers.map((worker) => [worker.id, worker]));
-  const promised = await context.warehouse.rows<{ person: string; day: string; minutes: number }>(
-    statement(
-      `select toString(person_id) as person, toString(plan_target.day) as day, sum(plan_target.minutes) as minutes from plan_target
-       where plan = {plan:String} and reason = '' and person_id != '' and customer_key global not in (${waiting})
-       group by person, day order by person, day`,
-      { plan: followed?.id ?? '', campaigns: [campaign] },
+  const [all, promised] = await allEnded([
+    before,
+    warehouse.rows<{ person: string; day: string; minutes: number }>(
+      statement(
+        `select toString(person_id) as person, toString(plan_target.day) as day, sum(plan_target.minutes) as minutes from plan_target
+         where plan = {plan:String} and reason = '' and person_id != '' and customer_key global not in (${waiting})
+         group by person, day order by person, day`,
+        { plan: followed, campaigns: [campaign] },
+      ),
+      { signal },
     ),
-    { signal: context.signal },
-  );
+  ]);
+  const workers = all.map((worker) => ({ ...worker, minutes: worker.minutes.slice() }));
+  const byId = new Map(workers.map((worker) => [worker.id, worker]));
   for (const { person, day, minutes } of promised) {
     const left = byId.get(person)!.minutes;
     left[place.get(day)!] = Math.max(0, left[place.get(day)!]! - Number(minutes));

@@ -1,17 +1,18 @@
+import { allEnded } from '#platform/concurrency';
 import type { Context } from '#platform/context';
 import { statement } from '#platform/warehouse';
 import type { SchedulingTask, Touched } from '#act/campaigns';
 import type { PlanProblem } from '../problem.ts';
 import { requireWithinDays, requireWithinLimits, sumOf, usedBy } from './added-up.ts';
-import { campaignProblem } from './campaign-problem.ts';
+import { campaignProblem, type Standing } from './campaign-problem.ts';
 import type { Worker } from './people.ts';
-import { whatStands, type PlanMade, type Posed } from './plan-campaigns.ts';
+import type { PlanMade, Posed } from './plan-campaigns.ts';
 import type { NewPlan } from './plan-store.ts';
 import { columnsOf } from './plan-tables.ts';
 import { pricesForSolver } from './prices-of-plan.ts';
 import type { PlanMadeAnew } from './replan-campaigns.ts';
 import { targetBlocks } from './target-blocks.ts';
-import { movableWaves, waiting } from './touched.ts';
+import { waiting } from './touched.ts';
 import { dayRows, priceRows, worthRows, writeRows } from './write-plan.ts';
 import { worthOfGrids } from './worth-of-grids.ts';
 
@@ -26,8 +27,8 @@ import { worthOfGrids } from './worth-of-grids.ts';
 type Whole = Pick<NewPlan, 'value' | 'bound' | 'priceBound' | 'contacts' | 'targets' | 'methods' | 'replanned'>;
 
 /**
- * Writes a plan of which only what a change touches was made anew.
- * @param workers what the days of everybody hold before this campaign's promises that may move
+ * Writes a plan of which only what a change touches was made anew; the rest of it is there already.
+ * @param of what the days of everybody hold, and what stands of the campaign, before its promises that may move
  * @throws Error when the plan breaks a limit: it is not used then
  */
 export async function writeTouched(
@@ -35,25 +36,29 @@ export async function writeTouched(
   task: SchedulingTask,
   plan: string,
   { made, kept, followed, before }: PlanMadeAnew,
-  workers: readonly Worker[],
+  { workers, standing }: { readonly workers: readonly Worker[]; readonly standing: Standing },
 ): Promise<Whole> {
   const { warehouse, signal } = context;
-  const { touched = { units: [], people: [] } } = task;
+  const { touched = nothing } = task;
   const known: PlanMade = { ...made, prices: before.prices };
-  const whole = await wholeProblem(context, task, made, workers);
+  const market = { ...made.market, workers };
+  const whole: Posed = { market, gathered: made.gathered, ...campaignProblem(market, made.gathered, standing) };
   const worth = worthOfTouched(known, touched);
-  await warehouse.insertBlocks('plan_target', targetBlocks(plan, known), { signal });
-  await writeRows(warehouse, signal, {
-    plan_worth: worthRows(plan, worth.each),
-    plan_day: dayRows(plan, { ...whole, prices: before.prices }),
-  });
-  const worthBefore = await worthOf(context, followed.id, touched.units);
-  await copyUntouched(context, plan, followed.id, { campaigns: task.campaigns, touched });
-  const used = await usedBy(context, plan, whole, countedNow(whole, before.counted, touched));
-  await writeRows(warehouse, signal, { plan_price: priceRows(plan, { ...whole, prices: before.prices }, used) });
-  await requireWithinDays(context, plan);
+  const [worthBefore] = await allEnded([
+    worthOf(context, followed.id, touched.units),
+    warehouse.insertBlocks('plan_target', targetBlocks(plan, known), { signal }),
+    writeRows(warehouse, signal, {
+      plan_worth: worthRows(plan, worth.each),
+      plan_day: dayRows(plan, { ...whole, prices: before.prices }),
+    }),
+  ]);
+  const [used, { value, contacts }] = await allEnded([
+    usedBy(context, plan, whole, countedNow(whole, before.counted, touched)),
+    sumOf(context, plan),
+    requireWithinDays(context, plan),
+  ]);
   requireWithinLimits(whole.problem, used);
-  const { value, contacts } = await sumOf(context, plan);
+  await writeRows(warehouse, signal, { plan_price: priceRows(plan, { ...whole, prices: before.prices }, used) });
   const bound = followed.priceBound + worth.sum - worthBefore + boundMoved(whole.problem, before, used.counted);
   return {
     value,
@@ -66,18 +71,7 @@ export async function writeTouched(
   };
 }
 
-/** The problem with the days and limits as they were before any promise that may move. */
-async function wholeProblem(
-  context: Context,
-  task: SchedulingTask,
-  { market, gathered }: Posed,
-  workers: readonly Worker[],
-): Promise<Posed> {
-  const placed = { from: 'published', without: movableWaves(task.campaigns) } as const;
-  const standing = await whatStands(context, task.campaigns, placed);
-  const now = { ...market, workers };
-  return { market: now, gathered, ...campaignProblem(now, gathered, standing) };
-}
+const nothing: Touched = { units: [], people: [] };
 
 /** The parts of the bound of the grids that are touched, at the prices of the plan before. */
 function worthOfTouched({ gathered, compiled, problem, prices }: PlanMade, { units }: Touched) {
@@ -97,11 +91,12 @@ async function worthOf({ warehouse, signal }: Context, plan: string, units: read
   return row?.worth ?? 0;
 }
 
-async function copyUntouched(
+/** Gives a plan what another has of targets and grids that are not touched. */
+export async function copyUntouched(
   { warehouse, signal }: Context,
   plan: string,
   followed: string,
-  { campaigns, touched }: Pick<SchedulingTask, 'campaigns'> & { readonly touched: Touched },
+  { campaigns, touched = nothing }: SchedulingTask,
 ): Promise<void> {
   const ids = campaigns.map(({ campaign }) => campaign);
   const copy = async (table: string, where: string, params: Readonly<Record<string, readonly string[]>>) => {
@@ -115,8 +110,10 @@ async function copyUntouched(
       { signal },
     );
   };
-  await copy('plan_target', `customer_key global not in (${waiting})`, { campaigns: ids });
-  await copy('plan_worth', 'not has({units:Array(String)}, toString(org_unit_id))', { units: touched.units });
+  await allEnded([
+    copy('plan_target', `customer_key global not in (${waiting})`, { campaigns: ids }),
+    copy('plan_worth', 'not has({units:Array(String)}, toString(org_unit_id))', { units: touched.units }),
+  ]);
 }
 
 /** Of those whose days have changed all minutes are counted; that some of them fit no contact makes the bound no lower. */
