@@ -149,15 +149,9 @@ class Known {
     columns.unit.set(numbered(block.texts('org_unit_id'), this.#units), first);
     const household = numbered(block.texts('household_id'), this.#households);
     const [offer, channel] = [block.texts('offer'), block.texts('channel')];
-    const of = this.terms.map(({ file, windows }) => ({
-      offer: places(
-        offer,
-        placesOf(file.offers, (one) => one.offer),
-      ),
-      channel: places(
-        channel,
-        placesOf(file.channels, (one) => one.channel),
-      ),
+    const of = this.terms.map(({ offers, channels, windows }) => ({
+      offer: places(offer, offers),
+      channel: places(channel, channels),
       window: windowsByWave(windows),
     }));
     for (let row = 0; row < block.rows; row++) {
@@ -166,7 +160,6 @@ class Known {
       columns.simpleOffer[target] = simpleOffer[row]! & nothing;
       columns.simpleChannel[target] = simpleChannel[row]! & nothing;
       columns.window[target] = window(wave[row]!);
-
       if (key[row] !== this.#lastKey) {
         this.#lastKey = key[row]!;
         this.customers++;

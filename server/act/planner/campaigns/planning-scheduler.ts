@@ -61,6 +61,7 @@ const planTouched: Making = async (context, task, id, onStep) => {
   const started = performance.now();
   const followed = await newestPlanOf(context.db, task.campaigns[0]!.campaign);
   if (!followed) throw new Error(`There is no plan that ${task.campaigns[0]!.campaign} follows`);
+  await onStep(0.2, 'planning');
   const [days, replanned, standing] = await replanTouched(context, task, { id, followed: followed.id });
   await onStep(0.8, 'writing the plan');
   const whole = await writeTouched(context, task, id, replanned, { workers: days, standing });

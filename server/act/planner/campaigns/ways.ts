@@ -1,5 +1,4 @@
-import type { CampaignFile } from '#contract';
-import type { Lists } from '#platform/warehouse';
+import { type Lists, placesOf } from '#platform/warehouse';
 import { minutesOf, type CampaignToSchedule } from '#act/campaigns';
 import { GrowingRows } from './growing.ts';
 import { effectOf, type Market, reasons, type Reason } from './market.ts';
@@ -12,14 +11,16 @@ import type { Window } from './windows.ts';
 /** A customer nobody owns may be dealt with by so many of the grid's people, taken in turn. */
 const poolBreadth = 3;
 
+/** What a campaign's file says of the ways in which its targets could be contacted. */
 export interface Terms {
-  readonly index: number;
-  readonly file: CampaignFile;
   readonly windows: readonly Window[];
   readonly keepsAll: boolean;
+  /** Places in the file. */
+  readonly offers: ReadonlyMap<string, number>;
+  readonly channels: ReadonlyMap<string, number>;
   /** In yuan, by place in the file. */
   readonly margins: readonly number[];
-  readonly channels: readonly {
+  readonly byChannel: readonly {
     readonly minutes: number;
     readonly cost: number;
     readonly effect: number;
@@ -32,18 +33,18 @@ export interface Terms {
 
 export function termsOf({ file }: CampaignToSchedule, { offers, calendar, workers }: Market, index: number): Terms {
   return {
-    index,
-    file,
     windows: calendar.windows[index]!,
     keepsAll:
       file.offers.some(({ least = 0 }) => least > 0) ||
       (file.schedule?.least ?? 0) > 0 ||
       (file.schedule?.least_each_unit ?? 0) > 0,
+    offers: placesOf(file.offers, ({ offer }) => offer),
+    channels: placesOf(file.channels, ({ channel }) => channel),
     margins: file.offers.map(({ offer }) => {
       const { monthlyMarginFen = 0, horizonMonths = 0 } = offers.get(offer) ?? {};
       return (monthlyMarginFen * horizonMonths) / 100;
     }),
-    channels: file.channels.map((channel) => ({
+    byChannel: file.channels.map((channel) => ({
       minutes: minutesOf(channel),
       cost: file.budget.per_contact[channel.channel] ?? 0,
       effect: effectOf(channel),
@@ -115,11 +116,11 @@ export function addWays(
     const chance = asWritten(chances.items[firstChance + o]!);
     if (chance < 0) continue;
     reason = Math.max(reason, noChannel);
-    for (let h = 0; h < terms.channels.length; h++) {
+    for (let h = 0; h < terms.byChannel.length; h++) {
       if (firstOpen + h >= lastOpen || open.items[firstOpen + h] !== 1) continue;
-      const { minutes, effect, cost: contact, isByDay } = terms.channels[h]!;
+      const { minutes, effect, cost: contact, isByDay } = terms.byChannel[h]!;
       const isPersons = minutes > 0;
-      const able = terms.able[o * terms.channels.length + h]!;
+      const able = terms.able[o * terms.byChannel.length + h]!;
       if (isPersons && !who.people.some((p) => able[p] === 1)) {
         reason = Math.max(reason, who.people.length === 0 ? noPerson : noSkill);
         continue;
