@@ -61,8 +61,8 @@ export function AreaMap(props: AreaMapProps) {
   const aspect = useAspect(svg);
   const drawn = useMemo(() => draw(areas, points, aspect), [areas, points, aspect]);
   const shades = useMemo(
-    () => shadesOf(areas.flatMap((area) => area.value ?? []), scale, look),
-    [areas, scale, look],
+    () => shadesOf(areas.flatMap((area) => area.value ?? []), scale, look, write),
+    [areas, scale, look, write],
   ); // prettier-ignore
   const view = useView(svg, drawn.projection);
   const shown = areas.find((area) => area.id === pointed) ?? points.find((point) => point.id === pointed);

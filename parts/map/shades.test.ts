@@ -30,3 +30,20 @@ test('a difference below zero never shares a shade with one above', () => {
     }),
   );
 });
+
+test('no two edges of the legend read the same, unless all values do', () => {
+  const write = (of: number) => of.toFixed(0);
+  const hours = [0, 27.6, 27.8, 28.1, 28.2, 47, 49, 53];
+  expect(shadesOf(hours, 'amount', tokens.light, write).map(({ from, to }) => `${write(from)}–${write(to)}`)).toEqual([
+    '0–28',
+    '28–49',
+    '49–53',
+  ]);
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: 0, max: 9, noNaN: true }), { minLength: 1, maxLength: 40 }), (all) => {
+      const shades = shadesOf(all, 'amount', tokens.light, write);
+      for (const { from, to } of shades) if (shades.length > 1) expect(write(from)).not.toBe(write(to));
+      for (const one of all) expect(shadeOf(one, shades)).toBeDefined();
+    }),
+  );
+});

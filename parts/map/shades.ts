@@ -13,13 +13,21 @@ const mostShades = 5;
 /** Okabe and Ito's vermilion. */
 const below: readonly [number, number, number] = [213, 94, 0];
 
-/** Shades that each hold about as many values, so that one large value does not make all others pale. */
-export function shadesOf(values: readonly number[], scale: Scale, look: Tokens): readonly Shade[] {
+/**
+ * Shades that each hold about as many values, so that one large value does not make all others pale.
+ * @param write as the legend writes a value: two edges that read the same are one
+ */
+export function shadesOf(
+  values: readonly number[],
+  scale: Scale,
+  look: Tokens,
+  write: (value: number) => string = String,
+): readonly Shade[] {
   if (values.length === 0) return [];
   const ground = rgb(look.surface);
   const full = rgb(look.accent);
   if (scale === 'amount') {
-    const edges = quantiles(values, mostShades);
+    const edges = quantiles(values, mostShades, write);
     return edges.slice(1).map((to, i) => ({
       from: edges[i] as number,
       to,
@@ -27,7 +35,7 @@ export function shadesOf(values: readonly number[], scale: Scale, look: Tokens):
     }));
   }
   const side = (part: readonly number[], colour: readonly [number, number, number]) => {
-    const edges = part.length === 0 ? [] : quantiles([0, ...part], 2);
+    const edges = part.length === 0 ? [] : quantiles([0, ...part], 2, write);
     return edges
       .slice(1)
       .map((to, i) => ({ from: edges[i] as number, to, colour: mix(ground, colour, i === 0 ? 0.35 : 0.9) }));
@@ -41,13 +49,18 @@ export function shadeOf(value: number, shades: readonly Shade[]): Shade | undefi
   return shades.find((shade, i) => value >= shade.from && (value < shade.to || i === shades.length - 1));
 }
 
-/** Distinct edges, from the smallest to the largest value. */
-function quantiles(values: readonly number[], parts: number): readonly number[] {
+/** Edges that can be told apart, from the smallest to the largest value. */
+function quantiles(values: readonly number[], parts: number, write: (value: number) => string): readonly number[] {
   const sorted = values.toSorted((a, b) => a - b);
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.round(share * (sorted.length - 1)))] as number;
-  const edges = [...new Set(Array.from({ length: parts + 1 }, (_, i) => at(i / parts)))];
-  const [only] = edges;
-  return edges.length === 1 && only !== undefined ? [only, only] : edges;
+  const [first, last] = [at(0), at(1)];
+  const seen = new Set([write(first), write(last)]);
+  const inner = Array.from({ length: parts - 1 }, (_, i) => at((i + 1) / parts)).filter((edge) => {
+    const isNew = !seen.has(write(edge));
+    seen.add(write(edge));
+    return isNew;
+  });
+  return [first, ...inner, last];
 }
 
 function rgb(hex: string): readonly [number, number, number] {
