@@ -7,8 +7,8 @@ export interface Formatters {
   count(value: number): string;
   /** For overviews: exact below 10,000, else three significant digits: `1.28M`, `128万`. */
   short(value: number): string;
-  /** A share of one: `12.3%`. */
-  percent(share: number): string;
+  /** A share of one, with so many decimals (1): `12.3%`. */
+  percent(share: number, digits?: number): string;
   /** A difference of two shares, signed: `+2.3 pp`. */
   points(difference: number): string;
   /** The size of a difference of two shares, without its sign: `2.3 pp`. */
@@ -51,12 +51,14 @@ function make(language: Language): Formatters {
     maximumSignificantDigits: 3,
     signDisplay: 'negative',
   });
-  const percent = writer(locale, {
-    style: 'percent',
-    minimumFractionDigits: 1,
-    maximumFractionDigits: 1,
-    signDisplay: 'negative',
-  });
+  const percentWith = (digits: number) =>
+    writer(locale, {
+      style: 'percent',
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+      signDisplay: 'negative',
+    });
+  const percent = percentWith(1);
   const change = writer(locale, {
     style: 'percent',
     minimumFractionDigits: 1,
@@ -78,7 +80,7 @@ function make(language: Language): Formatters {
   return {
     count: (value) => exact.format(value),
     short,
-    percent: (share) => percent.format(share),
+    percent: (share, digits = 1) => (digits === 1 ? percent : percentWith(digits)).format(share),
     points: (difference) => points.format(difference * 100) + pointsUnit[language],
     pointsSize: (difference) => plain.format(Math.abs(difference * 100)) + pointsUnit[language],
     pointsBetween: (low, high) =>

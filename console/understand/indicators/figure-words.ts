@@ -17,6 +17,26 @@ export function writer(format: Formatters, unit: string): (value: number) => str
   };
 }
 
+/** Writes a figure and what it is held against, with more digits where the two would read the same though they are not. */
+export function writtenApart(
+  format: Formatters,
+  unit: string,
+  figure: number,
+  other: number,
+): readonly [figure: string, other: string] {
+  const write = writer(format, unit);
+  const said = [write(figure), write(other)] as const;
+  if (said[0] !== said[1] || figure === other) return said;
+  const closer = closerWriter(format, unit);
+  return [closer(figure), closer(other)];
+}
+
+function closerWriter(format: Formatters, unit: string): (value: number) => string {
+  const kind = kindOf(unit);
+  if (kind === 'money') return format.moneyExact;
+  return kind === 'percent' ? (value) => format.percent(value, 3) : (value) => format.decimal(value, 3);
+}
+
 export function useWriter(unit: string): (value: number) => string {
   return writer(useFormat(), unit);
 }

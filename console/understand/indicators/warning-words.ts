@@ -1,7 +1,7 @@
 import type { IndicatorWarning } from '#contract';
 import { useFormat } from '#parts';
 import { useTranslation } from 'react-i18next';
-import { writer } from './figure-words.ts';
+import { writer, writtenApart } from './figure-words.ts';
 
 /** A warning as a sentence; home says it too, so its words are home's. */
 export function useWarningWords(): (warning: IndicatorWarning) => string {
@@ -10,6 +10,10 @@ export function useWarningWords(): (warning: IndicatorWarning) => string {
   return ({ rule, value, expected, unit }) => {
     const write = writer(format, unit);
     const say = (figure: number | null): string => (figure === null ? '–' : write(figure));
-    return t(`home.warned.${rule.kind}`, { value: say(value), expected: say(expected) });
+    const [said, usual] =
+      value === null || expected === null
+        ? ([say(value), say(expected)] as const)
+        : writtenApart(format, unit, value, expected);
+    return t(`home.warned.${rule.kind}`, { value: said, expected: usual });
   };
 }

@@ -46,7 +46,8 @@ function likeMonths(before: readonly (number | null)[]): readonly number[] {
 /**
  * Robust z: 0.6745 (x − median) / MAD (Iglewicz and Hoaglin 1993, How to Detect and Handle Outliers). Where more than half
  * of the history is one value, MAD is 0, and the mean absolute deviation stands in: (x − median) / (1.2533 MeanAD).
- * undefined with fewer than four figures, or where the history never moved and this figure does not either.
+ * However steady the history, its scale is at least a third of a hundredth of it: at the usual 3.5 a figure that is off by
+ * less than a hundredth calls for nobody, though four steady months would make a wonder of it. undefined with fewer than four figures, or where the history never moved and this figure does not either.
  */
 export function deviationOf(
   value: number,
@@ -58,7 +59,8 @@ export function deviationOf(
   const mad = median(distances);
   const mean = distances.reduce((sum, one) => sum + one, 0) / distances.length;
   // A history that never moved tells of no scale: a hundredth of it is taken, so that a jump is seen and a ripple is not.
-  const scale = mad > 0 ? mad / 0.6745 : mean > 0 ? mean * 1.2533 : Math.abs(centre) / 100;
+  const moved = mad > 0 ? mad / 0.6745 : mean * 1.2533;
+  const scale = moved > 0 ? Math.max(moved, Math.abs(centre) / 300) : Math.abs(centre) / 100;
   return scale === 0 ? undefined : { z: (value - centre) / scale, median: centre };
 }
 
