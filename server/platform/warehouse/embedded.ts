@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import type * as ChdbModule from 'chdb';
 import type { Session, StreamChunk } from 'chdb';
-import { type Block, blockFormat, blockSettings, type BlockToWrite, readBlocks, writeBlock } from './blocks.ts';
+import { BlockFiles } from './block-files.ts';
+import { type Block, blockFormat, blockSettings, type BlockToWrite, readBlocks } from './blocks.ts';
 import { defineTables } from './define.ts';
 import { blockOf, chunksOf, insertSettings, oneBlock } from './insert-chunks.ts';
 import { readRows, rowFormat, rowSettings } from './row-format.ts';
@@ -44,7 +44,8 @@ export async function openEmbedded(dataDirectory: string): Promise<Warehouse> {
   await mkdir(dataDirectory, { recursive: true });
   const open = (): Session => new chdb.Session(dataDirectory, { connectionArgs: engineArguments });
   try {
-    return new EmbeddedWarehouse(chdb, new SessionPool(open, sessionCount));
+    const pool = new SessionPool(open, sessionCount);
+    return new EmbeddedWarehouse(chdb, pool, await BlockFiles.open(dataDirectory));
   } catch (cause) {
     throw new WarehouseError(
       'unavailable',
@@ -84,12 +85,14 @@ class EmbeddedWarehouse implements Warehouse {
   readonly topology: Topology = { kind: 'single' };
   readonly #chdb: Chdb;
   readonly #pool: SessionPool;
+  readonly #blockFiles: BlockFiles;
   /** The settings of a session outlive a query: what each was last told, so that it is not told again. */
   readonly #told = new WeakMap<Session, string>();
 
-  constructor(chdb: Chdb, pool: SessionPool) {
+  constructor(chdb: Chdb, pool: SessionPool, blockFiles: BlockFiles) {
     this.#chdb = chdb;
     this.#pool = pool;
+    this.#blockFiles = blockFiles;
   }
 
   async rows<T>(statement: Statement, options: QueryOptions = {}): Promise<T[]> {
@@ -172,21 +175,15 @@ class EmbeddedWarehouse implements Warehouse {
     }, options.signal);
   }
 
-  /** The engine takes this format from a file only. */
   async insertBlocks(table: string, blocks: Iterable<BlockToWrite>, options: QueryOptions = {}): Promise<void> {
     for (const block of blocks) {
       if (block.rows === 0) continue;
-      const file = join(tmpdir(), `gridloop-${randomUUID()}.arrow`);
       const columns = Object.keys(block.columns).map(quoteIdentifier).join(', ');
-      try {
-        await writeFile(file, await writeBlock(block));
-        await this.execute(
-          `insert into ${quoteIdentifier(table)} (${columns}) select ${columns} from file(${quoteText(file)}, '${blockFormat}')`,
-          { ...options, settings: { ...insertSettings, ...options.settings } },
-        );
-      } finally {
-        await rm(file, { force: true });
-      }
+      const into = `insert into ${quoteIdentifier(table)} (${columns}) select ${columns}`;
+      const settings = { ...insertSettings, ...options.settings };
+      await this.#blockFiles.with(block, (file) =>
+        this.execute(`${into} from file(${quoteText(file)}, '${blockFormat}')`, { ...options, settings }),
+      );
     }
   }
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -36,6 +36,19 @@ test('a directory that another process has open is refused', async () => {
   expect(run(openAndTell(directory))).toMatch(/^unavailable .*cannot be opened; is it in use/);
   await warehouse.close();
   expect(run(openAndTell(directory))).toBe('opened');
+  await rm(directory, { recursive: true });
+});
+
+test('what a killed process left of a block on its way goes at the next start, not at a start that is refused', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'gridloop-blocks-'));
+  const left = join(directory, 'blocks', 'left.arrow');
+  const warehouse = await openWarehouse({ dataDirectory: directory });
+  await writeFile(left, 'half a block');
+  expect(run(openAndTell(directory))).toMatch(/is it in use/);
+  await access(left);
+  await warehouse.close();
+  expect(run(openAndTell(directory))).toBe('opened');
+  await expect(access(left)).rejects.toThrow('ENOENT');
   await rm(directory, { recursive: true });
 });
 
