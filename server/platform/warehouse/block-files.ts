@@ -7,21 +7,19 @@ import { type BlockToWrite, writeBlock } from './blocks.ts';
 export class BlockFiles {
   readonly #directory: string;
 
-  private constructor(directory: string) {
-    this.#directory = directory;
+  constructor(dataDirectory: string) {
+    this.#directory = join(resolve(dataDirectory), 'blocks');
   }
 
   /** For whoever has the warehouse's directory for itself: what a process that was killed has left there goes. */
-  static async open(dataDirectory: string): Promise<BlockFiles> {
-    const directory = join(resolve(dataDirectory), 'blocks');
-    await rm(directory, { recursive: true, force: true });
-    await mkdir(directory, { recursive: true });
-    return new BlockFiles(directory);
+  async clear(): Promise<void> {
+    await rm(this.#directory, { recursive: true, force: true });
   }
 
   /** The file is there as long as `use` takes. */
   async with(block: BlockToWrite, use: (file: string) => Promise<void>): Promise<void> {
     const file = join(this.#directory, `${randomUUID()}.arrow`);
+    await mkdir(this.#directory, { recursive: true });
     try {
       await writeFile(file, await writeBlock(block));
       await use(file);

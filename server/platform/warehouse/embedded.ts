@@ -43,9 +43,12 @@ export async function openEmbedded(dataDirectory: string): Promise<Warehouse> {
   const chdb = await importChdb();
   await mkdir(dataDirectory, { recursive: true });
   const open = (): Session => new chdb.Session(dataDirectory, { connectionArgs: engineArguments });
+  const blockFiles = new BlockFiles(dataDirectory);
   try {
-    const pool = new SessionPool(open, sessionCount);
-    return new EmbeddedWarehouse(chdb, pool, await BlockFiles.open(dataDirectory));
+    const warehouse = new EmbeddedWarehouse(chdb, new SessionPool(open, sessionCount), blockFiles);
+    // Now that nobody else has the directory.
+    await blockFiles.clear();
+    return warehouse;
   } catch (cause) {
     throw new WarehouseError(
       'unavailable',

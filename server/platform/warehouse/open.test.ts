@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -43,6 +43,7 @@ test('what a killed process left of a block on its way goes at the next start, n
   const directory = await mkdtemp(join(tmpdir(), 'gridloop-blocks-'));
   const left = join(directory, 'blocks', 'left.arrow');
   const warehouse = await openWarehouse({ dataDirectory: directory });
+  await mkdir(join(directory, 'blocks'));
   await writeFile(left, 'half a block');
   expect(run(openAndTell(directory))).toMatch(/is it in use/);
   await access(left);
