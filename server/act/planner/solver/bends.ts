@@ -69,6 +69,7 @@ function minutesFor(instance: Instance, candidate: number, person: number): numb
 /** The last choice that a unit takes and the first it leaves; -1 is nothing, with value 0. */
 function nearest(instance: Instance, prices: PricedKinds, unit: number, person: number, price: number): void {
   const { unitStart, gain, kind, cost, minutes } = instance;
+  const { worth, dayOf } = prices.promises;
   const limit = instance.unitLimit[unit]!;
   let best = 0;
   let next = -Infinity;
@@ -76,8 +77,7 @@ function nearest(instance: Instance, prices: PricedKinds, unit: number, person: 
   pair.second = -1;
   for (let c = unitStart[unit]!; c < unitStart[unit + 1]!; c++) {
     const k = kind[c]!;
-    const bonus = prices.promises !== undefined && prices.promises.dayOf[c]! > 0 ? prices.promises.worth : 0;
-    const most = gain[c]! + bonus - prices.each[k]! - prices.ofCost[k]! * cost[c]!;
+    const most = gain[c]! + (dayOf[c]! > 0 ? worth : 0) - prices.each[k]! - prices.ofCost[k]! * cost[c]!;
     // Time only takes from it, so that of most candidates it need not be read.
     if (limit === 1 && most <= next) continue;
     const who = instance.person[c]!;

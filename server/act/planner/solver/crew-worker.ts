@@ -8,6 +8,6 @@ parentPort?.on('message', (message: Message) => {
     board = message.board;
     return;
   }
-  const offers = workThrough(board, message.task);
-  parentPort?.postMessage(offers, offers ? [offers.buffer as ArrayBuffer] : []);
+  // Offers are in shared memory. To hand over a buffer would cost this thread all its compiled code, which counts on none being taken away.
+  parentPort?.postMessage(workThrough(board, message.task));
 });

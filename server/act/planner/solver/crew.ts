@@ -148,8 +148,7 @@ const resultSize = (limits: number) => 1 + limits + limits * limits;
 export function workThrough(board: Board, task: Task): Float64Array | undefined {
   const { instance, chunks } = board;
   const limits = instance.limits.count;
-  const worth = board.promise[0]!;
-  const promises = worth > 0 ? { worth, dayOf: board.dayOf } : undefined;
+  const promises = { worth: board.promise[0]!, dayOf: board.dayOf };
   const prices = { each: board.each, ofCost: board.ofCost, person: board.personPrice, promises };
   const offers = task.kind === 'refill' ? noOffers() : undefined;
   for (let chunk = Atomics.add(board.next, 0, 1); chunk < chunks; chunk = Atomics.add(board.next, 0, 1)) {

@@ -17,8 +17,8 @@ export interface PricedKinds {
   readonly each: Float64Array;
   readonly ofCost: Float64Array;
   readonly person: Float64Array;
-  /** Where promises stand: what keeping one is worth, and in `dayOf` which they are (0: none). */
-  readonly promises?: { readonly worth: number; readonly dayOf: Uint16Array } | undefined;
+  /** What keeping a promise is worth, 0 where they do not count; and in `dayOf` which they are (0: none). */
+  readonly promises: { readonly worth: number; readonly dayOf: Uint16Array };
 }
 
 export function emptyFronts(): Fronts {
@@ -101,16 +101,14 @@ function findWorthwhile(instance: Instance, prices: PricedKinds, from: number, t
   }
   if (worthwhile.end.length < to - from) worthwhile.end = new Uint32Array(2 * (to - from));
   const { each, ofCost } = prices;
-  const promised = prices.promises?.dayOf;
-  const bonus = prices.promises?.worth ?? 0;
+  const { worth: bonus, dayOf } = prices.promises;
   const { candidate, value, end } = worthwhile;
   let count = 0;
   let c = unitStart[from]!;
   for (let unit = from; unit < to; unit++) {
     for (const last = unitStart[unit + 1]!; c < last; c++) {
       const k = kind[c]!;
-      let worth = gain[c]! - each[k]! - ofCost[k]! * cost[c]!;
-      if (promised !== undefined && promised[c]! > 0) worth += bonus;
+      const worth = gain[c]! - each[k]! - ofCost[k]! * cost[c]! + (dayOf[c]! > 0 ? bonus : 0);
       if (!(worth > 0)) continue;
       candidate[count] = c;
       value[count++] = worth;

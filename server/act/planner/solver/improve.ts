@@ -10,6 +10,7 @@ const mostOfBlock = 96;
 export interface Change {
   readonly c: number;
   readonly unit: number;
+  readonly block: number;
   readonly by: number;
 }
 
@@ -73,7 +74,7 @@ export function changesOf(
       best = c;
       most = value;
     }
-    if (best >= 0) found.push({ c: best, unit, by: most - (giving < 0 ? 0 : worth(giving)) });
+    if (best >= 0) found.push({ c: best, unit, block, by: most - (giving < 0 ? 0 : worth(giving)) });
   }
   return found;
 }

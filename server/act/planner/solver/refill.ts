@@ -1,7 +1,7 @@
 import { radixOrder, risingBits } from '#platform/sorting';
 import { fitPrice } from './evaluate.ts';
 import { gatherFronts, pick, type PricedKinds } from './fronts.ts';
-import { type Instance, minutesOf } from './instance.ts';
+import { type Instance, minutesOf, shared } from './instance.ts';
 import { rowOf } from './ledger.ts';
 import { anyDay, collect, fillDays, fronts, type Item, type Place, placeSure } from './pack.ts';
 
@@ -39,7 +39,7 @@ export function inOrder({ list: written, length }: Offers): Float64Array {
     kinds[i] = written[at + 3]! >= 0 ? 0 : 1;
   }
   const places = radixOrder([candidates, benefits, kinds]);
-  const ordered = new Float64Array(length);
+  const ordered = shared.float64(length);
   for (let i = 0; i < count; i++) copyOffer(written, places[i]!, ordered, i);
   return ordered;
 }
@@ -148,7 +148,7 @@ function refillBlock(
     }
     collect(instance, u, u < own, person, price, items, place);
   }
-  if (person < 0) return;
+  if (person < 0 || items.length === 0) return;
   const near = placeSure(instance, items, left, firstRow, place);
   // Who would have given up a promise and found no day keeps it.
   for (const [, promise] of givenUp) giveBack(instance, dayOf, person, promise, firstRow, left, -1);
@@ -208,7 +208,8 @@ function worthOf(instance: Instance, prices: PricedKinds, person: number, price:
   const k = instance.kind[c]!;
   const who = instance.person[c]!;
   const time = who < 0 ? 0 : who === person ? price : prices.person[who]!;
-  const bonus = prices.promises !== undefined && prices.promises.dayOf[c]! > 0 ? prices.promises.worth : 0;
+  const { worth, dayOf } = prices.promises;
+  const bonus = dayOf[c]! > 0 ? worth : 0;
   return (
     instance.gain[c]! + bonus - prices.each[k]! - prices.ofCost[k]! * instance.cost[c]! - time * instance.minutes[c]!
   );

@@ -20,9 +20,9 @@ export function reuse(
   for (let round = 0; round < rounds && looked.length > 0; round++) {
     const open = openKinds(ledger);
     const widest = widestDays(ledger);
-    const found: (Change & { readonly block: number })[] = [];
+    const found: Change[] = [];
     for (const block of looked)
-      for (const change of changesOf(ledger, worth, block, open, widest, stability)) found.push({ ...change, block });
+      for (const change of changesOf(ledger, worth, block, open, widest, stability)) found.push(change);
     const moved = new Set<number>();
     for (const { c, unit, block } of found.sort(byWorth)) {
       if (ledger.dayOf[c]! > 0) continue;

@@ -14,15 +14,16 @@ export function isSameMarket({ limits, blocks }: Instance, promised: Promised): 
 }
 
 /** The bound of the problem before, with the terms of those whose days changed put anew; and their new prices. */
-export function boundByTerms(instance: Instance, { instance: before, prices, priceBound }: SameMarket) {
+export function boundByTerms(instance: Instance, { instance: before, prices, priceBound, dayOf }: SameMarket) {
   const each = new Float64Array(instance.kinds.count);
   const ofCost = new Float64Array(instance.kinds.count);
   kindPrices(instance, prices.limit, each, ofCost);
   const ask = { chunk: 0, chunks: 1, share: 1, fit: true, bandwidth: 0, damping: 1 };
   const person = prices.person.slice();
+  const promises = { worth: 0, dayOf };
   const term = (of: Instance, block: number) => {
     const result = { value: 0, used: new Float64Array(of.limits.count), bends: new Float64Array(0) };
-    evaluateBlock(of, { each, ofCost, person: prices.person }, ask, block, person, result);
+    evaluateBlock(of, { each, ofCost, person: prices.person, promises }, ask, block, person, result);
     return result.value;
   };
   let bound = priceBound + atPrices(instance, prices) - atPrices(before, prices);
