@@ -61,7 +61,7 @@ export function linesOption(
       ...(zero ? { scale: true } : { min: 0 }),
       ...(shares && nearAll(lines) && { max: 1, interval: 0.25 }),
       splitNumber: 4,
-      axisLabel: { ...text(look), formatter: tick },
+      axisLabel: { ...text(look), formatter: (value: number) => tick(value) },
       splitLine: { lineStyle: { color: look.line } },
     },
     series: lines.flatMap((line, i) =>
@@ -72,7 +72,7 @@ export function linesOption(
 
 const nearAll = (lines: readonly Line[]): boolean => {
   const most = Math.max(...lines.flatMap(({ points }) => points.map(({ value }) => value ?? 0)));
-  return most > 0.8 && most <= 1;
+  return most > 0.8 && most <= 1 + 1e-9;
 };
 
 function told({ name, points }: Line, step: number, write: (value: number) => string): string[] {

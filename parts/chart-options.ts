@@ -107,7 +107,7 @@ export function intervalsOption(
       type: 'value',
       ...(zero ? {} : { min: 0 }),
       splitNumber: 4,
-      axisLabel: { ...text(look), formatter: tick, hideOverlap: true },
+      axisLabel: { ...text(look), formatter: (value: number) => tick(value), hideOverlap: true },
       splitLine: { lineStyle: { color: look.line, width: 1 } },
     },
     yAxis: names(look, rows),

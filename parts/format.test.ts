@@ -36,6 +36,11 @@ describe('figures', () => {
     expect(zh.points(0.0231)).toBe('+2.3 个百分点');
     expect([en.pointsSize(-0.0231), en.pointsBetween(-0.01, 0.02)]).toEqual(['2.3 pp', '−1.0 to +2.0 pp']);
   });
+  test('show shares on an axis with no more decimals than they need', () => {
+    const ticks = [0, 0.0005, 0.001, 0.15 * 0.01, 0.25, 1].map(en.percentTick);
+    expect(ticks).toEqual(['0%', '0.05%', '0.1%', '0.15%', '25%', '100%']);
+    expect(en.percentCloser(0.12345)).toBe('12.345%');
+  });
   test('write money with the sign before the currency', () => {
     expect([en.money(-12_840), en.moneyExact(1234.5), zh.money(12_840), zh.moneyExact(-1234.5)]).toEqual([
       '−¥12.8K',

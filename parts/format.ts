@@ -7,8 +7,12 @@ export interface Formatters {
   count(value: number): string;
   /** For overviews: exact below 10,000, else three significant digits: `1.28M`, `128万`. */
   short(value: number): string;
-  /** A share of one, with so many decimals (1): `12.3%`. */
-  percent(share: number, digits?: number): string;
+  /** A share of one: `12.3%`. */
+  percent(share: number): string;
+  /** A share of one, closer: `12.345%`. */
+  percentCloser(share: number): string;
+  /** A share of one on an axis, with no more decimals than it needs: `10%`, `0.05%`. */
+  percentTick(share: number): string;
   /** A difference of two shares, signed: `+2.3 pp`. */
   points(difference: number): string;
   /** The size of a difference of two shares, without its sign: `2.3 pp`. */
@@ -51,14 +55,14 @@ function make(language: Language): Formatters {
     maximumSignificantDigits: 3,
     signDisplay: 'negative',
   });
-  const percentWith = (digits: number) =>
+  const percentWith = (least: number, most: number) =>
     writer(locale, {
       style: 'percent',
-      minimumFractionDigits: digits,
-      maximumFractionDigits: digits,
+      minimumFractionDigits: least,
+      maximumFractionDigits: most,
       signDisplay: 'negative',
     });
-  const percent = percentWith(1);
+  const [percent, closer, tick] = [percentWith(1, 1), percentWith(3, 3), percentWith(0, 3)];
   const change = writer(locale, {
     style: 'percent',
     minimumFractionDigits: 1,
@@ -80,7 +84,9 @@ function make(language: Language): Formatters {
   return {
     count: (value) => exact.format(value),
     short,
-    percent: (share, digits = 1) => (digits === 1 ? percent : percentWith(digits)).format(share),
+    percent: (share) => percent.format(share),
+    percentCloser: (share) => closer.format(share),
+    percentTick: (share) => tick.format(share),
     points: (difference) => points.format(difference * 100) + pointsUnit[language],
     pointsSize: (difference) => plain.format(Math.abs(difference * 100)) + pointsUnit[language],
     pointsBetween: (low, high) =>

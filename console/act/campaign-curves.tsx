@@ -46,7 +46,11 @@ function Sides({ id, days }: DaysProps) {
       { name: t('learn.report.treatedRate'), meaning: 'treated', points: days.map((day) => point(day.treated.rate)) },
       { name: t('learn.report.controlRate'), meaning: 'control', points: days.map((day) => point(day.control.rate)) },
     ];
-    return linesOption(look, lines, { steps: days.map((day) => format.day(day.day)), write: format.percent });
+    return linesOption(look, lines, {
+      steps: days.map((day) => format.day(day.day)),
+      write: format.percent,
+      tick: format.percentTick,
+    });
   }, [days, look, format, t]);
   const share = (value: number | null) => (value === null ? '–' : format.percent(value));
   return (

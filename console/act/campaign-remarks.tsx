@@ -21,7 +21,8 @@ export function Remarks({ campaign }: { campaign: Campaign }) {
     staleTime: 60_000,
   });
   const [today] = useState(() => new Date().toISOString().slice(0, 10));
-  const remarks = deservesLook(campaign, report.data, today);
+  const exclusions = useQuery(reading('campaignExclusions', { params: { id: campaign.id } }));
+  const remarks = deservesLook(campaign, { report: report.data, exclusions: exclusions.data, today });
   return (
     <Panel title={t('act.monitor.look')}>
       {remarks.length === 0 ? (

@@ -22,7 +22,8 @@ const part = (key: string, treated: object) => ({
 });
 const report = (changes: object = {}) =>
   ({ sample_ratio: { p: 0.5 }, cost: { total: 100 }, by: { manager: [], grid: [] }, ...changes }) as unknown as Report;
-const kinds = (c: Campaign, r?: Report) => deservesLook(c, r, '2026-10-10').map((one) => one.kind);
+const today = '2026-10-10';
+const kinds = (c: Campaign, r?: Report) => deservesLook(c, { report: r, today }).map((one) => one.kind);
 
 describe('what deserves a look', () => {
   test('is nothing where all is as it should be', () => {
@@ -37,17 +38,23 @@ describe('what deserves a look', () => {
   test('is a split that is no chance, a budget nearly spent, many without a place', () => {
     expect(kinds(campaign(), report({ sample_ratio: { p: 0.0001 } }))).toEqual(['sample-ratio']);
     expect(kinds(campaign(), report({ cost: { total: 801 } }))).toEqual(['budget']);
-    expect(kinds(campaign({ counts: { treated: 100, unscheduled: 3 } }))).toEqual(['unscheduled']);
+    const without = (...unscheduled: { reason: string; count: number }[]) =>
+      deservesLook(campaign(), { exclusions: { unscheduled }, today });
+    const many = { reason: 'crowded-out', count: 3 };
+    expect(without(many, { reason: 'household', count: 40 })).toEqual([
+      { kind: 'unscheduled', people: 3, share: 0.03 },
+    ]);
+    expect(without({ reason: 'household', count: 40 }, { reason: 'no-capacity', count: 1 })).toEqual([]);
   });
   test('is a person whose claims no orders follow, and a grid far behind the middle one', () => {
     const invents = report({ by: { manager: [part('fm1', { claimed: 30, successes: 2 })], grid: [] } });
-    expect(deservesLook(campaign(), invents, '2026-10-10')).toEqual([
+    expect(deservesLook(campaign(), { report: invents, today })).toEqual([
       { kind: 'claims', person: 'fm1', claimed: 30, matched: 2 },
     ]);
     const slow = report({
       by: { manager: [], grid: [part('g1', { contactRate: 0.1 }), part('g2', {}), part('g3', {})] },
     });
-    expect(deservesLook(campaign(), slow, '2026-10-10')).toEqual([
+    expect(deservesLook(campaign(), { report: slow, today })).toEqual([
       { kind: 'slow-grid', grid: 'g1', share: 0.1, usual: 0.5 },
     ]);
   });

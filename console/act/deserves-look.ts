@@ -11,6 +11,11 @@ export type Remark =
   | { readonly kind: 'slow-grid'; readonly grid: string; readonly share: number; readonly usual: number }
   | { readonly kind: 'budget'; readonly spent: number; readonly total: number };
 
+interface Exclusions {
+  readonly unscheduled: readonly { readonly reason: string; readonly count: number }[];
+}
+/** Reasons that working time would mend. */
+const forWantOfTime: readonly string[] = ['crowded-out', 'no-capacity'];
 /** Below these nobody should be troubled. */
 const unscheduledShare = 0.02;
 const budgetShare = 0.8;
@@ -22,7 +27,10 @@ const slowShare = 0.5;
 const mostOfAKind = 3;
 
 /** Reads the campaign and its running report for what is out of the ordinary. Pure. */
-export function deservesLook(campaign: Campaign, report: Report | undefined, today: string): readonly Remark[] {
+export function deservesLook(
+  campaign: Campaign,
+  { report, exclusions, today }: { report?: Report | undefined; exclusions?: Exclusions | undefined; today: string },
+): readonly Remark[] {
   return [
     ...campaign.waves.flatMap((wave): Remark[] =>
       wave.state === 'held' ? [{ kind: 'gate-held', wave: wave.wave, gate: wave.gate ?? '' }] : [],
@@ -30,7 +38,7 @@ export function deservesLook(campaign: Campaign, report: Report | undefined, tod
     ...(report && report.sample_ratio.p !== null && sampleIsBroken(report.sample_ratio.p)
       ? [{ kind: 'sample-ratio', p: report.sample_ratio.p } as const]
       : []),
-    ...ofPlan(campaign, today),
+    ...ofPlan(campaign, exclusions, today),
     ...(report ? ofWork(report) : []),
     ...(report && report.cost.total > budgetShare * campaign.file.budget.total
       ? [{ kind: 'budget', spent: report.cost.total, total: campaign.file.budget.total } as const]
@@ -38,14 +46,16 @@ export function deservesLook(campaign: Campaign, report: Report | undefined, tod
   ];
 }
 
-function ofPlan({ counts, waves, state }: Campaign, today: string): Remark[] {
-  const share = counts.treated ? (counts.unscheduled ?? 0) / counts.treated : 0;
+function ofPlan({ counts, waves, state }: Campaign, exclusions: Exclusions | undefined, today: string): Remark[] {
+  const unscheduled = exclusions?.unscheduled.filter(({ reason }) => forWantOfTime.includes(reason)) ?? [];
+  const people = unscheduled.reduce((sum, { count }) => sum + count, 0);
+  const share = counts.treated ? people / counts.treated : 0;
   const late =
     state === 'running' || state === 'scheduled'
       ? waves.find((wave) => wave.state === 'planned' && wave.start < today)
       : undefined;
   return [
-    ...(share > unscheduledShare ? [{ kind: 'unscheduled', people: counts.unscheduled ?? 0, share } as const] : []),
+    ...(share > unscheduledShare ? [{ kind: 'unscheduled', people, share } as const] : []),
     ...(late ? [{ kind: 'late', wave: late.wave, start: late.start } as const] : []),
   ];
 }

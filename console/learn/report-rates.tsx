@@ -22,7 +22,7 @@ export function Rates({ arms, file }: RatesProps) {
       const label = control ? t('learn.report.control') : arm.arm;
       return [{ label, estimate, low, high, meaning: control ? 'control' : 'treated' }];
     });
-    return intervalsOption(look, rows, { write: format.percent, zero: false });
+    return intervalsOption(look, rows, { write: format.percent, tick: format.percentTick, zero: false });
   }, [arms, look, format, t]);
   const share = (value: number | null) => (value === null ? '–' : format.percent(value));
   const name = (arm: RatesProps['arms'][number]) => (isControl(arm) ? t('learn.report.control') : arm.arm);

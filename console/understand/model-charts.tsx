@@ -34,8 +34,9 @@ export function ShareCurve({ title, note, file, curves, random, axis }: CurvePro
       },
     ];
     return linesOption(look, lines, {
-      steps: grid.map((x) => format.percent(x)),
+      steps: grid.map((x) => format.percentTick(x)),
       write: format.percent,
+      tick: format.percentTick,
       shares: true,
     });
   }, [curves, random, look, format, t]);
@@ -80,8 +81,9 @@ export function Deciles({ deciles, file }: { deciles: PredictionReport['deciles'
           },
         ],
         {
-          steps: [0, ...deciles.map(({ decile }) => decile / 10)].map(format.percent),
+          steps: [0, ...deciles.map(({ decile }) => decile / 10)].map((share) => format.percentTick(share)),
           write: format.percent,
+          tick: format.percentTick,
           shares: true,
         },
       ),
@@ -147,9 +149,13 @@ export function Calibration({ bins, file, isNumber = false }: CalibrationProps) 
             points: bins.map(({ predicted }) => ({ value: predicted })),
           },
         ],
-        { steps: bins.map(({ predicted }) => write(predicted)), write },
+        {
+          steps: bins.map(({ predicted }) => write(predicted)),
+          write,
+          ...(!isNumber && { tick: format.percentTick }),
+        },
       ),
-    [bins, look, write, t],
+    [bins, look, write, format, isNumber, t],
   );
   return (
     <Chart

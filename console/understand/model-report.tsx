@@ -140,7 +140,8 @@ function PredictionFigures({ report }: { report: PredictionReport }) {
 function Prediction({ report, file }: { report: PredictionReport; file: string }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const rate = report.positives / Math.max(1, report.customers);
+  // Of all customers: among those held out, the ones with the outcome are more, as a sample takes all of them.
+  const rate = report.precisionRecall.at(-1)?.y ?? 0;
   const name = t('understand.models.report.model');
   return (
     <>

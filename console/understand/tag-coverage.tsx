@@ -55,6 +55,7 @@ function Months({ tag: { id, coverage } }: { tag: TagDetail }) {
       linesOption(look, [{ name: '', meaning: 'treated', points: coverage.map((one) => ({ value: shareOf(one) })) }], {
         steps: coverage.map(({ period }) => format.period(period)),
         write: format.percent,
+        tick: format.percentTick,
       }),
     [look, coverage, format],
   );

@@ -34,7 +34,7 @@ export function writtenApart(
 function closerWriter(format: Formatters, unit: string): (value: number) => string {
   const kind = kindOf(unit);
   if (kind === 'money') return format.moneyExact;
-  return kind === 'percent' ? (value) => format.percent(value, 3) : (value) => format.decimal(value, 3);
+  return kind === 'percent' ? format.percentCloser : (value) => format.decimal(value, 3);
 }
 
 export function useWriter(unit: string): (value: number) => string {

@@ -85,7 +85,7 @@ async function begin(
         parameters: { campaign: id, wave: earlier.wave },
       });
     }
-    if (campaign.state !== 'running') await moveCampaign(context, trx, campaign, 'start', { by, why: `wave ${wave}` });
+    if (campaign.state !== 'running') await moveCampaign(context, trx, campaign, 'start', { by });
     await writeWaveState(trx, id, wave, 'releasing');
     await tell(context, trx, { id, owner: campaign.owner, state: 'running', wave });
     return { campaign, wave: own };

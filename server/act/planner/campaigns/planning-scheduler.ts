@@ -4,6 +4,7 @@ import { run } from '#platform/records';
 import { dropPartition, statement, type Statement } from '#platform/warehouse';
 import { placed, simpleScheduler, type Scheduler, type SchedulingTask } from '#act/campaigns';
 import { closedIn } from './campaign-problem.ts';
+import { takenBy } from './market.ts';
 import { compareMethods } from './methods-compared.ts';
 import { isPlanned, planCampaigns, poseProblem, type PlanMade, whatStands } from './plan-campaigns.ts';
 import { planTables } from './plan-tables.ts';
@@ -103,9 +104,9 @@ function placementsOf(plan: string, campaign: string): Statement {
   return statement(
     `select customer_key, wave, if(reason = '', toString(offer), '') as offer, if(reason = '', toString(channel), '') as channel,
        if(reason = '' and not pool, toString(person_id), '') as person_id, if(reason = '', day, toDate(0)) as day, minutes,
-       if(reason = '', 'scheduled', 'unscheduled') as status, toString(reason) as reason
+       if(reason = '', 'scheduled', 'unscheduled') as status, if(has({servedOtherwise:Array(String)}, toString(crowded_by)), toString(crowded_by), toString(reason)) as reason
      from plan_target where plan = {plan:String} and campaign = {placedCampaign:String}`,
-    { plan, placedCampaign: campaign },
+    { plan, placedCampaign: campaign, servedOtherwise: takenBy.filter((by) => by !== '') },
   );
 }
 

@@ -76,6 +76,7 @@ describe.each(oneRecordStore())('planning anew', ({ open }) => {
     await scheduleNow(at.world, ports, homesFile, 'again', { changes: { stability: 1e6 } });
     expect(await count(served)).toBe(0);
     expect(await count(waiting)).toBe(before);
+    expect(await count(`${waiting} and reason = 'household'`)).toBe(before);
     expect(
       await count(`plan_target where plan = 'homes.2' and reason = 'crowded-out' and crowded_by = 'household'`),
     ).toBeGreaterThanOrEqual(before);

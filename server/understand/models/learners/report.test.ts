@@ -29,6 +29,19 @@ describe('what a report says', () => {
     ]);
   });
 
+  test('precision is told from the first hit on, and ends at the rate of all whom a sample stands for', () => {
+    const weighted = reportOf({
+      scores: floats(0.9, 0.8, 0.4, 0.3),
+      target: floats(0, 1, 1, 0),
+      weights: floats(3, 1, 1, 5),
+    });
+    expect(weighted.precisionRecall).toEqual([
+      { x: 0.5, y: 0.25 },
+      { x: 1, y: 0.4 },
+      { x: 1, y: 0.2 },
+    ]);
+  });
+
   test('ties count half, and a weight of two is a row twice', () => {
     expect(areaUnderRoc(floats(1, 1, 1), floats(0, 1, 1))).toBe(0.5);
     const twice = reportOf({ scores: floats(0.1, 0.4, 0.4, 0.35, 0.8), target: floats(0, 0, 0, 1, 1) });

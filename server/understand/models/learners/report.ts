@@ -187,18 +187,18 @@ function rocOf(steps: readonly Step[]): CurvePoint[] {
   return thinned(points);
 }
 
-/** x: recall, y: precision. */
+/** x: recall, y: precision; from the first hit on, and at the end the rate of all. */
 function precisionRecallOf(steps: readonly Step[]): CurvePoint[] {
   const { positive } = totals(steps);
   let hits = 0;
   let misses = 0;
-  return thinned(
-    steps.map((step) => {
-      hits += step.positive;
-      misses += step.negative;
-      return { x: hits / positive, y: hits / (hits + misses) };
-    }),
-  );
+  const points: CurvePoint[] = [];
+  for (const step of steps) {
+    hits += step.positive;
+    misses += step.negative;
+    if (hits > 0) points.push({ x: hits / positive, y: hits / (hits + misses) });
+  }
+  return thinned(points);
 }
 
 /** Evenly along the curve, with its ends. */
