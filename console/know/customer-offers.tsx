@@ -7,6 +7,7 @@ import { reading } from '../app/client.ts';
 import { useOfferNames } from '../app/names.ts';
 import { Panel } from '../app/page.tsx';
 import { useMay } from '../app/session.ts';
+import { useUnitWords } from '../app/unit-words.ts';
 import { useCell } from './customer-facts.tsx';
 
 /** What they qualify for, and why: each live campaign with its conditions, and this customer's own values of them. */
@@ -38,6 +39,7 @@ function Qualifying({ one }: { one: QualifyingCampaign }) {
   const may = useMay();
   const offer = useOfferNames();
   const write = useCell();
+  const unit = useUnitWords();
   const title = text(one.objective);
   return (
     <li>
@@ -67,7 +69,7 @@ function Qualifying({ one }: { one: QualifyingCampaign }) {
                   {condition.values
                     .map(
                       (value) =>
-                        `${text(value.label)} ${write(value.field, value.value)}${value.unit && value.value !== null ? ` ${value.unit}` : ''}`,
+                        `${text(value.label)} ${write(value.field, value.value)}${value.unit && value.value !== null ? ` ${unit(value.unit)}` : ''}`,
                     )
                     .join(' · ')}
                 </span>

@@ -42,8 +42,8 @@ export const en = {
   today: {
     doneOf: '{{done}} of {{all}} done',
     ring: '{{done}} of {{all}} done today',
-    plan: '{{minutes}} of {{all}} min planned',
-    planFree: '{{minutes}} min planned',
+    plan: '{{minutes}} of {{all}} min to go',
+    planFree: '{{minutes}} min to go',
     next: 'Next',
     then: 'Then',
     ifTime: 'If there is time',

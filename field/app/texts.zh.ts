@@ -41,8 +41,8 @@ export const zh: Dictionary<typeof en> = {
   today: {
     doneOf: '已完成 {{done}} / {{all}}',
     ring: '今日已完成 {{done}} 单，共 {{all}} 单',
-    plan: '计划 {{minutes}} / {{all}} 分钟',
-    planFree: '计划 {{minutes}} 分钟',
+    plan: '还需 {{minutes}} / {{all}} 分钟',
+    planFree: '还需 {{minutes}} 分钟',
     next: '下一单',
     then: '接下来',
     ifTime: '有空再做',
