@@ -56,7 +56,7 @@ export function ErrorState({ error, onRetry, action }: { error: unknown; onRetry
 }
 
 /** Every single thing that is wrong, each at its place. */
-export function ProblemList({ problem }: { problem: Problem }) {
+export function ProblemList({ problem }: { problem: Pick<Problem, 'problems'> }) {
   const { t } = useTranslation('parts');
   const words = useProblemWords();
   if (problem.problems.length === 0) return null;

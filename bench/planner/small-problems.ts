@@ -34,7 +34,7 @@ export async function smallProblems(count: number): Promise<readonly string[]> {
   }
   const mean = loss / Math.max(1, compared);
   console.log(
-    `${count} small problems: ${compared} compared with brute force, ${(mean * 100).toFixed(4)}% below the best on average; ${impossible} with minimums that cannot all be met, ${proved} of them proved so`,
+    `${count} small problems: ${compared} compared with brute force, ${(Math.max(0, mean) * 100).toFixed(4)}% below the best on average; ${impossible} with minimums that cannot all be met, ${proved} of them proved so`,
   );
   if (mean > 0.005) failed.push(`small problems: ${(mean * 100).toFixed(2)}% below the best`);
   return failed;

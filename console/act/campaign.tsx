@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useObjective } from './objective.ts';
 import { ButtonLink } from '../app/button-link.tsx';
 import { reading } from '../app/client.ts';
+import { campaignReadings, JobWatch } from '../app/job-watch.tsx';
 import { useUnitNames } from '../app/names.ts';
 import { Answer, AnswerPage, Page, Panel } from '../app/page.tsx';
 import { useMay } from '../app/session.ts';
@@ -22,7 +23,6 @@ import { EstimateFigures } from './guide/estimate-figures.tsx';
 import { estimateOf } from './guide/use-estimate.ts';
 import { History } from './campaign-history.tsx';
 import { StateBadge } from './campaign-state.tsx';
-import { JobProgress } from './job-progress.tsx';
 import './act.css';
 
 const route = getRouteApi('/signed-in/act/campaigns/$campaign');
@@ -74,7 +74,9 @@ function Monitor({ campaign }: { campaign: Campaign }) {
     >
       <Crumb>{objective(campaign)}</Crumb>
       <div className="panels">
-        {job !== undefined && <JobProgress job={job} onHide={() => void navigate({ search: {} })} />}
+        {job !== undefined && (
+          <JobWatch job={job} changes={campaignReadings} onHide={() => void navigate({ search: {} })} />
+        )}
         {drawn && <CampaignLine campaign={campaign} />}
         <div className="monitor">
           <div className="panels">

@@ -6,8 +6,8 @@ import { Alert, App, Button, Form, Input, Progress, type TableColumnsType } from
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client, reading } from '../app/client.ts';
-import { useCoded } from '../app/coded.ts';
 import { JobWatch } from '../app/job-watch.tsx';
+import { useJobWords } from '../app/job-words.ts';
 import { Choice, oneOf, SearchBox } from '../app/list-filters.tsx';
 import { Listing, NothingFits, useListing, type Look } from '../app/listing.tsx';
 import { Answer, Page, Panel } from '../app/page.tsx';
@@ -133,6 +133,7 @@ function JobFilters({ text, state, look }: Filters & { look: Look<Filters> }) {
 function Jobs() {
   const { t } = useTranslation();
   const columns = useJobColumns();
+  const words = useJobWords();
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const look = (change: Partial<typeof search>) =>
@@ -159,7 +160,16 @@ function Jobs() {
         file={{
           name: 'jobs',
           header: ['id', 'name', 'state', 'by', 'subject', 'started_at', 'finished_at', 'message'],
-          row: (job) => [job.id, job.name, job.state, job.by, job.subject, job.startedAt, job.finishedAt, told(job)],
+          row: (job) => [
+            job.id,
+            job.name,
+            job.state,
+            job.by,
+            job.subject,
+            job.startedAt,
+            job.finishedAt,
+            words.told(job),
+          ],
         }}
         empty={
           text !== '' || state ? (
@@ -177,13 +187,13 @@ function Jobs() {
 
 function useJobColumns(): TableColumnsType<Job> {
   const { t } = useTranslation();
-  const name = useCoded('home.jobs');
+  const words = useJobWords();
   const format = useFormat();
   return [
     {
       title: t('administration.operations.name'),
       key: 'name',
-      render: (_, job) => <span title={job.name}>{name(job.name) ?? job.name}</span>,
+      render: (_, job) => <span title={job.name}>{words.name(job)}</span>,
     },
     {
       title: t('administration.operations.state'),
@@ -194,11 +204,14 @@ function useJobColumns(): TableColumnsType<Job> {
       title: t('administration.operations.progress'),
       render: (_, job) =>
         job.state === 'running' ? (
-          <Progress size="small" percent={Math.round(job.progress * 100)} aria-label={job.name} className="job-bar" />
+          <Progress
+            size="small"
+            percent={Math.round(job.progress * 100)}
+            aria-label={words.name(job)}
+            className="job-bar"
+          />
         ) : (
-          <span className="clip quiet" title={told(job)}>
-            {told(job)}
-          </span>
+          <Clipped text={words.told(job)} />
         ),
     },
     {
@@ -217,10 +230,11 @@ function useJobColumns(): TableColumnsType<Job> {
   ];
 }
 
-function told(job: Job): string {
-  const problem = job.problem as { title?: unknown } | null | undefined;
-  return typeof problem?.title === 'string' ? problem.title : (job.message ?? '');
-}
+const Clipped = ({ text }: { text: string }) => (
+  <span className="clip quiet" title={text}>
+    {text}
+  </span>
+);
 
 const took = (job: Job, span: (ms: number) => string): string =>
   job.startedAt && job.finishedAt ? span(new Date(job.finishedAt).getTime() - new Date(job.startedAt).getTime()) : '–';

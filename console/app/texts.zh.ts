@@ -2,6 +2,7 @@ import type { Dictionary } from '#parts';
 import { campaignProblems, zh as act } from '../act/texts.zh.ts';
 import { zh as home } from '../home/texts.zh.ts';
 import { ruleProblems } from '../understand/rule-problem-texts.zh.ts';
+import { jobNames, jobSteps } from './job-texts.zh.ts';
 import { problemTexts } from './problem-texts.zh.ts';
 import type { en } from './texts.en.ts';
 
@@ -9,6 +10,8 @@ export const zh: Dictionary<typeof en> = {
   home,
   act,
   app: {
+    jobs: jobNames,
+    steps: jobSteps,
     home: '首页',
     rooms: '功能区',
     skip: '跳到正文',

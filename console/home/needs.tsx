@@ -1,5 +1,5 @@
 import type { Campaign, IndicatorWarning, Job, LoadReport } from '#contract';
-import { Ago, Badge, useFormat, useProblemWords, useText } from '#parts';
+import { Ago, Badge, useFormat, useText } from '#parts';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useActTitle } from '../act/act-dialog.tsx';
@@ -7,7 +7,7 @@ import type { Act } from '../act/campaign-acts.ts';
 import { StateBadge } from '../act/campaign-state.tsx';
 import { useObjective } from '../act/objective.ts';
 import { ButtonLink } from '../app/button-link.tsx';
-import { useCoded } from '../app/coded.ts';
+import { useJobWords } from '../app/job-words.ts';
 import { useUnitNames } from '../app/names.ts';
 import { LoadState } from '../know/load-state.tsx';
 import { useWarningWords } from '../understand/indicators/warning-words.ts';
@@ -165,17 +165,16 @@ const tones = { waiting: 'quiet', running: 'accent', done: 'good', failed: 'bad'
 
 function JobNeed({ job }: { job: Job }) {
   const { t } = useTranslation();
-  const words = useCoded('home.jobs');
-  const problem = useProblemWords();
-  const reason = job.problem as { code?: unknown; title?: unknown } | undefined;
+  const words = useJobWords();
+  const why = words.failure(job);
   return (
     <Row
       badge={<Badge tone={tones[job.state]}>{t(`act.job.${job.state}`)}</Badge>}
-      what={words(job.name) ?? job.name}
+      what={words.name(job)}
       why={
         <>
           {job.subject !== null && `${job.subject} · `}
-          {reason && `${problem({ code: String(reason.code), message: String(reason.title) })} · `}
+          {why !== '' && `${why} · `}
           {job.finishedAt !== null && <Ago at={job.finishedAt} />}
         </>
       }

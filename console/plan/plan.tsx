@@ -8,7 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { ButtonLink } from '../app/button-link.tsx';
 import { reading } from '../app/client.ts';
 import { useOfferNames } from '../app/names.ts';
-import { JobWatch } from '../app/job-watch.tsx';
+import { campaignReadings, JobWatch } from '../app/job-watch.tsx';
 import { Answer, Page, Panel } from '../app/page.tsx';
 import { useMay } from '../app/session.ts';
 import { PlanCalendarPanel } from './plan-calendar.tsx';
@@ -24,6 +24,8 @@ import './plan.css';
 const route = getRouteApi('/signed-in/plan/plans/$plan');
 
 type PlanRead = Result<typeof routes.readPlan>;
+/** What planning anew changes. */
+const changed = ['listPlans', 'readPlan', ...campaignReadings] as const;
 
 /** One plan: its proof, people and days, what one more of anything would bring, who gets nothing. */
 export default function PlanScreen() {
@@ -67,9 +69,7 @@ function Shown({ plan }: { plan: PlanRead }) {
       }
     >
       <div className="panels">
-        {job !== undefined && (
-          <JobWatch job={job} changes={['listPlans', 'readPlan']} onHide={() => setJob(undefined)} />
-        )}
+        {job !== undefined && <JobWatch job={job} changes={changed} onHide={() => setJob(undefined)} />}
         <Newer plan={plan} />
         <ClosedOffers plan={plan} />
         <Proof plan={plan} />

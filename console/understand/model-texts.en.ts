@@ -164,7 +164,6 @@ export const en = {
     dropLeaks: 'Leave out fields that surely know the future',
     check: 'Check for leakage',
     start: 'Train',
-    underWay: 'Training',
     checkAdvice: 'Check first: it costs seconds and shows fields that were written only after the outcome.',
     found: 'What there is to learn from',
     foundAbout: '{{customers}} customers of {{period}}, {{positives}} of them with the outcome, {{fields}} fields.',

@@ -165,7 +165,6 @@ export const zh: Dictionary<typeof en> = {
     dropLeaks: '剔除确定泄漏未来信息的字段',
     check: '检查泄漏',
     start: '开始训练',
-    underWay: '训练中',
     checkAdvice: '先检查：只需几秒，就能发现结果发生后才填写的字段。',
     found: '可供学习的数据',
     foundAbout: '{{period}} 的 {{customers}} 位客户，其中 {{positives}} 位出现结果，{{fields}} 个字段。',

@@ -24,21 +24,23 @@ export default function TrainModelScreen(): ReactNode {
   const words = useErrorWords();
   const [form] = Form.useForm<TrainingChoices>();
   const known = useQuery({ ...reading('readModel', { params: { id: model ?? '' } }), enabled: model !== undefined });
+  // Also one whose first training has failed.
+  const isNew = model === undefined || known.isError;
   const check = useMutation({ mutationFn: (body: TrainingInput) => client.checkTraining({ body }) });
   const train = useMutation({
     mutationFn: ({ name, training }: { name: string; training: TrainingInput }) =>
       client.trainModel({
-        params: { id: model ?? idOf(name) },
-        body: { training, ...(model === undefined && { name: { en: name, zh: name } }) },
+        params: { id: isNew ? idOf(name) : model },
+        body: { training, ...(isNew && { name: { en: name, zh: name } }) },
       }),
     onSuccess: ({ job: started }, { name }) =>
-      navigate({ to: '/understand/train-model', search: { model: model ?? idOf(name), job: started } }),
+      navigate({ to: '/understand/train-model', search: { model: isNew ? idOf(name) : model, job: started } }),
   });
   const submit = (choices: TrainingChoices) =>
     train.mutate({ name: choices.name ?? model ?? '', training: inputOf(choices) });
   return (
     <Page
-      title={model === undefined ? t('understand.models.train') : t('understand.models.trainAgain')}
+      title={isNew ? t('understand.models.train') : t('understand.models.trainAgain')}
       about={t('understand.models.training.about')}
     >
       <div className="model-columns">
@@ -46,7 +48,7 @@ export default function TrainModelScreen(): ReactNode {
           <TrainingForm
             key={known.data?.id ?? ''}
             form={form}
-            named={model !== undefined}
+            named={!isNew}
             initial={firstChoices(known.data?.target ?? undefined)}
             onFinish={submit}
           />
@@ -66,7 +68,7 @@ export default function TrainModelScreen(): ReactNode {
           )}
         </Panel>
         <div className="panels">
-          {job !== undefined && model !== undefined && <Training model={model} job={job} />}
+          {job !== undefined && model !== undefined && <Training model={model} job={job} known={!isNew} />}
           {check.data ? <Found job={check.data.job} /> : job === undefined && <CheckFirst />}
         </div>
       </div>
@@ -84,8 +86,7 @@ function CheckFirst() {
 }
 
 /** The training under way; when it has ended well, its report opens. */
-function Training({ model, job }: { model: string; job: string }) {
-  const { t } = useTranslation();
+function Training({ model, job, known }: { model: string; job: string; known: boolean }) {
   const navigate = useNavigate();
   const { data } = useQuery(reading('readJob', { params: { id: job } }));
   const version =
@@ -101,13 +102,18 @@ function Training({ model, job }: { model: string; job: string }) {
       });
   }, [version, model, navigate]);
   return (
-    <Panel title={t('understand.models.training.underWay')}>
-      <JobWatch
-        job={job}
-        changes={['listModels', 'readModel']}
-        onHide={() => void navigate({ to: '/understand/models/$model', params: { model } })}
-      />
-    </Panel>
+    <JobWatch
+      job={job}
+      changes={['listModels', 'readModel']}
+      onHide={() =>
+        // A first training that has failed leaves no model to go to.
+        void navigate(
+          known
+            ? { to: '/understand/models/$model', params: { model } }
+            : { to: '/understand/train-model', search: {} },
+        )
+      }
+    />
   );
 }
 

@@ -12,7 +12,7 @@ import type { Scope } from '#query';
 import type { Context } from '#platform/context';
 import type { JobTools } from '#platform/jobs';
 import { chooseCalibration } from './learners/calibration.ts';
-import { refusalsOf } from './learners/refusals.ts';
+import { type Refusal, refusalsOf } from './learners/refusals.ts';
 import { marginsOf } from './learners/score-table.ts';
 import { take, takeRows, without, type Table } from './learners/table.ts';
 import { trainScorecard } from './learners/train-scorecard.ts';
@@ -181,10 +181,15 @@ async function upliftOf({ task, prepared, set, table, signal }: Learning, { lear
   };
 }
 
-function refuse(refusals: readonly { code: string; field?: string; message: string }[]): void {
+function refuse(refusals: readonly Refusal[]): void {
   const [first] = refusals;
   if (!first) return;
-  const problems = refusals.map(({ code, field, message }) => ({ code, place: field ?? 'target', message }));
+  const problems = refusals.map(({ code, field, message, parameters }) => ({
+    code,
+    place: field ?? 'target',
+    message,
+    parameters,
+  }));
   throw new Problem('invalid', 'training-refused', first.message, { problems });
 }
 

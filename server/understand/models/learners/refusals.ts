@@ -11,6 +11,8 @@ export interface Refusal {
     | 'determines-target';
   readonly field?: string;
   readonly message: string;
+  /** What fills the sentence of its code in another language. */
+  readonly parameters?: Readonly<Record<string, number | string>>;
 }
 
 const fewestRows = 20;
@@ -24,11 +26,16 @@ export function refusalsOf(table: Table, target: Float64Array, kind: 'yes-no' | 
   const found: Refusal[] = [];
   const unknown = target.filter((value) => !Number.isFinite(value)).length;
   if (unknown > 0)
-    found.push({ code: 'missing-target', message: `The target is missing in ${unknown} rows; leave them out.` });
+    found.push({
+      code: 'missing-target',
+      message: `The target is missing in ${unknown} rows; leave them out.`,
+      parameters: { rows: unknown },
+    });
   if (table.rows < fewestRows)
     found.push({
       code: 'too-few-rows',
       message: `There are ${table.rows} rows with a target; a model needs at least ${fewestRows}.`,
+      parameters: { rows: table.rows, least: fewestRows },
     });
   const varies = target.some((value) => value !== target[0]);
   if (kind === 'yes-no') found.push(...classRefusals(target, varies));
@@ -36,6 +43,7 @@ export function refusalsOf(table: Table, target: Float64Array, kind: 'yes-no' | 
     found.push({
       code: 'constant-target',
       message: `The target is ${target[0]} in every row: there is nothing to learn.`,
+      parameters: { value: target[0]! },
     });
   if (!table.columns.some(hasTwoValues))
     found.push({
@@ -63,6 +71,7 @@ function classRefusals(target: Float64Array, varies: boolean): Refusal[] {
     {
       code: 'too-few-rows',
       message: `Only ${rarer} rows are ${positives <= target.length / 2 ? 'positive' : 'negative'}; a model needs at least ${fewestOfClass}.`,
+      parameters: { rows: rarer, least: fewestOfClass },
     },
   ];
 }
@@ -71,6 +80,7 @@ const determinesRefusal = (field: string): Refusal => ({
   code: 'determines-target',
   field,
   message: `${field} tells the target of every row: it is the target by another name, or was written down after the outcome. Leave it out.`,
+  parameters: { field },
 });
 
 /** The key of a row's value; what is missing is a value too. */

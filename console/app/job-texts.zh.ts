@@ -1,0 +1,42 @@
+/** What jobs are called and what they are at, for readers of Chinese. */
+export const jobNames = {
+  'schedule-campaign': '活动排产',
+  'release-wave': '波次下发',
+  'release-list': '名单下发',
+  'plan-what-if': '假设排产',
+  'gather-months': '归集积分指标',
+  'train-model': '训练模型',
+  'check-training': '训练检查',
+  'monitor-models': '模型监控',
+  load: '数据加载',
+  backup: '备份',
+  record: { rebuild: '重建客户宽表', 'finish-publishing': '完成宽表发布' },
+  indicators: { fill: '汇总指标' },
+  segmentation: { fit: '客户分群拟合', publish: '发布分群' },
+  tags: { refresh: '刷新标签' },
+  audit: { verify: '核验审计日志' },
+};
+
+/** By the code of the server's own words, its numbers by their place; see `job-words.ts`. */
+export const jobSteps = {
+  'waiting-for-another-campaign-to-be-scheduled': '等待另一活动排产完成',
+  'selecting-the-audience': '筛选目标客户群',
+  excluding: '剔除',
+  'splitting-into-control-and-arms': '划分对照组与实验组',
+  'wave-#': '第 {{0}} 波',
+  planning: '排产',
+  'writing-the-plan': '写入计划',
+  'gathering-who-could-be-contacted': '汇集可接触的客户',
+  'planning-as-it-is': '按现状排产',
+  'planning-with-the-changes': '按变化排产',
+  '#-of-#': '{{0}} / {{1}}',
+  sample: '抽样',
+  'k-#-#-#-#': '比较 {{0}} 至 {{1}} 个群：{{2}} / {{3}}',
+  'k-#': '选定 {{0}} 个群',
+  'training-set': '准备训练数据',
+  learning: '训练',
+  report: '生成报告',
+  identities: '识别客户身份',
+  record: '生成宽表',
+  'the-records': '业务记录',
+};
