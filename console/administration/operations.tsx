@@ -11,6 +11,7 @@ import { useJobWords } from '../app/job-words.ts';
 import { Choice, oneOf, SearchBox } from '../app/list-filters.tsx';
 import { Listing, NothingFits, useListing, type Look } from '../app/listing.tsx';
 import { Answer, Page, Panel } from '../app/page.tsx';
+import { useServerWords } from '../app/server-words.ts';
 import './administration.css';
 
 const route = getRouteApi('/signed-in/administration/operations');
@@ -44,6 +45,7 @@ export default function OperationsScreen(): ReactNode {
 
 function Doctor() {
   const { t, i18n } = useTranslation();
+  const words = useServerWords('administration.findings');
   const doctor = useQuery({ ...reading('doctor'), refetchInterval: 30_000 });
   const name = (check: string): string => {
     const key = `administration.checks.${check.replace(' ', '_')}`;
@@ -67,8 +69,8 @@ function Doctor() {
                   {t(check.ok ? 'administration.operations.ok' : 'administration.operations.wrong')}
                 </Badge>
                 <span>{name(check.name)}</span>
-                <span className="checks-value">{check.value}</span>
-                {check.advice && <p>{check.advice}</p>}
+                <span className="checks-value">{words(check.value)}</span>
+                {check.advice && <p>{words(check.advice)}</p>}
               </li>
             ))}
           </ul>

@@ -144,4 +144,6 @@ export const en = {
     audit_log: 'Audit log',
     disk: 'Disk',
   },
+  /** What the doctor says is read as it is. */
+  findings: {},
 } as const;

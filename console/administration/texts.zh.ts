@@ -1,6 +1,27 @@
 import type { Dictionary } from '#parts';
 import type { en } from './texts.en.ts';
 
+/** By the code of the doctor's own words, its numbers by their place; see `app/server-words.ts`. */
+const doctorFindings = {
+  'clickhouse-#-single': 'ClickHouse {{0}}，单机',
+  'clickhouse-#-cluster': 'ClickHouse {{0}}，集群',
+  '#-s-apart': '相差 {{0}} 秒',
+  '#-rows-waiting-the-oldest-#-s': '{{0}} 行等待发送，最早 {{1}} 秒前',
+  'intact-since-its-newest-check': '自上次核验以来保持原样',
+  changed: '被改动过',
+  '#-gb-free': '剩余 {{0}} GB',
+  'run-it-with-node-js-#-or-later-npm-start-brings-it': '请用 Node.js {{0}} 或更高版本运行（npm start 会自带）。',
+  'somebody-changed-the-audit-log-outside-the-product-compare-it-with-a-backup':
+    '有人在系统之外改动了审计日志：请与备份核对。',
+  'it-does-not-answer-see-its-own-log-and-that-its-address-and-password-are-right':
+    '没有应答：请查看其自身日志，并确认地址和密码正确。',
+  'set-the-clocks-of-the-two-machines-by-the-same-time-server-what-is-late-and-what-is-early-depends-on-it':
+    '请让两台机器按同一时间服务器校时：先后顺序以此为准。',
+  'the-warehouse-does-not-take-what-the-records-send-see-the-warehouse-above-and-that-a-worker-runs':
+    '数据仓库没有接收业务库发出的数据：请查看上方的数据仓库，并确认有工作进程在运行。',
+  'make-room-below-#-gb-merges-in-the-warehouse-may-fail': '请腾出空间：低于 {{0}} GB 时数据仓库的合并可能失败。',
+};
+
 export const zh: Dictionary<typeof en> = {
   accounts: {
     title: '账号',
@@ -144,4 +165,5 @@ export const zh: Dictionary<typeof en> = {
     audit_log: '审计日志',
     disk: '磁盘',
   },
+  findings: doctorFindings,
 };

@@ -9,6 +9,7 @@ export function useCoded(
     | 'act.channels'
     | 'act.reasons'
     | 'act.results'
+    | 'administration.findings'
     | 'app.jobs'
     | 'app.steps'
     | 'know.reasons'
