@@ -195,7 +195,11 @@ function useJobColumns(): TableColumnsType<Job> {
     {
       title: t('administration.operations.name'),
       key: 'name',
-      render: (_, job) => <span title={job.name}>{words.name(job)}</span>,
+      render: (_, job) => (
+        <span title={job.name}>
+          {words.name(job)} {job.subject !== null && <span className="quiet small">{job.subject}</span>}
+        </span>
+      ),
     },
     {
       title: t('administration.operations.state'),
