@@ -118,10 +118,10 @@ async function statements(page: Page): Promise<Screen[]> {
   const { items: months = [] } = await ask<{ month: string }>('/appraisal/months');
   const month = months.find((one) => one.month < running)?.month;
   if (month === undefined) return [];
-  const { items: people = [] } = await ask<{ personId: string }>(`/appraisal/months/${month}`);
+  const { items: people = [] } = await ask<{ personId: string }>(`/appraisal/months/${month}/people?limit=1`);
   const { items: contests = [] } = await ask<{ contest: string }>('/appraisal/contests');
   return [
-    ...people.slice(0, 1).map(({ personId }) => ({
+    ...people.map(({ personId }) => ({
       name: 'statement',
       path: `/learn/appraisal/${month}/${personId}?term=success`,
     })),
