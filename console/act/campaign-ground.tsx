@@ -6,6 +6,7 @@ import { Segmented, type TableColumnsType } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { reading } from '../app/client.ts';
+import { nobodyYet } from '../app/effect-so-far.tsx';
 import { List } from '../app/list.tsx';
 import { useUnitNames } from '../app/names.ts';
 import { Panel } from '../app/page.tsx';
@@ -130,7 +131,8 @@ function PartsList({ campaign, by, parts }: { campaign: Campaign; by: By; parts:
     {
       title: t('learn.report.lift'),
       align: 'right',
-      render: (_, part) => <Estimate kind="points" value={part.lift.absolute} />,
+      render: (_, part) =>
+        nobodyYet(part.arms) ? <Figure value={null} /> : <Estimate kind="points" value={part.lift.absolute} />,
     },
   ];
   return (

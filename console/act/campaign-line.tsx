@@ -1,10 +1,11 @@
 import type { Campaign } from '#contract';
-import { Estimate, Figure, sharesOfPrevious, thinnestStep, useFormat } from '#parts';
+import { Figure, sharesOfPrevious, thinnestStep, useFormat } from '#parts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { reading } from '../app/client.ts';
+import { EffectSoFar } from '../app/effect-so-far.tsx';
 import { Panel } from '../app/page.tsx';
 import { useMay } from '../app/session.ts';
 import { campaignSteps } from './campaign-funnel.ts';
@@ -56,7 +57,7 @@ export function CampaignLine({ campaign }: { campaign: Campaign }) {
                 </Link>
               }
             >
-              <Estimate stacked kind="count" value={report.data.incremental.successes} />
+              <EffectSoFar arms={report.data.arms} kind="count" value={report.data.incremental.successes} />
             </Station>
             <Station
               name={t('learn.report.profit')}

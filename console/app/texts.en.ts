@@ -32,6 +32,7 @@ export const en = {
       identities: 'telling who is who',
       record: 'building the record',
     },
+    nobodyYet: 'nobody has ordered yet',
     home: 'Home',
     rooms: 'Rooms',
     skip: 'Skip to the work',

@@ -12,6 +12,7 @@ export const zh: Dictionary<typeof en> = {
   app: {
     jobs: jobNames,
     steps: jobSteps,
+    nobodyYet: '尚无人下单',
     home: '首页',
     rooms: '功能区',
     skip: '跳到正文',

@@ -1,10 +1,11 @@
 import type { Campaign, Report } from '#contract';
-import { ErrorState, Estimate, Figure, Loading, SparkLine, type FigureKind } from '#parts';
+import { ErrorState, Figure, Loading, SparkLine, type FigureKind } from '#parts';
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { Popover } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { reading } from '../app/client.ts';
+import { EffectSoFar } from '../app/effect-so-far.tsx';
 import { useMay } from '../app/session.ts';
 import { totalsOf, type DayOfWork } from './totals.ts';
 
@@ -132,7 +133,7 @@ function Earned({ campaigns }: { campaigns: readonly Campaign[] }) {
   );
   return (
     <HomeFigure name={t('home.earned')} about={t('home.earnedAbout')} history={history}>
-      <Estimate stacked kind="count" value={together(reports)} />
+      <EffectSoFar arms={reports.flatMap(({ arms }) => arms)} kind="count" value={together(reports)} />
     </HomeFigure>
   );
 }

@@ -1,10 +1,11 @@
 import type { Campaign } from '#contract';
-import { Estimate, Figure, useFormat } from '#parts';
+import { Figure, useFormat } from '#parts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useObjective } from '../act/objective.ts';
 import { reading } from '../app/client.ts';
+import { EffectSoFar } from '../app/effect-so-far.tsx';
 import { useMay } from '../app/session.ts';
 
 /** A campaign in four figures: how much is done, how many say yes, what that adds over doing nothing, what it earns. */
@@ -33,7 +34,7 @@ export function RunningCampaign({ campaign }: { campaign: Campaign }) {
           <dt>{t('home.lift')}</dt>
           <dd>
             {report.data ? (
-              <Estimate stacked kind="points" value={report.data.lift.absolute} />
+              <EffectSoFar arms={report.data.arms} kind="points" value={report.data.lift.absolute} />
             ) : (
               <Figure value={null} />
             )}

@@ -10,6 +10,7 @@ import { useObjective } from '../act/objective.ts';
 import { ButtonLink } from '../app/button-link.tsx';
 import { isProblem, reading } from '../app/client.ts';
 import { useCoded } from '../app/coded.ts';
+import { nobodyYet } from '../app/effect-so-far.tsx';
 import { Answer, AnswerPage, Page, Panel } from '../app/page.tsx';
 import { ReportAlarms } from './report-alarms.tsx';
 import { ReportAnalysis } from './report-analysis.tsx';
@@ -137,11 +138,12 @@ function Caveats({ report }: { report: Report }) {
 }
 
 /** The finding in one sentence: what the interval allows to say, and no more. */
-function useFinding({ lift: { absolute } }: Report): string {
+function useFinding({ arms, lift: { absolute } }: Report): string {
   const { t } = useTranslation();
   const format = useFormat();
   const finding = findingOf(absolute);
   if (finding === 'unknown') return t('learn.report.unknown');
+  if (nobodyYet(arms)) return t('learn.report.nobodyYet');
   return t(`learn.report.${finding}`, {
     size: format.pointsSize(absolute.estimate ?? 0),
     between: format.pointsBetween(absolute.low ?? 0, absolute.high ?? 0),

@@ -36,6 +36,7 @@ export const en = {
     more: 'Of the treated, {{size}} more succeeded than of the control group ({{between}}).',
     less: 'Of the treated, {{size}} fewer succeeded than of the control group ({{between}}).',
     unclear: 'No effect has been shown: the difference to the control group may be anything from {{between}}.',
+    nobodyYet: 'Nobody has ordered yet, treated or control: it is too early to speak of an effect.',
     unknown: 'Without a comparison nothing can be said about what it earned.',
     lift: 'Lift',
     relative: 'Relative lift',

@@ -38,6 +38,7 @@ export const zh: Dictionary<typeof en> = {
     more: '实验组的成功率比对照组高 {{size}}（{{between}}）。',
     less: '实验组的成功率比对照组低 {{size}}（{{between}}）。',
     unclear: '尚未证明有效果：与对照组的差异可能在 {{between}}之间。',
+    nobodyYet: '实验组与对照组都尚无人下单，现在谈效果为时过早。',
     unknown: '没有可比较的对照，无法判断成效。',
     lift: '提升',
     relative: '相对提升',
