@@ -218,6 +218,7 @@ export const en = {
     title: 'Me',
     todayDone: 'Done today',
     month: 'This month',
+    monthSent: 'as uploaded',
     done: 'Results',
     accepted: 'Accepted',
     truth: 'Found in the order books',

@@ -215,6 +215,7 @@ export const zh: Dictionary<typeof en> = {
     title: '我的',
     todayDone: '今日完成',
     month: '本月',
+    monthSent: '不含待上传',
     done: '结果数',
     accepted: '同意办理',
     truth: '订单系统中查到',

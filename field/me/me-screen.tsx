@@ -51,7 +51,7 @@ export function MeScreen() {
   );
 }
 
-function Counts({ state: { cards, facts } }: { state: PhoneState }) {
+function Counts({ state: { cards, facts, queue } }: { state: PhoneState }) {
   const { t } = useTranslation('field');
   const format = useFormat();
   const today = useToday();
@@ -69,7 +69,10 @@ function Counts({ state: { cards, facts } }: { state: PhoneState }) {
           value={format.count(doneToday.filter(({ result }) => result === 'accepted').length)}
         />
       </div>
-      <h2>{t('me.month')}</h2>
+      <h2>
+        {t('me.month')}
+        {queue.length > 0 && <span className="f-faint"> · {t('me.monthSent')}</span>}
+      </h2>
       <div className="f-counts">
         <Count label={t('me.done')} value={format.count(month)} />
         <Count label={t('me.accepted')} value={format.count(tally.accepted ?? 0)} />
