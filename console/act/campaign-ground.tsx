@@ -6,13 +6,12 @@ import { Segmented, type TableColumnsType } from 'antd';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { reading } from '../app/client.ts';
-import { nobodyYet } from '../app/effect-so-far.tsx';
 import { List } from '../app/list.tsx';
 import { useUnitNames } from '../app/names.ts';
 import { Panel } from '../app/page.tsx';
 import { useMay } from '../app/session.ts';
 import { useUnitAreas, type AreaValue } from '../app/use-unit-areas.ts';
-import { targetsOf, sides } from '../learn/report-reading.ts';
+import { nobodyYet, sides, targetsOf } from '../learn/report-reading.ts';
 import { usePeopleNames } from './people-names.ts';
 
 type Part = Report['by']['grid'][number];

@@ -1,15 +1,13 @@
 import type { Estimate as EstimateShape, ReportBlock } from '#contract';
 import { Estimate, Figure, type FigureKind } from '#parts';
 import { useTranslation } from 'react-i18next';
+import { nobodyYet } from '../learn/report-reading.ts';
 
 interface EffectProps {
   readonly arms: ReportBlock['arms'];
   readonly kind: FigureKind;
   readonly value: EstimateShape;
 }
-
-/** Whether nobody has ordered yet, treated or control: then there is no effect to speak of, whatever the interval says. */
-export const nobodyYet = (arms: ReportBlock['arms']): boolean => arms.every(({ successes }) => successes === 0);
 
 /** The effect of a campaign that runs. */
 export function EffectSoFar({ arms, kind, value }: EffectProps) {

@@ -12,14 +12,6 @@ const askAgainMs = 1000;
 const ended = (job: Job | undefined): boolean =>
   job !== undefined && job.state !== 'waiting' && job.state !== 'running';
 
-/** What scheduling and releasing change of a campaign. */
-export const campaignReadings: readonly Reading[] = [
-  'readCampaign',
-  'campaignExclusions',
-  'campaignReport',
-  'listCampaigns',
-];
-
 interface JobWatchProps {
   readonly job: string;
   /** What the job changes, and so has to be asked anew when it has ended. */
@@ -45,11 +37,11 @@ export function JobWatch({ job: id, changes, onHide }: JobWatchProps) {
   if (!job) return null;
   return (
     <Panel
-      title={t(`act.job.${job.state}`)}
+      title={t(`app.job.${job.state}`)}
       more={
         over ? (
           <Button size="small" onClick={onHide}>
-            {t('act.job.close')}
+            {t('app.job.close')}
           </Button>
         ) : (
           <Cancel job={id} />
@@ -59,7 +51,7 @@ export function JobWatch({ job: id, changes, onHide }: JobWatchProps) {
       <Progress
         percent={job.state === 'done' ? 100 : Math.round(job.progress * 100)}
         status={job.state === 'failed' ? 'exception' : job.state === 'done' ? 'success' : 'normal'}
-        aria-label={t(`act.job.${job.state}`)}
+        aria-label={t(`app.job.${job.state}`)}
       />
       <Outcome job={job} />
     </Panel>
@@ -78,7 +70,7 @@ function Cancel({ job: id }: { job: string }) {
     <>
       {cancel.error && <span className="quiet small">{words(cancel.error)} </span>}
       <Button size="small" loading={cancel.isPending} onClick={() => cancel.mutate()}>
-        {t('act.job.cancel')}
+        {t('app.job.cancel')}
       </Button>
     </>
   );

@@ -7,6 +7,15 @@ export const en = {
   home,
   act,
   app: {
+    job: {
+      waiting: 'Waiting to start',
+      running: 'Under way',
+      done: 'Done',
+      failed: 'Failed',
+      cancelled: 'Cancelled',
+      cancel: 'Cancel',
+      close: 'Hide',
+    },
     jobs: {
       'schedule-campaign': 'Scheduling a campaign',
       'release-wave': 'Releasing a wave',

@@ -10,6 +10,15 @@ export const zh: Dictionary<typeof en> = {
   home,
   act,
   app: {
+    job: {
+      waiting: '等待开始',
+      running: '进行中',
+      done: '已完成',
+      failed: '失败',
+      cancelled: '已取消',
+      cancel: '取消',
+      close: '隐藏',
+    },
     jobs: jobNames,
     steps: jobSteps,
     nobodyYet: '尚无人下单',

@@ -169,7 +169,7 @@ function JobNeed({ job }: { job: Job }) {
   const why = words.failure(job);
   return (
     <Row
-      badge={<Badge tone={tones[job.state]}>{t(`act.job.${job.state}`)}</Badge>}
+      badge={<Badge tone={tones[job.state]}>{t(`app.job.${job.state}`)}</Badge>}
       what={words.name(job)}
       why={
         <>

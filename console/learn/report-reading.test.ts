@@ -1,6 +1,6 @@
 import type { ReportBlock } from '#contract';
 import { describe, expect, test } from 'vitest';
-import { findingOf, sampleIsBroken, sides } from './report-reading.ts';
+import { findingOf, nobodyYet, sampleIsBroken, sides } from './report-reading.ts';
 
 const arm = (name: string, targets: number, successes: number): ReportBlock['arms'][number] => ({
   arm: name,
@@ -54,4 +54,9 @@ describe('treated against control', () => {
 
 test('a split that chance gives once in a thousand is broken', () => {
   expect([sampleIsBroken(0.0009), sampleIsBroken(0.02)]).toEqual([true, false]);
+});
+
+test('while nobody has ordered, treated or control, there is no effect to speak of', () => {
+  expect(nobodyYet([arm('control', 100, 0), arm('standard', 900, 0)])).toBe(true);
+  expect(nobodyYet([arm('control', 100, 1), arm('standard', 900, 0)])).toBe(false);
 });

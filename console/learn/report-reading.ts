@@ -9,6 +9,9 @@ export function findingOf({ estimate, low, high }: Estimate): Finding {
   return high < 0 ? 'less' : 'unclear';
 }
 
+/** Whether nobody has ordered yet, treated or control: then there is no effect to speak of, whatever the interval says. */
+export const nobodyYet = (arms: ReportBlock['arms']): boolean => arms.every(({ successes }) => successes === 0);
+
 /** Below this a split as uneven as the one found is not chance (the usual threshold for a broken experiment). */
 const brokenBelow = 0.001;
 export const sampleIsBroken = (p: number): boolean => p < brokenBelow;

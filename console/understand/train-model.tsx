@@ -5,7 +5,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { Alert, Button, Form } from 'antd';
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { client, reading } from '../app/client.ts';
+import { client, isProblem, reading } from '../app/client.ts';
 import { JobWatch } from '../app/job-watch.tsx';
 import { Page, Panel } from '../app/page.tsx';
 import { Leaks } from './model-leaks.tsx';
@@ -25,7 +25,7 @@ export default function TrainModelScreen(): ReactNode {
   const [form] = Form.useForm<TrainingChoices>();
   const known = useQuery({ ...reading('readModel', { params: { id: model ?? '' } }), enabled: model !== undefined });
   // Also one whose first training has failed.
-  const isNew = model === undefined || known.isError;
+  const isNew = model === undefined || isProblem(known.error, 'missing');
   const check = useMutation({ mutationFn: (body: TrainingInput) => client.checkTraining({ body }) });
   const train = useMutation({
     mutationFn: ({ name, training }: { name: string; training: TrainingInput }) =>

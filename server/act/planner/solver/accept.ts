@@ -27,11 +27,11 @@ export function acceptOffers(
     const [offers, at] = [parts[first]!, next[first]!];
     if (contested && at % (offerSize * touchedAtOnce) === 0) touchOffers(ledger, offers, at);
     next[first] = at + offerSize;
-    const giving = whole(offers, at + 3);
+    const giving = offers[at + 3]!;
     if (giving >= 0 && broken.length >= mostBroken) continue;
-    if (contested && !isOpen(ledger, whole(offers, at), whole(offers, at + 1), giving)) continue;
+    if (contested && !isOpen(ledger, offers[at]!, offers[at + 1]!, giving)) continue;
     if (!take(ledger, offers, at, giving)) continue;
-    taken.push(whole(offers, at));
+    taken.push(offers[at]!);
     if (giving >= 0) broken.push(giving);
   }
 }
@@ -59,22 +59,13 @@ function touchOffers({ instance, dayOf }: Ledger, offers: Float64Array, from: nu
   if (Number.isNaN(sum)) throw new RangeError('An offer names a candidate or a unit that is not there');
 }
 
-/** As a whole number: where it came as any other, all that it is handed to would be compiled once more for it. */
-const whole = (offers: Float64Array, at: number): number => offers[at]! | 0;
-
 /** Takes an offer where it fits, by what the offer itself tells of its candidate. */
 function take(ledger: Ledger, offers: Float64Array, at: number, giving: number): boolean {
-  const c = whole(offers, at);
-  const [kind, cost, minutes, person] = [
-    whole(offers, at + 5),
-    offers[at + 6]!,
-    offers[at + 7]!,
-    whole(offers, at + 8),
-  ];
+  const c = offers[at]!;
+  const [kind, cost, minutes, person] = [offers[at + 5]!, offers[at + 6]!, offers[at + 7]!, offers[at + 8]!];
   if (!(giving < 0 ? hasRoom(ledger, kind, cost) : fitsLimits(ledger, c, giving))) return false;
-  const isFree =
-    offers[at + 2] !== anyDay && isFreeOn(ledger, kind, minutes, person, whole(offers, at + 2) - 1, giving);
-  const day = isFree ? whole(offers, at + 2) - 1 : findDay(ledger, c, giving);
+  const isFree = offers[at + 2] !== anyDay && isFreeOn(ledger, kind, minutes, person, offers[at + 2]! - 1, giving);
+  const day = isFree ? offers[at + 2]! - 1 : findDay(ledger, c, giving);
   if (day < 0) return false;
   if (giving >= 0) remove(ledger, giving);
   ledger.dayOf[c] = day + 1;

@@ -236,7 +236,6 @@ export function fillDays(
   price: number,
   place: Place,
 ): void {
-  if (near.length === 0) return;
   near.sort((a, b) => surplusOf(b, fronts, price) - surplusOf(a, fronts, price) || a.u - b.u);
   const order = Array.from(left.keys()).sort((a, b) => left[b]! - left[a]! || a - b);
   for (const [i, d] of order.entries()) {

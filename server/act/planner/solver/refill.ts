@@ -148,7 +148,7 @@ function refillBlock(
     }
     collect(instance, u, u < own, person, price, items, place);
   }
-  if (person < 0 || items.length === 0) return;
+  if (person < 0) return;
   const near = placeSure(instance, items, left, firstRow, place);
   // Who would have given up a promise and found no day keeps it.
   for (const [, promise] of givenUp) giveBack(instance, dayOf, person, promise, firstRow, left, -1);

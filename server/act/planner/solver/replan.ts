@@ -84,7 +84,7 @@ async function planAnew(
   const promises = promised.promises ?? contactsIn(promised.dayOf);
   // Worth more than any gain, no promise is ever broken; beyond that the numbers would only drown the gains.
   const stability = Math.min(wanted, 2 * greatestGain(instance));
-  const ledger = onto(ledgerOf(instance, promised, promises), dayOf);
+  const ledger = { ...ledgerOf(instance, promised, promises), dayOf };
   await turned;
   const change = { promised: promised.dayOf, prices: promised.prices, use: useOf(ledger), stability };
   const search = before ? undefined : seekPrices(crew, change);
@@ -144,15 +144,6 @@ function blocksIn({ blocks }: Instance, only: Uint8Array | undefined): readonly 
 function ledgerOf(instance: Instance, { dayOf, left, instance: before }: Promised, promises: Uint32Array): Ledger {
   return (left && before && turnLedger(instance, dayOf, before, left)) ?? openLedger(instance, dayOf, promises);
 }
-
-/** The ledger of another copy of the plan. Not by spreading: the engine would compile all that works on ledgers once more. */
-const onto = ({ instance, minutesLeft, channelLeft, limitLeft }: Ledger, dayOf: Uint16Array): Ledger => ({
-  instance,
-  dayOf,
-  minutesLeft,
-  channelLeft,
-  limitLeft,
-});
 
 /** Less than this share of a budget is none. */
 const usedUp = 1e-3;
