@@ -49,6 +49,9 @@ export async function openClickhouse(url: string): Promise<Warehouse> {
   return warehouse;
 }
 
+/** The source had no rows. */
+const isNothing = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === '108';
+
 class ClickhouseWarehouse implements Warehouse {
   readonly topology: Topology;
   readonly #client: ClickHouseClient;
@@ -138,11 +141,12 @@ class ClickhouseWarehouse implements Warehouse {
         const { stream } = await this.#client.exec({
           query,
           values: Readable.from(block ? [block] : chunks(), { objectMode: false }),
-          ...this.#request(options, queryId, { ...insertSettings, ...settings }),
+          ...this.#request(options, queryId, { ...insertSettings(), ...settings }),
         });
         await text(stream);
       } catch (error) {
-        throw sourceError ? new SourceFailure(sourceError.error) : error;
+        if (sourceError) throw new SourceFailure(sourceError.error);
+        if (!isNothing(error)) throw error;
       }
     });
   }
@@ -156,7 +160,7 @@ class ClickhouseWarehouse implements Warehouse {
         const { stream } = await this.#client.exec({
           query: `insert into ${quoteIdentifier(table)} (${columns}) format ${blockFormat}`,
           values: Readable.from([bytes], { objectMode: false }),
-          ...this.#request(options, queryId, insertSettings),
+          ...this.#request(options, queryId, insertSettings()),
         });
         await text(stream);
       });

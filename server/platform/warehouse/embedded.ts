@@ -168,7 +168,7 @@ class EmbeddedWarehouse implements Warehouse {
       try {
         await this.#tell(session, options, tag, []);
         const format = json ? 'JSONEachRow' : 'TabSeparatedWithNames';
-        await session.insert({ table: target.table, format, values, settings: { ...insertSettings, ...settings } });
+        await session.insert({ table: target.table, format, values, settings: { ...insertSettings(), ...settings } });
       } catch (error) {
         throw warehouseError(error, undefined, options.signal);
       } finally {
@@ -183,7 +183,7 @@ class EmbeddedWarehouse implements Warehouse {
       if (block.rows === 0) continue;
       const columns = Object.keys(block.columns).map(quoteIdentifier).join(', ');
       const into = `insert into ${quoteIdentifier(table)} (${columns}) select ${columns}`;
-      const settings = { ...insertSettings, ...options.settings };
+      const settings = { ...insertSettings(), ...options.settings };
       await this.#blockFiles.with(block, (file) =>
         this.execute(`${into} from file(${quoteText(file)}, '${blockFormat}')`, { ...options, settings }),
       );

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { InsertBatches } from './warehouse.ts';
 
 /** Small batches are joined up to this size, so that a slow trickle does not make thousands of parts. */
@@ -43,12 +44,17 @@ export async function blockOf(batches: InsertBatches): Promise<Buffer> {
   return Buffer.concat(pieces);
 }
 
-/** What is true of every insert: written when acknowledged, and a name that the table does not have is refused. */
-export const insertSettings: Readonly<Record<string, string | number>> = {
+/**
+ * What is true of every insert: written when acknowledged, and a name that the table does not have is refused. It is told
+ * from all others by a token, its own where it is given none: by what it holds, which is what the engine goes by without one,
+ * rows would be left out that a killed process had begun to write and lost.
+ */
+export const insertSettings = (): Readonly<Record<string, string | number>> => ({
   async_insert: 0,
   insert_deduplicate: 1,
+  insert_deduplication_token: randomUUID(),
   input_format_skip_unknown_fields: 0,
-};
+});
 
 /** An insert that is one block: parsed in one piece, never split, known by its token. */
 export function oneBlock(token: string): Readonly<Record<string, string | number>> {

@@ -109,6 +109,15 @@ describe.each(['embedded', 'remote'] as const)('insert, %s warehouse', (which) =
     },
   );
 
+  test('without a token the same rows again are rows again', slowly, async () => {
+    await table('again');
+    const target = { table: 'again', columns: ['period', 'k', 'text'] };
+    for (const times of [1, 2]) {
+      await open().insert(target, ['202610\t1\tx\n202610\t2\tx\n']);
+      expect(await count('again')).toBe(2 * times);
+    }
+  });
+
   test(
     'a block with a token is one part of its partition, up to the limit; above it nothing is written',
     slowly,
