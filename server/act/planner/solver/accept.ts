@@ -1,16 +1,16 @@
 import type { Instance } from './instance.ts';
 import { count, findDay, fitsLimits, fitsUnit, hasRoom, type Ledger, remove, rowOf, touchedAtOnce } from './ledger.ts';
 import { anyDay } from './pack.ts';
-import { byBenefit, offerSize } from './refill.ts';
+import { compareOffers, offerSize, type Ordered } from './refill.ts';
 
 /**
  * Takes offers where they fit, in their order, whoever made them.
- * @param parts each in that order
+ * @param parts each in that order, and all in the same
  * @returns those taken, and the promises broken for them, of at most `mostBroken`.
  */
 export function acceptOffers(
   ledger: Ledger,
-  parts: readonly Float64Array[],
+  parts: readonly Ordered[],
   mostBroken: number,
 ): { readonly taken: readonly number[]; readonly broken: readonly number[] } {
   const taken: number[] = [];
@@ -20,11 +20,11 @@ export function acceptOffers(
   for (;;) {
     let first = -1;
     for (let part = 0; part < parts.length; part++) {
-      if (next[part]! >= parts[part]!.length) continue;
-      if (first < 0 || byBenefit(parts[part]!, next[part]!, parts[first]!, next[first]!) < 0) first = part;
+      if (next[part]! >= parts[part]!.list.length) continue;
+      if (first < 0 || compareOffers(parts[part]!, next[part]!, parts[first]!, next[first]!) < 0) first = part;
     }
     if (first < 0) return { taken, broken };
-    const [offers, at] = [parts[first]!, next[first]!];
+    const [offers, at] = [parts[first]!.list, next[first]!];
     if (contested && at % (offerSize * touchedAtOnce) === 0) touchOffers(ledger, offers, at);
     next[first] = at + offerSize;
     const giving = offers[at + 3]!;

@@ -4,7 +4,8 @@ import { type Ask, blocksOfChunk, evaluateChunk } from './evaluate.ts';
 import { type FavourAsk, favourBlocks } from './favour.ts';
 import { type Instance, kindPrices, type Prices, shared } from './instance.ts';
 import { packChunk } from './pack.ts';
-import { inOrder, noOffers, type RefillAsk, refillBlocks } from './refill.ts';
+import { inOrder, noOffers, type Ordered, type RefillAsk, refillBlocks } from './refill.ts';
+import { type ReuseAsk, reuseBlocks } from './reuse.ts';
 
 /*
  * Work on chunks by several threads over the same memory. Chunks are cut by the instance alone, every chunk writes its
@@ -36,6 +37,7 @@ export type Task =
   | { readonly kind: 'pack' }
   | { readonly kind: 'promise'; readonly from: Uint16Array }
   | { readonly kind: 'refill'; readonly ask: RefillAsk }
+  | { readonly kind: 'reuse'; readonly ask: ReuseAsk }
   | { readonly kind: 'favour'; readonly ask: FavourAsk };
 
 /** What a thread is told: another problem over the same candidates, or work. */
@@ -59,7 +61,9 @@ export interface Crew {
   readonly refill: (
     prices: Prices,
     ask: RefillAsk & { readonly stability: number },
-  ) => Promise<readonly Float64Array[]>;
+  ) => Promise<readonly Ordered[]>;
+  /** Looks for what else fits, as `reuse.ts` tells; offers as of `refill`. */
+  readonly reuse: (prices: Prices, ask: ReuseAsk) => Promise<readonly Ordered[]>;
   /**
    * Goes on with a changed problem, whose candidates and kinds are the same ones, and where there are any with the
    * promises of another plan, which are written into `dayOf`: that is so large that all threads help.
@@ -96,7 +100,7 @@ export function gatherCrew(instance: Instance, threads: number): Crew {
   let board = boardFor(instance);
   const { chunks } = board;
   const workers = threads > 1 ? Array.from({ length: Math.min(threads, chunks) }, () => startWorker(board)) : [];
-  const run = async (task: Task): Promise<readonly (Float64Array | undefined)[]> => {
+  const run = async (task: Task): Promise<readonly (Ordered | undefined)[]> => {
     Atomics.store(board.next, 0, 0);
     if (workers.length === 0) return [workThrough(board, task)];
     return Promise.all(workers.map((worker) => worker.run(task)));
@@ -129,6 +133,10 @@ export function gatherCrew(instance: Instance, threads: number): Crew {
       post(prices, stability);
       return (await run({ kind: 'refill', ask })).filter((offers) => offers !== undefined);
     },
+    reuse: async (prices, ask) => {
+      post(prices, 0);
+      return (await run({ kind: 'reuse', ask })).filter((offers) => offers !== undefined);
+    },
     turnTo: async (changed, dayOf, promised) => {
       board = { ...board, instance: changed, dayOf };
       for (const worker of workers) worker.turnTo(board);
@@ -144,13 +152,13 @@ export function gatherCrew(instance: Instance, threads: number): Crew {
 
 const resultSize = (limits: number) => 1 + limits + limits * limits;
 
-/** Takes chunk after chunk until none is left. @returns the offers of a refill; nothing of other tasks, which write on the board. */
-export function workThrough(board: Board, task: Task): Float64Array | undefined {
+/** Takes chunk after chunk until none is left. @returns the offers of a refill or a reuse; nothing of other tasks, which write on the board. */
+export function workThrough(board: Board, task: Task): Ordered | undefined {
   const { instance, chunks } = board;
   const limits = instance.limits.count;
   const promises = { worth: board.promise[0]!, dayOf: board.dayOf };
   const prices = { each: board.each, ofCost: board.ofCost, person: board.personPrice, promises };
-  const offers = task.kind === 'refill' ? noOffers() : undefined;
+  const offers = task.kind === 'refill' || task.kind === 'reuse' ? noOffers() : undefined;
   for (let chunk = Atomics.add(board.next, 0, 1); chunk < chunks; chunk = Atomics.add(board.next, 0, 1)) {
     if (task.kind === 'promise') {
       const [from, to] = [chunk, chunk + 1].map((one) => Math.floor((board.dayOf.length * one) / chunks));
@@ -169,6 +177,10 @@ export function workThrough(board: Board, task: Task): Float64Array | undefined 
       refillBlocks(instance, prices, board.dayOf, task.ask, blocksOfChunk(instance, chunk, chunks), offers!);
       continue;
     }
+    if (task.kind === 'reuse') {
+      reuseBlocks(instance, prices, board.dayOf, task.ask, blocksOfChunk(instance, chunk, chunks), offers!);
+      continue;
+    }
     const at = chunk * resultSize(limits);
     const result = {
       value: 0,
@@ -178,7 +190,7 @@ export function workThrough(board: Board, task: Task): Float64Array | undefined 
     evaluateChunk(instance, prices, { ...task.ask, chunk, chunks }, board.fittedPrice, result);
     board.results[at] = result.value;
   }
-  return offers && inOrder(offers);
+  return offers && inOrder(offers, task.kind === 'refill');
 }
 
 function sumUp(board: Board, withBends: boolean): Total {
@@ -198,16 +210,16 @@ function sumUp(board: Board, withBends: boolean): Total {
 function startWorker(board: Board) {
   const worker = new Worker(new URL('./crew-worker.ts', import.meta.url), { workerData: board, stdout: false });
   const tell = (message: Message) => worker.postMessage(message);
-  let settle: { resolve: (offers: Float64Array | undefined) => void; reject: (error: unknown) => void } | undefined;
+  let settle: { resolve: (offers: Ordered | undefined) => void; reject: (error: unknown) => void } | undefined;
   let broken: unknown;
-  worker.on('message', (offers: Float64Array | undefined) => settle?.resolve(offers));
+  worker.on('message', (offers: Ordered | undefined) => settle?.resolve(offers));
   worker.on('error', (error) => {
     broken = error;
     settle?.reject(error);
   });
   return {
     run: (task: Task) =>
-      new Promise<Float64Array | undefined>((resolve, reject) => {
+      new Promise<Ordered | undefined>((resolve, reject) => {
         if (broken !== undefined) return reject(new Error('A thread of the planner has died', { cause: broken }));
         settle = { resolve, reject };
         tell({ task });

@@ -11,6 +11,8 @@ export interface Change {
   readonly c: number;
   readonly unit: number;
   readonly block: number;
+  /** What the unit would give up for it, or -1. */
+  readonly giving: number;
   readonly by: number;
 }
 
@@ -39,7 +41,7 @@ function improveOnce(ledger: Ledger, worth: Worth): boolean {
   return moved;
 }
 
-export const byWorth = (a: Change, b: Change) => b.by - a.by || a.c - b.c;
+const byWorth = (a: Change, b: Change) => b.by - a.by || a.c - b.c;
 
 /**
  * Of every unit of a block, the best change that would fit now, looked at by itself. `stability` is what a change of a
@@ -58,6 +60,7 @@ export function changesOf(
   const found: Change[] = [];
   for (let unit = blocks.start[block]!; unit < blocks.start[block + 1]!; unit++) {
     const giving = leastOf(ledger, unit);
+    if (giving >= 0 && stability === Infinity) continue;
     const now = giving < 0 ? 0 : gain[giving]! + stability;
     const freed = giving < 0 ? 0 : minutes[giving]!;
     let best = -1;
@@ -74,7 +77,7 @@ export function changesOf(
       best = c;
       most = value;
     }
-    if (best >= 0) found.push({ c: best, unit, block, by: most - (giving < 0 ? 0 : worth(giving)) });
+    if (best >= 0) found.push({ c: best, unit, block, giving, by: most - (giving < 0 ? 0 : worth(giving)) });
   }
   return found;
 }

@@ -21,27 +21,34 @@ export interface RefillAsk {
   readonly only?: Uint8Array | undefined;
 }
 
-/** Those that break a promise first, as what they free is counted on, and of each sort what brings most. */
-export function byBenefit(a: Float64Array, at: number, b: Float64Array, there: number): number {
+/** Offers in the order in which they are taken. */
+export interface Ordered {
+  readonly list: Float64Array;
+  /** Those that break a promise come first, as what they free is counted on. Of each sort, or of all, what brings most. */
+  readonly breakingFirst: boolean;
+}
+
+/** Which of two offers of lists in the same order comes first: below 0 the one. */
+export function compareOffers(one: Ordered, at: number, other: Ordered, there: number): number {
+  const [a, b] = [one.list, other.list];
   const breaks = a[at + 3]! >= 0;
-  if (breaks !== b[there + 3]! >= 0) return breaks ? -1 : 1;
+  if (one.breakingFirst && breaks !== b[there + 3]! >= 0) return breaks ? -1 : 1;
   return b[there + 4]! - a[at + 4]! || a[at]! - b[there]!;
 }
 
-/** The offers in the order in which they are taken. */
-export function inOrder({ list: written, length }: Offers): Float64Array {
+export function inOrder({ list: written, length }: Offers, breakingFirst: boolean): Ordered {
   const count = length / offerSize;
   const [candidates, benefits, kinds] = [new Int32Array(count), new Int32Array(count), new Int32Array(count)];
   for (let i = 0; i < count; i++) {
     const at = i * offerSize;
     candidates[i] = written[at]!;
     benefits[i] = ~risingBits(written[at + 4]!);
-    kinds[i] = written[at + 3]! >= 0 ? 0 : 1;
+    kinds[i] = breakingFirst && written[at + 3]! < 0 ? 1 : 0;
   }
   const places = radixOrder([candidates, benefits, kinds]);
-  const ordered = shared.float64(length);
-  for (let i = 0; i < count; i++) copyOffer(written, places[i]!, ordered, i);
-  return ordered;
+  const list = shared.float64(length);
+  for (let i = 0; i < count; i++) copyOffer(written, places[i]!, list, i);
+  return { list, breakingFirst };
 }
 
 function copyOffer(from: Float64Array, offer: number, to: Float64Array, place: number): void {
@@ -63,7 +70,8 @@ export interface Offers {
 
 export const noOffers = (): Offers => ({ list: new Float64Array(1024 * offerSize), length: 0 });
 
-function write(
+/** @param day + 1, or `anyDay` */
+export function writeOffer(
   { kind, cost, minutes, person }: Instance,
   offers: Offers,
   c: number,
@@ -132,7 +140,7 @@ function refillBlock(
     if (dayOf[c]! > 0) return;
     const promise = givenUp.size === 0 ? -1 : (givenUp.get(u) ?? -1);
     if (promise >= 0) givenUp.delete(u);
-    write(instance, offers, c, fronts.unit[u]!, day, promise, worth(c) - (promise < 0 ? 0 : worth(promise)));
+    writeOffer(instance, offers, c, fronts.unit[u]!, day, promise, worth(c) - (promise < 0 ? 0 : worth(promise)));
   };
   const items: Item[] = [];
   for (let u = 0; u < fronts.units; u++) {

@@ -4,7 +4,6 @@ import { contactsIn, type Instance, type Prices, shared } from './instance.ts';
 import { type Ledger, type Left, openLedger, turnLedger } from './ledger.ts';
 import { changesIn, changesOfLists, contactsAfter, gainOfChanges, type PlanChanges } from './plan-changes.ts';
 import { repair } from './repair.ts';
-import { reuse } from './reuse.ts';
 import { blocksLookedAt, boundByTerms, isSameMarket, type SameMarket } from './same-market.ts';
 import { greatestGain, seekPrices } from './seek-prices.ts';
 import { takeBackImpossible } from './take-back.ts';
@@ -103,12 +102,11 @@ async function planAnew(
   if (sought?.parts) await bounding;
   const filled = sought?.parts ? await fillUp(crew, ledger, keeping) : [];
   const isLookedOver = only !== undefined || instance.units <= fewUnits;
-  if (isLookedOver)
-    reuse(ledger, worthAt(instance, (await bounding).prices), {
-      blocks: blocksIn(instance, only),
-      stability,
-      mayBreak: mayBreak - broken.length,
-    });
+  if (isLookedOver) {
+    const left = mayBreak - broken.length;
+    const found = await crew.reuse((await bounding).prices, { left: ledger, only, atLeast: left > 0 ? stability : Infinity });
+    acceptOffers(ledger, found, left);
+  }
   const isInDebt = ledger.limitLeft.some((left) => left < 0);
   if (isInDebt) repair(ledger, worthAt(instance, keeping));
   const isAsOffered = !isLookedOver && !isInDebt;

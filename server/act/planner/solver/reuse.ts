@@ -1,45 +1,37 @@
-import { byWorth, type Change, changesOf, openKinds, widestDays } from './improve.ts';
-import { fitsUnit, type Ledger } from './ledger.ts';
-import { exchange } from './repair.ts';
-import type { Worth } from './values.ts';
+import { changesOf, openKinds, widestDays } from './improve.ts';
+import type { PricedKinds } from './fronts.ts';
+import type { Instance } from './instance.ts';
+import type { Left } from './ledger.ts';
+import { anyDay } from './pack.ts';
+import { type Offers, writeOffer } from './refill.ts';
+import { worthOfKinds } from './values.ts';
 
-const rounds = 3;
-
-/**
- * Takes whatever in these blocks still fits and brings more than what it replaces, or more by `stability` where that is a
- * promise; at most `mayBreak` contacts give way. Works unit by unit, so for few blocks only.
- */
-export function reuse(
-  ledger: Ledger,
-  worth: Worth,
-  { blocks, stability, mayBreak }: { blocks: readonly number[]; stability: number; mayBreak: number },
-): void {
-  const { gain } = ledger.instance;
-  let left = mayBreak;
-  let looked = blocks;
-  for (let round = 0; round < rounds && looked.length > 0; round++) {
-    const open = openKinds(ledger);
-    const widest = widestDays(ledger);
-    const found: Change[] = [];
-    for (const block of looked)
-      for (const change of changesOf(ledger, worth, block, open, widest, stability)) found.push(change);
-    const moved = new Set<number>();
-    for (const { c, unit, block } of found.sort(byWorth)) {
-      if (ledger.dayOf[c]! > 0) continue;
-      const breaks = !fitsUnit(ledger, unit, c);
-      if (breaks && (left <= 0 || !isWorthBreaking(ledger, unit, c, stability))) continue;
-      if (!exchange(ledger, (i) => gain[i]!, unit, c)) continue;
-      moved.add(block);
-      if (breaks) left--;
-    }
-    // Where nothing moved there is hardly anything new to use.
-    looked = looked.filter((block) => moved.has(block));
-  }
+export interface ReuseAsk {
+  readonly left: Left;
+  /** 1 for the blocks that are looked at; undefined for all. */
+  readonly only?: Uint8Array | undefined;
+  /** What a contact in the place of a promise must bring more; Infinity: promises stand. */
+  readonly atLeast: number;
 }
 
-function isWorthBreaking({ instance, dayOf }: Ledger, unit: number, c: number, stability: number): boolean {
-  const { unitStart, gain } = instance;
-  let least = Infinity;
-  for (let i = unitStart[unit]!; i < unitStart[unit + 1]!; i++) if (dayOf[i]! > 0) least = Math.min(least, gain[i]!);
-  return gain[c]! > least + stability;
+/**
+ * Offers whatever in blocks `from` up to `to` still fits and brings more than what it replaces. Looks at every unit, so it
+ * is for few of them only.
+ */
+export function reuseBlocks(
+  instance: Instance,
+  prices: PricedKinds,
+  dayOf: Uint16Array,
+  { left, only, atLeast }: ReuseAsk,
+  [from, to]: readonly [from: number, to: number],
+  offers: Offers,
+): void {
+  const ledger = { ...left, instance, dayOf };
+  const worth = worthOfKinds(instance, prices);
+  const [open, widest] = [openKinds(ledger), widestDays(ledger)];
+  for (let block = from; block < to; block++) {
+    if (only !== undefined && only[block] === 0) continue;
+    for (const { c, unit, giving, by } of changesOf(ledger, worth, block, open, widest, atLeast))
+      writeOffer(instance, offers, c, unit, anyDay, giving, by);
+  }
 }

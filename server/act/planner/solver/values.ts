@@ -1,3 +1,4 @@
+import type { PricedKinds } from './fronts.ts';
 import { contactsIn, type Instance, kindPrices, type Prices } from './instance.ts';
 
 /** What a candidate is worth at prices: its gain less all it takes. */
@@ -7,12 +8,18 @@ export function worthAt(instance: Instance, prices: Prices): Worth {
   const each = new Float64Array(instance.kinds.count);
   const ofCost = new Float64Array(instance.kinds.count);
   kindPrices(instance, prices.limit, each, ofCost);
-  const { gain, kind, cost, minutes, person } = instance;
+  return worthOfKinds(instance, { each, ofCost, person: prices.person });
+}
+
+export function worthOfKinds(
+  { gain, kind, cost, minutes, person }: Instance,
+  { each, ofCost, person: minutePrice }: Pick<PricedKinds, 'each' | 'ofCost' | 'person'>,
+): Worth {
   return (c) => {
     const k = kind[c]!;
     const who = person[c]!;
     const value = gain[c]! - each[k]! - ofCost[k]! * cost[c]!;
-    return who < 0 ? value : value - prices.person[who]! * minutes[c]!;
+    return who < 0 ? value : value - minutePrice[who]! * minutes[c]!;
   };
 }
 
