@@ -45,21 +45,46 @@ function unitsOf({ names, candidates, household, contactsPerCustomer }: PlanProb
   const alone = Math.min(contactsPerCustomer ?? noLimit, noLimit);
   if (household === undefined)
     return { unit: candidates.customer, units: names.customers.length, limitOf: () => alone };
-  const number = new Map<string | number, number>();
+  const first = firstOf(household, names.customers.length);
   const unitOf = new Uint32Array(names.customers.length);
-  const limit: number[] = [];
+  const limit = new Uint16Array(names.customers.length);
+  let units = 0;
   for (let customer = 0; customer < names.customers.length; customer++) {
     const home = household[customer] ?? null;
-    const known = home === null ? undefined : number.get(home);
-    unitOf[customer] = known ?? limit.length;
-    if (known !== undefined) continue;
-    if (home !== null) number.set(home, limit.length);
-    limit.push(home === null ? alone : Math.min(alone, 1));
+    const known = home === null ? -1 : first(home, units);
+    if (known >= 0) {
+      unitOf[customer] = known;
+      continue;
+    }
+    limit[units] = home === null ? alone : Math.min(alone, 1);
+    unitOf[customer] = units++;
   }
-  return {
-    unit: candidates.customer.map((customer) => unitOf[customer]!),
-    units: limit.length,
-    limitOf: (unit: number) => limit[unit]!,
+  const unit = new Uint32Array(candidates.count);
+  for (let i = 0; i < candidates.count; i++) unit[i] = unitOf[candidates.customer[i]!]!;
+  return { unit, units, limitOf: (of: number) => limit[of]! };
+}
+
+/** Gives the unit that a household has been seen with, or takes down the one it is seen with now and gives -1. */
+function firstOf(
+  household: readonly (string | number | null)[],
+  customers: number,
+): (home: string | number, unit: number) => number {
+  const areSmall = household.every(
+    (home) => home === null || (typeof home === 'number' && home >= 0 && home < customers),
+  );
+  if (!areSmall) {
+    const seen = new Map<string | number, number>();
+    return (home, unit) => {
+      const known = seen.get(home);
+      if (known === undefined) seen.set(home, unit);
+      return known ?? -1;
+    };
+  }
+  const seen = new Int32Array(customers).fill(-1);
+  return (home, unit) => {
+    const known = seen[home as number]!;
+    if (known < 0) seen[home as number] = unit;
+    return known;
   };
 }
 
@@ -142,12 +167,9 @@ function kindsOf(problem: PlanProblem, limits: readonly SharedLimit[]) {
   const code = (i: number) =>
     ((candidates.offer[i]! * channels + candidates.channel[i]!) * campaigns + (candidates.campaign?.[i] ?? 0)) * areas +
     (candidates.area?.[i] ?? 0);
-  const codes = new Set<number>();
-  for (let i = 0; i < candidates.count; i++) codes.add(code(i));
-  const sorted = [...codes].sort((a, b) => a - b);
-  const place = new Map(sorted.map((value, at) => [value, at]));
+  const { sorted, place } = distinct(code, candidates.count, names.offers.length * channels * campaigns * areas);
   const kind = new Uint32Array(candidates.count);
-  for (let i = 0; i < candidates.count; i++) kind[i] = place.get(code(i))!;
+  for (let i = 0; i < candidates.count; i++) kind[i] = place(code(i));
   const groups = [...new Set((offerGroup ?? []).filter((group) => group !== null))].sort();
   const count = sorted.length;
   const kinds = {
@@ -172,6 +194,29 @@ function kindsOf(problem: PlanProblem, limits: readonly SharedLimit[]) {
   const limit = shared.uint16(members.length);
   limit.set(members);
   return { kind, kinds: { ...kinds, limit } };
+}
+
+/** Up to so many possible codes, a table tells their places. */
+const mostInTable = 1 << 20;
+
+/** The codes that occur, in rising order, and the place of each of them. */
+function distinct(code: (i: number) => number, count: number, possible: number) {
+  if (possible > mostInTable) {
+    const codes = new Set<number>();
+    for (let i = 0; i < count; i++) codes.add(code(i));
+    const sorted = [...codes].sort((a, b) => a - b);
+    const places = new Map(sorted.map((value, at) => [value, at]));
+    return { sorted, place: (value: number) => places.get(value)! };
+  }
+  const table = new Uint32Array(possible);
+  for (let i = 0; i < count; i++) table[code(i)] = 1;
+  const sorted: number[] = [];
+  for (let value = 0; value < possible; value++) {
+    if (table[value] === 0) continue;
+    table[value] = sorted.length;
+    sorted.push(value);
+  }
+  return { sorted, place: (value: number) => table[value]! };
 }
 
 function counts(

@@ -6,6 +6,7 @@ export { tighten } from './solver/tighten.ts';
 export { checkPlan } from './check.ts';
 export { planProblem } from './plan-problem.ts';
 export { planFromFiles, type PlanFromFiles } from './plan-from-files.ts';
+export { rehearse } from './solver/rehearse.ts';
 export { replan, type Replanned } from './solver/replan.ts';
 export { add, findDay, fitsLimits, fitsUnit, openLedger } from './solver/ledger.ts';
 export { layOut } from './solver/layout.ts';

@@ -7,6 +7,7 @@ import { gatherCrew } from './solver/crew.ts';
 import { contactsIn, type Instance } from './solver/instance.ts';
 import { type Left, openLedger } from './solver/ledger.ts';
 import { solveProgram } from './solver/program.ts';
+import { rehearse } from './solver/rehearse.ts';
 import { replan } from './solver/replan.ts';
 import { solve } from './solver/solve.ts';
 import { bestValue } from './testing/oracle.ts';
@@ -221,7 +222,7 @@ describe('planning anew', () => {
       for (const change of [withoutPerson, withoutOffer]) {
         const changed = change(problem);
         const { instance, source }: { instance: Instance; source: Uint32Array } = compile(changed);
-        const before = { ...first, instance: first.instance };
+        const before = { ...first, dayOf: first.dayOf.slice() };
         const now = await replan(instance, before, { threads: 1, stability: 1e9 });
         expect(checkPlan(changed, contactsOf(changed, source, now.dayOf)), `seed ${seed}`).toEqual([]);
         expect(now.kept).toBeGreaterThanOrEqual(mostKept * (now.kept + now.broken));
@@ -267,7 +268,7 @@ describe('planning anew', () => {
     const crew = gatherCrew(instance, 2);
     const first = await solve(instance, { threads: 2, crew, polish: false });
     const changed = compile(withoutOffer(problem)).instance;
-    const before = { ...first, instance };
+    const before = { ...first, dayOf: first.dayOf.slice(), instance };
     const one = await replan(changed, before, { threads: 1, stability: 2 });
     expect(one.lost).toBeGreaterThan(0);
     const kept = await replan(changed, before, { threads: 2, stability: 2, crew });
@@ -278,6 +279,31 @@ describe('planning anew', () => {
     }
     const anew = await solve(instance, { threads: 1, polish: false });
     expect(anew.dayOf).toEqual(first.dayOf);
+    // In shared memory the new plan takes the place of the old one.
+    const there = await replan(changed, { ...first, instance }, { threads: 1, stability: 2 });
+    expect(there.dayOf).toBe(first.dayOf);
+    expect(there.dayOf).toEqual(one.dayOf);
+    expect([there.value, there.bound, there.kept]).toEqual([one.value, one.bound, one.kept]);
+  });
+
+  test('changes are rehearsed of any problem, and leave the plan, the threads and what is planned next as they were', async () => {
+    for (let seed = 0; seed < 8; seed++) {
+      const problem = randomProblem(seed, { ...shapeOf(seed), customers: 3000, contacts: 1 + (seed % 2) });
+      const { instance } = compile(problem);
+      const crew = gatherCrew(instance, 1 + (seed % 3));
+      const { dayOf, ...first } = await solve(instance, { threads: 1, crew, polish: false });
+      const changed = compile(withoutOffer(problem)).instance;
+      const before = { ...first, dayOf: dayOf.slice(), instance };
+      const unrehearsed = await replan(changed, before, { threads: 1, stability: 2 });
+      const was = dayOf.slice();
+      expect(await rehearse(instance, { ...first, dayOf }, { crew }), `seed ${seed}`).toBeGreaterThan(0);
+      expect(dayOf, `seed ${seed}`).toEqual(was);
+      expect(await rehearse(instance, { ...first, dayOf }, { crew, signal: AbortSignal.abort() })).toBe(0);
+      const now = await replan(changed, before, { threads: 1, stability: 2, crew });
+      await crew.close();
+      expect(now.dayOf, `seed ${seed}`).toEqual(unrehearsed.dayOf);
+      expect([now.value, now.bound]).toEqual([unrehearsed.value, unrehearsed.bound]);
+    }
   });
 
   function expectNearly(left: Left, counted: Left) {

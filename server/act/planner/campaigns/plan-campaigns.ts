@@ -38,7 +38,10 @@ export interface Posed extends CampaignProblem {
 /** A plan of campaigns, checked. */
 export interface PlanMade extends Posed {
   readonly plan: readonly Contact[];
-  readonly solution: Pick<Solution, 'value' | 'bound' | 'priceBound' | 'contacts' | 'prices' | 'contradiction'>;
+  readonly solution: Pick<
+    Solution,
+    'dayOf' | 'value' | 'bound' | 'priceBound' | 'contacts' | 'prices' | 'contradiction'
+  >;
   readonly compiled: Compiled;
   readonly prices: PlanPrices;
   /** By the independent checker. */

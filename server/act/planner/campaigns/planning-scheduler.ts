@@ -9,6 +9,7 @@ import { compareMethods } from './methods-compared.ts';
 import { isPlanned, planCampaigns, poseProblem, type PlanMade, whatStands } from './plan-campaigns.ts';
 import { planTables } from './plan-tables.ts';
 import { insertPlan, newestPlanOf, type NewPlan } from './plan-store.ts';
+import { rehearseSoon } from './rehearsal.ts';
 import { replanCampaigns, type Kept } from './replan-campaigns.ts';
 import { daysBeforePlanning, daysForTouched, movableWaves } from './touched.ts';
 import { writePlanDetails } from './write-plan.ts';
@@ -54,6 +55,7 @@ const planAll: Making = async (context, task, id, onStep) => {
     writePlanDetails(context.warehouse, id, made, context.signal),
     compareMethods(made),
   ]);
+  if (!replanned) rehearseSoon(context, made);
   return newPlan(context, task, { id, made, methods, started, kept: replanned?.kept });
 };
 

@@ -4,6 +4,7 @@ import { compile } from '../compile.ts';
 import { contactsOf, planFairly } from '../plan-problem.ts';
 import type { Contact, PlanProblem } from '../problem.ts';
 import { threadsFor } from '../solver/crew.ts';
+import { shared } from '../solver/instance.ts';
 import { replan } from '../solver/replan.ts';
 import { checked, spreadOverDays, type PlanMade, type Posed } from './plan-campaigns.ts';
 import { newestPlanOf, type StoredPlan } from './plan-store.ts';
@@ -44,7 +45,7 @@ export async function replanCampaigns(
     async (of) => {
       const here = compile(of);
       const prices = pricesForSolver(of, here, before.prices);
-      const dayOf = Uint16Array.from(here.source, (row) => dayOfRow[row]!);
+      const dayOf = promisesOf(here.source, dayOfRow);
       const now = await replan(
         here.instance,
         { dayOf, prices },
@@ -66,6 +67,13 @@ export async function replanCampaigns(
     violated: checked(problem, spread),
   };
   return { made, followed, before, kept: keptOf(promised.length, lost ?? 0, same(plan, dayOfRow)) };
+}
+
+/** @param source the row of each candidate */
+function promisesOf(source: Uint32Array, dayOfRow: Uint16Array): Uint16Array {
+  const dayOf = shared.uint16(source.length);
+  for (let c = 0; c < source.length; c++) dayOf[c] = dayOfRow[source[c]!]!;
+  return dayOf;
 }
 
 function contactsPromised(dayOfRow: Uint16Array): Contact[] {

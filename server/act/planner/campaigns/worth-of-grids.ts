@@ -25,13 +25,19 @@ export function worthOfGrids(gathered: Gathered, { instance, source }: Compiled,
 /** By customer: the grid of its household's first target, or its own. */
 function homes({ targets, household, customers }: Gathered): Uint32Array {
   const home = new Uint32Array(customers);
-  const ofHousehold = new Map<number, number>();
+  const ofHousehold = new Int32Array(countOf(household)).fill(-1);
   for (let target = 0; target < targets.count; target++) {
     const customer = targets.customer[target]!;
     const own = household[customer]!;
-    const known = own < 0 ? undefined : ofHousehold.get(own);
-    home[customer] = known ?? targets.unit[target]!;
-    if (own >= 0 && known === undefined) ofHousehold.set(own, targets.unit[target]!);
+    const known = own < 0 ? -1 : ofHousehold[own]!;
+    home[customer] = known < 0 ? targets.unit[target]! : known;
+    if (own >= 0 && known < 0) ofHousehold[own] = targets.unit[target]!;
   }
   return home;
+}
+
+function countOf(household: Int32Array): number {
+  let highest = -1;
+  for (let customer = 0; customer < household.length; customer++) highest = Math.max(highest, household[customer]!);
+  return highest + 1;
 }

@@ -35,7 +35,6 @@ export interface Board {
 export type Task =
   | { readonly kind: 'evaluate'; readonly ask: Omit<Ask, 'chunk' | 'chunks'> }
   | { readonly kind: 'pack' }
-  | { readonly kind: 'promise'; readonly from: Uint16Array }
   | { readonly kind: 'refill'; readonly ask: RefillAsk }
   | { readonly kind: 'reuse'; readonly ask: ReuseAsk }
   | { readonly kind: 'favour'; readonly ask: FavourAsk };
@@ -58,17 +57,11 @@ export interface Crew {
   /** Favours what part of the units choose at these prices, as `favour.ts` tells. */
   readonly favour: (prices: Prices, ask: FavourAsk, stability?: number) => Promise<void>;
   /** Fills what promises leave of the days; offers as `refill.ts` writes them, each thread's in their order. */
-  readonly refill: (
-    prices: Prices,
-    ask: RefillAsk & { readonly stability: number },
-  ) => Promise<readonly Ordered[]>;
+  readonly refill: (prices: Prices, ask: RefillAsk & { readonly stability: number }) => Promise<readonly Ordered[]>;
   /** Looks for what else fits, as `reuse.ts` tells; offers as of `refill`. */
   readonly reuse: (prices: Prices, ask: ReuseAsk) => Promise<readonly Ordered[]>;
-  /**
-   * Goes on with a changed problem, whose candidates and kinds are the same ones, and where there are any with the
-   * promises of another plan, which are written into `dayOf`: that is so large that all threads help.
-   */
-  readonly turnTo: (instance: Instance, dayOf: Uint16Array, promised?: Uint16Array) => Promise<void>;
+  /** Goes on with a changed problem, whose candidates and kinds are the same ones, and with the promises in `dayOf`. */
+  readonly turnTo: (instance: Instance, dayOf: Uint16Array) => void;
   readonly close: () => Promise<void>;
 }
 
@@ -137,12 +130,9 @@ export function gatherCrew(instance: Instance, threads: number): Crew {
       post(prices, 0);
       return (await run({ kind: 'reuse', ask })).filter((offers) => offers !== undefined);
     },
-    turnTo: async (changed, dayOf, promised) => {
+    turnTo: (changed, dayOf) => {
       board = { ...board, instance: changed, dayOf };
       for (const worker of workers) worker.turnTo(board);
-      if (promised === undefined) return;
-      if (promised.buffer instanceof SharedArrayBuffer) await run({ kind: 'promise', from: promised });
-      else dayOf.set(promised);
     },
     close: async () => {
       await Promise.all(workers.map((worker) => worker.close()));
@@ -160,11 +150,6 @@ export function workThrough(board: Board, task: Task): Ordered | undefined {
   const prices = { each: board.each, ofCost: board.ofCost, person: board.personPrice, promises };
   const offers = task.kind === 'refill' || task.kind === 'reuse' ? noOffers() : undefined;
   for (let chunk = Atomics.add(board.next, 0, 1); chunk < chunks; chunk = Atomics.add(board.next, 0, 1)) {
-    if (task.kind === 'promise') {
-      const [from, to] = [chunk, chunk + 1].map((one) => Math.floor((board.dayOf.length * one) / chunks));
-      board.dayOf.set(task.from.subarray(from, to), from);
-      continue;
-    }
     if (task.kind === 'pack') {
       packChunk(instance, prices, { chunk, chunks }, board.dayOf);
       continue;

@@ -77,10 +77,10 @@ export async function planMixture(
 /** Packs everybody's days at the mixture's prices, with what its parts choose favoured. */
 async function pack(crew: Crew, { prices }: Mixture, parts: readonly Part[], into: Packing): Promise<void> {
   const { instance } = crew.board;
-  await crew.turnTo(await favouring(crew, parts, into), into.dayOf);
+  crew.turnTo(await favouring(crew, parts, into), into.dayOf);
   await crew.evaluate(prices, { share: 1, fit: true, bandwidth: 0, damping: 1 });
   await crew.pack({ limit: prices.limit, person: Float64Array.from(crew.board.fittedPrice) });
-  await crew.turnTo(instance, into.dayOf);
+  crew.turnTo(instance, into.dayOf);
 }
 
 interface Packing {

@@ -11,20 +11,36 @@ export const changesOfLists = (gone: readonly number[], added: readonly number[]
   added: Uint32Array.from(added).sort(),
 });
 
+/** A plan by its contacts alone: candidates in rising order, and day + 1 of each. */
+export interface ContactDays {
+  readonly contacts: Uint32Array;
+  readonly dayOf: Uint16Array;
+}
+
+export function contactDays(contacts: Uint32Array, dayOf: Uint16Array): ContactDays {
+  const days = new Uint16Array(contacts.length);
+  for (let i = 0; i < contacts.length; i++) days[i] = dayOf[contacts[i]!]!;
+  return { contacts, dayOf: days };
+}
+
 /** What two plans over the same candidates differ in; only in these blocks, which are in rising order. */
 export function changesIn(
   { blocks, unitStart }: Instance,
-  before: Uint16Array,
+  before: ContactDays,
   now: Uint16Array,
   looked: readonly number[],
 ): PlanChanges {
   const gone: number[] = [];
   const added: number[] = [];
+  let next = 0;
   for (const block of looked) {
+    const start = unitStart[blocks.start[block]!]!;
     const end = unitStart[blocks.start[block + 1]!]!;
-    for (let c = unitStart[blocks.start[block]!]!; c < end; c++) {
-      if (before[c] === now[c]) continue;
-      if (before[c]! > 0) gone.push(c);
+    while (before.contacts[next]! < start) next++;
+    for (let c = start; c < end; c++) {
+      const was = before.contacts[next] === c ? before.dayOf[next++]! : 0;
+      if (was === now[c]) continue;
+      if (was > 0) gone.push(c);
       if (now[c]! > 0) added.push(c);
     }
   }

@@ -2,7 +2,14 @@ import { acceptOffers } from './accept.ts';
 import { type Crew, gatherCrew } from './crew.ts';
 import { contactsIn, type Instance, type Prices, shared } from './instance.ts';
 import { type Ledger, type Left, openLedger, turnLedger } from './ledger.ts';
-import { changesIn, changesOfLists, contactsAfter, gainOfChanges, type PlanChanges } from './plan-changes.ts';
+import {
+  changesIn,
+  changesOfLists,
+  contactDays,
+  contactsAfter,
+  gainOfChanges,
+  type PlanChanges,
+} from './plan-changes.ts';
 import { repair } from './repair.ts';
 import { blocksLookedAt, boundByTerms, isSameMarket, type SameMarket } from './same-market.ts';
 import { greatestGain, seekPrices } from './seek-prices.ts';
@@ -18,6 +25,7 @@ import { planValue, worthAt } from './values.ts';
 
 /** The plan at hand, and the problem it was made for. */
 export interface Promised {
+  /** Day + 1 of every candidate in the plan; 0 for the others. In shared memory it is written over: the new plan stands there afterwards. */
   readonly dayOf: Uint16Array;
   /** The candidates in it, in rising order, where they are at hand. */
   readonly promises?: Uint32Array;
@@ -57,8 +65,8 @@ export interface Replanned {
 /** Of the promises that could be kept, at most this share is broken. */
 const mostBroken = 0.05;
 
-/** Up to so many units, all are looked at one by one for what still fits. */
-const fewUnits = 50_000;
+/** Up to so many units, all are looked at one by one for what still fits, promises that may give way too; up to twice as many those that have none. */
+const fewUnits = 30_000;
 
 /** Plans anew from the plan and the prices at hand, changing few promises. */
 export async function replan(instance: Instance, promised: Promised, options: ReplanOptions): Promise<Replanned> {
@@ -75,49 +83,48 @@ async function planAnew(
   crew: Crew,
   instance: Instance,
   promised: Promised,
-  before: SameMarket | undefined,
+  same: SameMarket | undefined,
   wanted: number,
 ): Promise<Replanned> {
-  const dayOf = shared.uint16(instance.kind.length);
-  const turned = crew.turnTo(instance, dayOf, promised.dayOf);
-  const promises = promised.promises ?? contactsIn(promised.dayOf);
+  const dayOf = inSharedMemory(promised.dayOf);
+  const promises = promised.promises ?? contactsIn(dayOf);
+  const before = contactDays(promises, dayOf);
+  crew.turnTo(instance, dayOf);
   // Worth more than any gain, no promise is ever broken; beyond that the numbers would only drown the gains.
   const stability = Math.min(wanted, 2 * greatestGain(instance));
   const ledger = { ...ledgerOf(instance, promised, promises), dayOf };
-  await turned;
-  const change = { promised: promised.dayOf, prices: promised.prices, use: useOf(ledger), stability };
-  const search = before ? undefined : seekPrices(crew, change);
+  const change = { prices: promised.prices, use: useOf(ledger), stability };
+  const search = same ? undefined : seekPrices(crew, change);
   // Meanwhile: prices that keep no promises are sought without looking at them.
   const lost = takeBackImpossible(ledger, promises, worthAt(instance, promised.prices), promised.instance);
   const possible = promises.length - lost.length;
   const sought = await search?.keeping();
   const keeping = sought?.keeping ?? promised.prices;
-  const only = before ? blocksLookedAt(instance, before.instance, lost) : undefined;
+  const only = same ? blocksLookedAt(instance, same.instance, lost) : undefined;
   const ask = { left: sharedCopy(ledger.minutesLeft), only };
   const offers = await (sought ? search!.refill(sought, ask) : crew.refill(keeping, { ...ask, stability }));
   // The threads look for the bound while this one takes the offers.
-  const bounding = sought ? search!.bound(sought) : Promise.resolve(boundByTerms(instance, before!));
+  const bounding = sought ? search!.bound(sought) : Promise.resolve(boundByTerms(instance, same!));
   const mayBreak = Math.floor(possible * mostBroken);
   const { taken, broken } = acceptOffers(ledger, offers, mayBreak);
   if (sought?.parts) await bounding;
   const filled = sought?.parts ? await fillUp(crew, ledger, keeping) : [];
-  const isLookedOver = only !== undefined || instance.units <= fewUnits;
+  const isLookedOver = only !== undefined || instance.units <= 2 * fewUnits;
   if (isLookedOver) {
-    const left = mayBreak - broken.length;
-    const found = await crew.reuse((await bounding).prices, { left: ledger, only, atLeast: left > 0 ? stability : Infinity });
-    acceptOffers(ledger, found, left);
+    const { prices } = await bounding;
+    await lookOver(crew, ledger, { prices, only, mayBreak: mayBreak - broken.length, stability });
   }
   const isInDebt = ledger.limitLeft.some((left) => left < 0);
   if (isInDebt) repair(ledger, worthAt(instance, keeping));
   const isAsOffered = !isLookedOver && !isInDebt;
   const changes = isAsOffered
     ? changesOfLists([...lost, ...broken], taken.concat(filled))
-    : changesIn(instance, promised.dayOf, dayOf, blocksIn(instance, isInDebt ? undefined : only));
+    : changesIn(instance, before, dayOf, blocksIn(instance, isInDebt ? undefined : only));
   const contacts = contactsAfter(promises, changes);
   const value = valueAfter(instance, promised, changes) ?? planValue(instance, dayOf, contacts).value;
   const kept = isAsOffered
     ? possible - broken.length
-    : promises.length - changes.gone.length - countSame(lost, promised.dayOf, dayOf);
+    : promises.length - lost.length - changes.gone.length + countIn(changes.gone, lost);
   const { bound, prices } = await bounding;
   return {
     dayOf,
@@ -132,6 +139,18 @@ async function planAnew(
     kept,
     broken: possible - kept,
   };
+}
+
+/** Takes whatever still fits; promises give way only where few units are looked at. */
+async function lookOver(
+  crew: Crew,
+  ledger: Ledger,
+  of: { prices: Prices; only: Uint8Array | undefined; mayBreak: number; stability: number },
+): Promise<void> {
+  const { only, mayBreak, stability } = of;
+  const areFew = only !== undefined || ledger.instance.units <= fewUnits;
+  const atLeast = areFew && mayBreak > 0 ? stability : Infinity;
+  acceptOffers(ledger, await crew.reuse(of.prices, { left: ledger, only, atLeast }), mayBreak);
 }
 
 function blocksIn({ blocks }: Instance, only: Uint8Array | undefined): readonly number[] {
@@ -177,10 +196,16 @@ function missedMinimums({ instance: { limits }, limitLeft }: Ledger): number {
   return missed;
 }
 
-function countSame(candidates: ArrayLike<number>, before: Uint16Array, now: Uint16Array): number {
-  let same = 0;
-  for (let i = 0; i < candidates.length; i++) if (now[candidates[i]!] === before[candidates[i]!]) same++;
-  return same;
+function countIn(some: Iterable<number>, all: readonly number[]): number {
+  const known = new Set(some);
+  return all.reduce((count, c) => count + (known.has(c) ? 1 : 0), 0);
+}
+
+function inSharedMemory(days: Uint16Array): Uint16Array {
+  if (days.buffer instanceof SharedArrayBuffer) return days;
+  const copy = shared.uint16(days.length);
+  copy.set(days);
+  return copy;
 }
 
 /** What the plan uses of every shared limit: contacts or cost. */

@@ -20,7 +20,6 @@ const cuts = { tolerance: 1e-3, steps: 60, trust: 0.3 };
 
 /** What a changed problem is looked at with. */
 export interface Change {
-  readonly promised: Uint16Array;
   /** Prices at hand. */
   readonly prices: Prices;
   /** What the plan at hand uses of every shared limit. */
@@ -49,9 +48,9 @@ export interface Search {
  * that of plans that need not keep any promise, so that only `keeping` looks at promises.
  */
 export function seekPrices(crew: Crew, change: Change): Search {
-  const { instance } = crew.board;
+  const { instance, dayOf } = crew.board;
   const share = Math.min(1, Math.max(leastSample / Math.max(1, instance.units), sampleShare));
-  const portion = { share, bound: boundOfSample(instance, change.promised, change.use, share) };
+  const portion = { share, bound: boundOfSample(instance, dayOf, change.use, share) };
   const start = closing(instance, change.prices);
   return {
     ...(areAlike(instance) ? byCuts(crew, change, portion, start) : bySteps(crew, change, portion, start)),
@@ -90,9 +89,9 @@ function byCuts(crew: Crew, { prices: { person }, stability }: Change, portion: 
     },
     refill: async ({ keeping, parts = [] }, ask) => {
       const { gain } = scalesOf(instance);
-      await crew.turnTo(await favouring(crew, parts, { less: gain, more: hardly * gain, stability }), dayOf);
+      crew.turnTo(await favouring(crew, parts, { less: gain, more: hardly * gain, stability }), dayOf);
       const offers = await crew.refill(keeping, { ...ask, stability });
-      await crew.turnTo(instance, dayOf);
+      crew.turnTo(instance, dayOf);
       return offers;
     },
   };
