@@ -22,58 +22,74 @@ export function checkPlan(problem: PlanProblem, plan: Iterable<Contact>): Violat
 }
 
 interface Tally {
-  readonly rowsSeen: Set<number>;
   readonly twice: number[];
   readonly strange: Contact[];
-  readonly byCustomer: Map<number, number[]>;
-  readonly byHousehold: Map<string | number, number>;
-  readonly byPersonDay: Map<number, number>;
-  readonly byChannelDay: Map<number, number>;
-  readonly byPerson: Map<number, number>;
-  readonly shared: number[];
+  /** By place in the problem's names; of days person by person, channel by channel. */
+  readonly ofCustomer: Uint32Array;
+  readonly ofPersonDay: Float64Array;
+  readonly ofChannelDay: Float64Array;
+  readonly ofPerson: Float64Array;
+  readonly ofHousehold: Map<string | number, number>;
+  /** The groups of the offers that a customer gets, where there are groups. */
+  readonly groupsOf: Map<number, string[]>;
+  readonly shared: Float64Array;
 }
 
+const daysIn = ({ names }: PlanProblem) => Math.max(1, names.days.length);
+
 function tallyOf(problem: PlanProblem, plan: Iterable<Contact>): Tally {
-  const { candidates, names, household, limits } = problem;
+  const { candidates, names, limits } = problem;
+  const days = daysIn(problem);
   const tally: Tally = {
-    rowsSeen: new Set(),
     twice: [],
     strange: [],
-    byCustomer: new Map(),
-    byHousehold: new Map(),
-    byPersonDay: new Map(),
-    byChannelDay: new Map(),
-    byPerson: new Map(),
-    shared: limits.map(() => 0),
+    ofCustomer: new Uint32Array(names.customers.length),
+    ofPersonDay: new Float64Array(names.people.length * days),
+    ofChannelDay: new Float64Array(names.channels.length * days),
+    ofPerson: new Float64Array(names.people.length),
+    ofHousehold: new Map(),
+    groupsOf: new Map(),
+    shared: new Float64Array(limits.length),
   };
-  const raise = <K>(map: Map<K, number>, key: K, by: number) => map.set(key, (map.get(key) ?? 0) + by);
+  const seen = new Uint8Array(candidates.count);
   for (const contact of plan) {
     const { row, day } = contact;
-    if (!(row >= 0 && row < candidates.count && day >= 0 && day < Math.max(1, names.days.length))) {
+    if (!(row >= 0 && row < candidates.count && day >= 0 && day < days)) {
       tally.strange.push(contact);
       continue;
     }
-    if (tally.rowsSeen.has(row)) tally.twice.push(row);
-    tally.rowsSeen.add(row);
-    const customer = candidates.customer[row] ?? -1;
-    const rows = tally.byCustomer.get(customer);
-    if (rows) rows.push(row);
-    else tally.byCustomer.set(customer, [row]);
-    const home = household?.[customer];
-    if (home !== null && home !== undefined) raise(tally.byHousehold, home, 1);
+    if (seen[row] === 1) tally.twice.push(row);
+    seen[row] = 1;
+    tallyCustomer(problem, tally, row);
     const person = candidates.person[row] ?? -1;
     const minutes = candidates.minutes[row] ?? 0;
     if (person >= 0 && minutes > 0) {
-      raise(tally.byPersonDay, keyOf(person, day), minutes);
-      raise(tally.byPerson, person, minutes);
+      raise(tally.ofPersonDay, person * days + day, minutes);
+      raise(tally.ofPerson, person, minutes);
     }
-    raise(tally.byChannelDay, keyOf(candidates.channel[row] ?? 0, day), 1);
-    limits.forEach((limit, i) => {
-      if (!counts(problem, limit, row)) return;
-      tally.shared[i] = (tally.shared[i] ?? 0) + (limit.of === 'cost' ? (candidates.cost[row] ?? 0) : 1);
-    });
+    raise(tally.ofChannelDay, (candidates.channel[row] ?? 0) * days + day, 1);
+    for (let i = 0; i < limits.length; i++) {
+      const limit = limits[i]!;
+      if (counts(problem, limit, row)) raise(tally.shared, i, limit.of === 'cost' ? (candidates.cost[row] ?? 0) : 1);
+    }
   }
   return tally;
+}
+
+function raise(sums: Float64Array | Uint32Array, at: number, by: number): void {
+  sums[at] = (sums[at] ?? 0) + by;
+}
+
+function tallyCustomer({ candidates, household, offerGroup }: PlanProblem, tally: Tally, row: number): void {
+  const customer = candidates.customer[row] ?? -1;
+  raise(tally.ofCustomer, customer, 1);
+  const home = household?.[customer] ?? null;
+  if (home !== null) tally.ofHousehold.set(home, (tally.ofHousehold.get(home) ?? 0) + 1);
+  const group = offerGroup?.[candidates.offer[row] ?? -1] ?? null;
+  if (group === null) return;
+  const groups = tally.groupsOf.get(customer);
+  if (groups) groups.push(group);
+  else tally.groupsOf.set(customer, [group]);
 }
 
 function counts({ candidates }: PlanProblem, limit: SharedLimit, row: number): boolean {
@@ -85,28 +101,21 @@ function counts({ candidates }: PlanProblem, limit: SharedLimit, row: number): b
   );
 }
 
-function* checkCustomers({ contactsPerCustomer, names, offerGroup, candidates }: PlanProblem, tally: Tally) {
+function* checkCustomers({ contactsPerCustomer = Infinity, names }: PlanProblem, tally: Tally) {
   for (const { row, day } of tally.strange)
     yield { limit: `no such candidate or day: ${row}, ${day}`, allowed: 0, used: 1 };
   for (const row of tally.twice) yield { limit: `candidate ${row} once`, allowed: 1, used: 2 };
-  for (const [customer, rows] of tally.byCustomer) {
-    if (contactsPerCustomer !== undefined && rows.length > contactsPerCustomer)
-      yield {
-        limit: `contacts of customer ${names.customers[customer]}`,
-        allowed: contactsPerCustomer,
-        used: rows.length,
-      };
-    const groups = rows
-      .map((row) => offerGroup?.[candidates.offer[row] ?? -1] ?? null)
-      .filter((group) => group !== null);
+  for (const [customer, used] of tally.ofCustomer.entries())
+    if (used > contactsPerCustomer)
+      yield { limit: `contacts of customer ${names.customers[customer]}`, allowed: contactsPerCustomer, used };
+  for (const [customer, groups] of tally.groupsOf)
     if (new Set(groups).size < groups.length)
       yield {
         limit: `one offer of a group for customer ${names.customers[customer]}`,
         allowed: 1,
         used: groups.length,
       };
-  }
-  for (const [home, used] of tally.byHousehold) if (used > 1) yield { limit: `household ${home}`, allowed: 1, used };
+  for (const [home, used] of tally.ofHousehold) if (used > 1) yield { limit: `household ${home}`, allowed: 1, used };
 }
 
 /** Sums of decimals may be off by their last digit. */
@@ -114,27 +123,28 @@ const isOver = (used: number, allowed: number) => used > allowed + 1e-9 * Math.m
 
 function* checkDays(problem: PlanProblem, tally: Tally): Generator<Violation> {
   const { names, personDays, channelDays, candidates } = problem;
+  const days = daysIn(problem);
+  const say = (at: number, of: readonly string[]) =>
+    `${of[Math.floor(at / days)]} on ${names.days[at % days] ?? 'the only day'}`;
   if (personDays) {
-    const allowed = new Map(personDays.map(({ person, day, minutes }) => [keyOf(person, day), minutes]));
-    for (const [key, scaled] of tally.byPersonDay) {
+    const allowed = new Float64Array(tally.ofPersonDay.length);
+    for (const { person, day, minutes } of personDays) allowed[person * days + day] = minutes;
+    for (const [at, scaled] of tally.ofPersonDay.entries()) {
       const used = scaled / candidates.minutesScale;
-      if (isOver(used, allowed.get(key) ?? 0))
-        yield { limit: `minutes of ${say(key, names.people, names.days)}`, allowed: allowed.get(key) ?? 0, used };
+      if (isOver(used, allowed[at] ?? 0))
+        yield { limit: `minutes of ${say(at, names.people)}`, allowed: allowed[at] ?? 0, used };
     }
   }
   if (!channelDays) return;
-  const allowed = new Map(channelDays.map(({ channel, day, capacity }) => [keyOf(channel, day), capacity]));
-  const limited = new Set(channelDays.map(({ channel }) => channel));
-  for (const [key, used] of tally.byChannelDay)
-    if (limited.has(Math.floor(key / daysApart)) && isOver(used, allowed.get(key) ?? 0))
-      yield { limit: `capacity of ${say(key, names.channels, names.days)}`, allowed: allowed.get(key) ?? 0, used };
-}
-
-const daysApart = 65_536;
-const keyOf = (who: number, day: number) => who * daysApart + day;
-
-function say(key: number, of: readonly string[], days: readonly string[]): string {
-  return `${of[Math.floor(key / daysApart)]} on ${days[key % daysApart] ?? 'the only day'}`;
+  const allowed = new Float64Array(tally.ofChannelDay.length);
+  const limited = new Set<number>();
+  for (const { channel, day, capacity } of channelDays) {
+    allowed[channel * days + day] = capacity;
+    limited.add(channel);
+  }
+  for (const [at, used] of tally.ofChannelDay.entries())
+    if (limited.has(Math.floor(at / days)) && isOver(used, allowed[at] ?? 0))
+      yield { limit: `capacity of ${say(at, names.channels)}`, allowed: allowed[at] ?? 0, used };
 }
 
 function* checkShared({ limits, candidates }: PlanProblem, tally: Tally): Generator<Violation> {
@@ -145,7 +155,7 @@ function* checkShared({ limits, candidates }: PlanProblem, tally: Tally): Genera
   }
 }
 
-function* checkFairness(problem: PlanProblem, { byPerson }: Tally): Generator<Violation> {
+function* checkFairness(problem: PlanProblem, { ofPerson }: Tally): Generator<Violation> {
   const { fairness, names, personDays, loadClass, candidates } = problem;
   if (fairness === undefined) return;
   // The mean is of those who work: one person's illness does not make the others' days too long.
@@ -155,8 +165,9 @@ function* checkFairness(problem: PlanProblem, { byPerson }: Tally): Generator<Vi
   const people = new Map<number, number>();
   for (const person of counted) people.set(classOf(person), (people.get(classOf(person)) ?? 0) + 1);
   const sum = new Map<number, number>();
-  for (const [person, minutes] of byPerson) sum.set(classOf(person), (sum.get(classOf(person)) ?? 0) + minutes);
-  for (const [person, minutes] of byPerson) {
+  for (const [person, minutes] of ofPerson.entries())
+    sum.set(classOf(person), (sum.get(classOf(person)) ?? 0) + minutes);
+  for (const [person, minutes] of ofPerson.entries()) {
     const allowed = (fairness * sum.get(classOf(person))!) / Math.max(1, people.get(classOf(person)) ?? 0);
     if (isOver(minutes, allowed))
       yield {

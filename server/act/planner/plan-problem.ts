@@ -1,5 +1,7 @@
+import { radixOrder } from '#platform/sorting';
 import { compile, type Compiled } from './compile.ts';
 import type { Contact, PlanProblem } from './problem.ts';
+import { contactsIn } from './solver/instance.ts';
 import { solve, type Solution, type SolveOptions } from './solver/solve.ts';
 
 export interface Planned extends Compiled {
@@ -133,11 +135,17 @@ function trimmed(problem: PlanProblem, plan: readonly Contact[], promised: Reado
 
 /** The plan in the order of its names. */
 export function contactsOf({ candidates }: PlanProblem, source: Uint32Array, dayOf: Uint16Array): Contact[] {
-  const plan: Contact[] = [];
-  for (let c = 0; c < source.length; c++) if (dayOf[c]! > 0) plan.push({ row: source[c]!, day: dayOf[c]! - 1 });
+  const chosen = contactsIn(dayOf);
   const { customer, offer, channel, person } = candidates;
-  return plan.sort(
-    ({ row: a }, { row: b }) =>
-      customer[a]! - customer[b]! || offer[a]! - offer[b]! || channel[a]! - channel[b]! || person[a]! - person[b]!,
-  );
+  const key = (of: (row: number) => number) => Int32Array.from(chosen, (c) => of(source[c]!));
+  const places = radixOrder([
+    key((row) => person[row]! + 1),
+    key((row) => channel[row]!),
+    key((row) => offer[row]!),
+    key((row) => customer[row]!),
+  ]);
+  return Array.from(places, (place) => {
+    const c = chosen[place]!;
+    return { row: source[c]!, day: dayOf[c]! - 1 };
+  });
 }

@@ -24,7 +24,7 @@ import { copyUntouched, writeTouched } from './write-touched.ts';
 export const planningScheduler: Scheduler = async (context, task, onStep) => {
   if (!task.campaigns.every(isPlanned)) return simpleScheduler(context, task, onStep);
   const id = await nextId(context, task);
-  for (const { name } of planTables) await dropPartition(context.warehouse, name, id);
+  await allEnded(planTables.map(({ name }) => dropPartition(context.warehouse, name, id)));
   const row = await (task.touched ? planTouched : planAll)(context, task, id, onStep);
   for (const { campaign } of task.campaigns)
     await context.warehouse.execute(placed(campaign, placementsOf(id, campaign)), { signal: context.signal });

@@ -1,3 +1,4 @@
+import { allEnded } from '#platform/concurrency';
 import type { Context } from '#platform/context';
 import { type Block, places, placesOf, statement } from '#platform/warehouse';
 import { compile } from '../compile.ts';
@@ -36,14 +37,16 @@ export async function replanCampaigns(
   const { problem, market } = posed;
   const followed = await newestPlanOf(context.db, market.campaigns[0]!.campaign);
   if (!followed) return undefined;
-  const before = await pricesBefore(context, followed.id, problem);
-  const dayOfRow = await promisedDays(context, followed.id, posed);
+  const reading = allEnded([pricesBefore(context, followed.id, problem), promisedDays(context, followed.id, posed)]);
+  // The processor is free while the warehouse reads.
+  const whole = compile(problem);
+  const [before, dayOfRow] = await reading;
   const promised = contactsPromised(dayOfRow);
   let lost: number | undefined;
   const { plan, solution, ...compiled } = await planFairly(
     problem,
     async (of) => {
-      const here = compile(of);
+      const here = of === problem ? whole : compile(of);
       const prices = pricesForSolver(of, here, before.prices);
       const dayOf = promisesOf(here.source, dayOfRow);
       const now = await replan(
