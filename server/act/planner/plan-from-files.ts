@@ -5,6 +5,7 @@ import { planProblem } from './plan-problem.ts';
 import type { PlanProblem } from './problem.ts';
 import type { Contradiction } from './solver/contradiction.ts';
 import { threadsFor } from './solver/crew.ts';
+import { gapOf } from './gap.ts';
 
 export interface PlanFromFiles {
   /** Expected gain of the plan. */
@@ -62,7 +63,7 @@ export async function planFromFiles(
   return {
     value,
     bound,
-    gap: bound > 0 ? (bound - value) / bound : 0,
+    gap: gapOf(solution),
     assigned: plan.length,
     customers: problem.names.customers.length,
     seconds: (performance.now() - started) / 1000,

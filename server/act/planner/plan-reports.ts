@@ -6,6 +6,7 @@ import { customerIds } from '#act/campaigns';
 import { findPlan, newestPlanOf, plannedInMonthBefore, readPlans, type StoredPlan } from './campaigns/plan-store.ts';
 import { readClosedOffers } from './closed-offers.ts';
 import { certificate } from './plan-words.ts';
+import { gapOf } from './gap.ts';
 
 type Routes = typeof plannerRoutes;
 type Query<Name extends 'listPlans' | 'planContacts'> = z.output<Routes[Name]['query']>;
@@ -39,7 +40,6 @@ export async function readPlan(context: Context, id: string): Promise<Reply<Rout
 }
 
 function shown({ number: _, owners: _owners, priceBound: _bound, madeAt, ...plan }: StoredPlan): Plan {
-  const { value, bound } = plan;
   return {
     ...plan,
     campaigns: [...plan.campaigns],
@@ -48,7 +48,7 @@ function shown({ number: _, owners: _owners, priceBound: _bound, madeAt, ...plan
     methods: [...plan.methods],
     contradiction: plan.contradiction && { ...plan.contradiction, limits: [...plan.contradiction.limits] },
     madeAt: madeAt.toISOString(),
-    gap: bound > 0 ? (bound - value) / bound : 0,
+    gap: gapOf(plan),
     certificate: certificate(plan),
   };
 }

@@ -32,4 +32,6 @@ test('a plan made from another is held against plans that keep none of its promi
   expect(certificate({ ...of, replanned: null }).en).toMatch(/at most 3\.00% less than the best there is\.$/);
   expect(certificate({ ...of, replanned: {} }).en).toMatch(/3\.00% less than the best there would be if no promise/);
   expect(certificate({ value: 1000, bound: 1000, replanned: {} }).en).toBe('No plan within these limits brings more.');
+  // All offers are closed: what rounding leaves of nothing is nothing.
+  expect(certificate({ value: 0, bound: 7e-41, replanned: {} }).en).toBe('No plan within these limits brings more.');
 });

@@ -1,4 +1,5 @@
 import type { PlanPrice, Text2, WhatIfAnswer } from '#contract';
+import { gapOf } from './gap.ts';
 
 /** How plans, prices and what-ifs are said. Pure. */
 
@@ -20,7 +21,7 @@ export function certificate({
   readonly bound: number;
   readonly replanned: object | null;
 }): Text2 {
-  const gap = bound > 0 ? (bound - value) / bound : 0;
+  const gap = gapOf({ value, bound });
   const percent = (gap * 100).toFixed(gap < 0.001 ? 3 : 2);
   if (gap <= 1e-9)
     return { en: 'No plan within these limits brings more.', zh: '在这些限制下，没有任何计划能带来更多。' };

@@ -96,7 +96,7 @@ const sorts = {
   targets: sql`targets`,
   contacts: sql`contacts`,
   value: sql`value`,
-  gap: sql`case when bound > 0 then (bound - value) / bound else 0 end`,
+  gap: sql`case when bound > 1e-6 then (bound - value) / bound else 0 end`,
 } as const;
 
 /** Plans that the viewer may see. */

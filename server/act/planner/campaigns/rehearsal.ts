@@ -1,4 +1,5 @@
 import type { Context } from '#platform/context';
+import { threadsFor } from '../solver/crew.ts';
 import { rehearse } from '../solver/rehearse.ts';
 import type { PlanMade } from './plan-campaigns.ts';
 
@@ -17,7 +18,7 @@ export function rehearseSoon(
   if (!isDue) return;
   isDue = false;
   const begin = () => {
-    rehearse(compiled.instance, solution).catch((error: unknown) =>
+    rehearse(compiled.instance, solution, { threads: threadsFor(compiled.source.length) }).catch((error: unknown) =>
       log.warn({ err: error }, 'changes of a plan could not be rehearsed'),
     );
   };

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import { takeThread } from './crew-threads.ts';
 import { type Ask, blocksOfChunk, evaluateChunk } from './evaluate.ts';
 import { type FavourAsk, favourBlocks } from './favour.ts';
 import { type Instance, kindPrices, type Prices, shared } from './instance.ts';
@@ -39,8 +39,8 @@ export type Task =
   | { readonly kind: 'reuse'; readonly ask: ReuseAsk }
   | { readonly kind: 'favour'; readonly ask: FavourAsk };
 
-/** What a thread is told: another problem over the same candidates, or work. */
-export type Message = { readonly board: Board } | { readonly task: Task };
+/** What a thread is told: the problem it is to work on (none: it waits), or work. */
+export type Message = { readonly board: Board | undefined } | { readonly task: Task };
 
 export interface Total {
   readonly value: number;
@@ -83,8 +83,8 @@ function boardFor(instance: Instance): Board {
   };
 }
 
-/** One thread solves problems of fewer candidates in a second or two: others, each with its own code to compile, win nothing. */
-const worthThreads = 1e6;
+/** Smaller problems are planned anew as quickly by one thread: others would have to be told of every step. */
+const worthThreads = 2e5;
 
 export const threadsFor = (candidates: number): number => (candidates < worthThreads ? 1 : availableParallelism());
 
@@ -92,7 +92,7 @@ export const threadsFor = (candidates: number): number => (candidates < worthThr
 export function gatherCrew(instance: Instance, threads: number): Crew {
   let board = boardFor(instance);
   const { chunks } = board;
-  const workers = threads > 1 ? Array.from({ length: Math.min(threads, chunks) }, () => startWorker(board)) : [];
+  const workers = threads > 1 ? Array.from({ length: Math.min(threads, chunks) }, () => takeThread(board)) : [];
   const run = async (task: Task): Promise<readonly (Ordered | undefined)[]> => {
     Atomics.store(board.next, 0, 0);
     if (workers.length === 0) return [workThrough(board, task)];
@@ -135,7 +135,7 @@ export function gatherCrew(instance: Instance, threads: number): Crew {
       for (const worker of workers) worker.turnTo(board);
     },
     close: async () => {
-      await Promise.all(workers.map((worker) => worker.close()));
+      await Promise.all(workers.map((worker) => worker.letGo()));
     },
   };
 }
@@ -190,26 +190,4 @@ function sumUp(board: Board, withBends: boolean): Total {
     if (withBends) for (let i = 0; i < limits * limits; i++) bends[i] = bends[i]! + board.results[at + 1 + limits + i]!;
   }
   return { value, used, bends };
-}
-
-function startWorker(board: Board) {
-  const worker = new Worker(new URL('./crew-worker.ts', import.meta.url), { workerData: board, stdout: false });
-  const tell = (message: Message) => worker.postMessage(message);
-  let settle: { resolve: (offers: Ordered | undefined) => void; reject: (error: unknown) => void } | undefined;
-  let broken: unknown;
-  worker.on('message', (offers: Ordered | undefined) => settle?.resolve(offers));
-  worker.on('error', (error) => {
-    broken = error;
-    settle?.reject(error);
-  });
-  return {
-    run: (task: Task) =>
-      new Promise<Ordered | undefined>((resolve, reject) => {
-        if (broken !== undefined) return reject(new Error('A thread of the planner has died', { cause: broken }));
-        settle = { resolve, reject };
-        tell({ task });
-      }),
-    turnTo: (next: Board) => tell({ board: next }),
-    close: () => worker.terminate(),
-  };
 }

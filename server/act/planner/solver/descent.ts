@@ -156,6 +156,9 @@ async function descendOn(crew: Crew, scales: Scales, start: Prices, options: Des
 
 const bandwidth = (scales: Scales, trust: number) => scales.gain * Math.min(0.3, Math.max(0.02, trust));
 
+/** Prices on their way to others need be no finer. */
+const near = 1e-5;
+
 /** The dual function and its slope at prices of the limits; people's minutes are priced on the way. */
 export async function evaluate(
   crew: Crew,
@@ -168,7 +171,8 @@ export async function evaluate(
   let person = prices.person;
   if (mixed) {
     for (const damping of [0.7, 0.5]) {
-      await crew.evaluate({ limit: prices.limit, person }, { share, fit: true, bandwidth: 0, damping }, stability);
+      const towards = { share, fit: true, bandwidth: 0, damping, precision: near };
+      await crew.evaluate({ limit: prices.limit, person }, towards, stability);
       person = Float64Array.from(fittedPrice);
     }
   }

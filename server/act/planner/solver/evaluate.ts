@@ -29,6 +29,8 @@ export interface Ask {
   readonly bandwidth: number;
   /** How far a person's price moves from the old to the fitted one; below 1 where units have candidates of several people. */
   readonly damping: number;
+  /** By what share a fitted price may be off; as little as shows in no bound where it is left out. */
+  readonly precision?: number;
 }
 
 const fronts: Fronts = emptyFronts();
@@ -88,7 +90,7 @@ export function evaluateBlock(
     if (ask.bandwidth > 0) addBends(instance, prices, block, old, ask.bandwidth, result.bends);
     return;
   }
-  const { low, high, weight } = fitPrice(instance, fronts, minutes, old);
+  const { low, high, weight } = fitPrice(instance, fronts, minutes, old, ask.precision);
   fitted[person] = old + ask.damping * (high - old);
   result.value += high * minutes + addUse(instance, high, 1 - weight, own, result.used);
   if (weight > 0) addUse(instance, low, weight, own, result.used);

@@ -19,20 +19,27 @@ const changesOfRound = 2;
 /** So often everybody's days are filled: until the innermost loops are compiled as well as they can be. */
 const fillings = 60;
 
+export interface RehearsalOptions {
+  /** Threads that are at work on the instance; they are left as they were found. */
+  readonly crew?: Crew | undefined;
+  /** Where there is no crew, how many work at once. */
+  readonly threads?: number;
+  /** Ends it early. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Plans changes of a part of a plan and throws them away.
- * @param crew threads that are at work on the instance; they are left as they were found
- * @param signal ends it early
  * @returns how many changes were planned; none where nothing can change
  */
 export async function rehearse(
   instance: Instance,
   { dayOf, prices }: Pick<Promised, 'dayOf' | 'prices'>,
-  { crew: borrowed, signal }: { readonly crew?: Crew | undefined; readonly signal?: AbortSignal | undefined } = {},
+  { crew: borrowed, threads = 1, signal }: RehearsalOptions = {},
 ): Promise<number> {
   const part = partOf(instance);
   if (part.units === 0) return 0;
-  const crew = borrowed ?? gatherCrew(part, 1);
+  const crew = borrowed ?? gatherCrew(part, threads);
   const promised = dayOf.slice(0, part.kind.length);
   const stability = 0.1 * scalesOf(part).gain;
   // Looked for once in a market.
