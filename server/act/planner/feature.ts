@@ -1,5 +1,6 @@
 import type { Feature } from '#platform/feature';
 import { planTables } from './campaigns/plan-tables.ts';
+import { rehearseAtStart } from './campaigns/rehearsal.ts';
 import { planCalendar } from './plan-calendar.ts';
 import { planPrices } from './plan-prices.ts';
 import { listPlans, planContacts, planPlaces, readPlan } from './plan-reports.ts';
@@ -12,6 +13,7 @@ export const planner: Feature = {
   migrations: new URL('./migrations/', import.meta.url),
   tables: planTables,
   jobs: plannerJobs,
+  start: rehearseAtStart,
   handlers: {
     listPlans: (context, { query }) => listPlans(context, query),
     makePlan: (context, { body }) => makePlan(context, body.campaigns),

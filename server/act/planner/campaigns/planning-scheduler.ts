@@ -9,7 +9,7 @@ import { compareMethods } from './methods-compared.ts';
 import { isPlanned, planCampaigns, poseProblem, type PlanMade, whatStands } from './plan-campaigns.ts';
 import { planTables } from './plan-tables.ts';
 import { insertPlan, newestPlanOf, type NewPlan } from './plan-store.ts';
-import { rehearseSoon } from './rehearsal.ts';
+import { endRehearsal, rehearseSoon } from './rehearsal.ts';
 import { replanCampaigns, type Kept } from './replan-campaigns.ts';
 import { daysBeforePlanning, daysForTouched, movableWaves } from './touched.ts';
 import { writePlanDetails } from './write-plan.ts';
@@ -23,6 +23,7 @@ import { copyUntouched, writeTouched } from './write-touched.ts';
 /** Schedules with the planner, or by the simple rule where the campaign asks for it. */
 export const planningScheduler: Scheduler = async (context, task, onStep) => {
   if (!task.campaigns.every(isPlanned)) return simpleScheduler(context, task, onStep);
+  endRehearsal();
   const id = await nextId(context, task);
   await allEnded(planTables.map(({ name }) => dropPartition(context.warehouse, name, id)));
   const row = await (task.touched ? planTouched : planAll)(context, task, id, onStep);

@@ -13,7 +13,7 @@ import { greatestGain } from './seek-prices.ts';
 
 /** So many units are enough, and so many rounds: then nearly all that a change runs is compiled. */
 const unitsOfPart = 4000;
-const rounds = 4;
+const usualRounds = 4;
 /** People who are away, and limits that are closed, in each round. */
 const changesOfRound = 2;
 /** So often everybody's days are filled: until the innermost loops are compiled as well as they can be. */
@@ -24,6 +24,7 @@ export interface RehearsalOptions {
   readonly crew?: Crew | undefined;
   /** Where there is no crew, how many work at once. */
   readonly threads?: number;
+  readonly rounds?: number;
   /** Ends it early. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -35,7 +36,7 @@ export interface RehearsalOptions {
 export async function rehearse(
   instance: Instance,
   { dayOf, prices }: Pick<Promised, 'dayOf' | 'prices'>,
-  { crew: borrowed, threads = 1, signal }: RehearsalOptions = {},
+  { crew: borrowed, threads = 1, rounds = usualRounds, signal }: RehearsalOptions = {},
 ): Promise<number> {
   const part = partOf(instance);
   if (part.units === 0) return 0;
