@@ -4,6 +4,7 @@ import { scalesOf } from './descent.ts';
 import { type Instance, type Prices, shared } from './instance.ts';
 import { openLedger } from './ledger.ts';
 import { type Promised, replan } from './replan.ts';
+import { askForReuse } from './reuse.ts';
 import { greatestGain } from './seek-prices.ts';
 
 /*
@@ -76,7 +77,7 @@ async function fillAgain(
   for (let i = 0; i < fillings; i++) {
     if (signal?.aborted) return;
     await crew.refill(prices, { left: minutes, stability });
-    await crew.reuse(prices, { left, atLeast: stability });
+    await crew.reuse(prices, askForReuse(left, stability));
     await others();
   }
 }

@@ -11,6 +11,7 @@ import {
   type PlanChanges,
 } from './plan-changes.ts';
 import { repair } from './repair.ts';
+import { askForReuse } from './reuse.ts';
 import { blocksLookedAt, boundByTerms, isSameMarket, type SameMarket } from './same-market.ts';
 import { greatestGain, seekPrices } from './seek-prices.ts';
 import { takeBackImpossible } from './take-back.ts';
@@ -150,7 +151,7 @@ async function lookOver(
   const { only, mayBreak, stability } = of;
   const areFew = only !== undefined || ledger.instance.units <= fewUnits;
   const atLeast = areFew && mayBreak > 0 ? stability : Infinity;
-  acceptOffers(ledger, await crew.reuse(of.prices, { left: ledger, only, atLeast }), mayBreak);
+  acceptOffers(ledger, await crew.reuse(of.prices, askForReuse(ledger, atLeast, only)), mayBreak);
 }
 
 function blocksIn({ blocks }: Instance, only: Uint8Array | undefined): readonly number[] {
