@@ -5,6 +5,7 @@ import type { Violation } from '../check.ts';
 import type { MethodCompared } from './methods-compared.ts';
 import type { OfferOf } from '../closed-offers.ts';
 import type { Kept } from './replan-campaigns.ts';
+import { leastBound } from '../gap.ts';
 
 interface PlanTable {
   id: string;
@@ -96,7 +97,7 @@ const sorts = {
   targets: sql`targets`,
   contacts: sql`contacts`,
   value: sql`value`,
-  gap: sql`case when bound > 1e-6 then (bound - value) / bound else 0 end`,
+  gap: sql`case when bound > ${leastBound} then (bound - value) / bound else 0 end`,
 } as const;
 
 /** Plans that the viewer may see. */
@@ -144,6 +145,10 @@ export async function plannedInMonthBefore(
   return row && Number(row.plans) > 0
     ? { plans: Number(row.plans), value: Number(row.value), contacts: Number(row.contacts) }
     : null;
+}
+
+export async function isAnythingPlanned(db: Db): Promise<boolean> {
+  return (await db.selectFrom('plan').select('number').limit(1).executeTakeFirst()) !== undefined;
 }
 
 /** The newest plan of each of these campaigns: the one it follows. */

@@ -1,10 +1,10 @@
 import type { Context } from '#platform/context';
-import { run } from '#platform/records';
 import { compile } from '../compile.ts';
 import { threadsFor } from '../solver/crew.ts';
 import { rehearse } from '../solver/rehearse.ts';
 import { solve } from '../solver/solve.ts';
 import type { PlanMade } from './plan-campaigns.ts';
+import { isAnythingPlanned } from './plan-store.ts';
 import { rehearsalProblem } from './rehearsal-problem.ts';
 
 /*
@@ -28,8 +28,7 @@ export function rehearseSoon(
 
 /** Rehearses where plans are on record. @returns what ends it, and any other rehearsal */
 export async function rehearseAtStart(context: Pick<Context, 'db' | 'log'>): Promise<() => Promise<void>> {
-  const [row] = await run<{ any: boolean }>(context.db, 'select exists (select from plan) as any');
-  if (row?.any) rehearseMadeUp(context);
+  if (await isAnythingPlanned(context.db)) rehearseMadeUp(context);
   return async () => endRehearsal();
 }
 
