@@ -69,12 +69,19 @@ async function importChdb(): Promise<Chdb> {
   }
 }
 
+/**
+ * A statement that comes for the fourth time would be compiled to machine code, which takes 40 ms and more, at whatever
+ * moment that is; on two million customers the code is no quicker then (`npm run bench audience`).
+ */
+const notCompiled = { compile_expressions: 0, compile_aggregate_expressions: 0, compile_sort_description: 0 };
+
 /** What every query starts from. */
 function baseline(options: QueryOptions): Settings {
   const memoryBytes = options.memoryBytes ?? memoryBytesPerQuery;
   return {
     ...rowSettings,
     ...blockSettings,
+    ...notCompiled,
     max_threads: availableParallelism(),
     max_memory_usage: memoryBytes,
     max_memory_usage_for_user: Math.max(memoryBytes, memoryBytesOfAllQueries),
