@@ -16,7 +16,7 @@ import {
 } from '#query';
 import { statement, type Statement } from '#platform/warehouse';
 import { into } from './campaign-tables.ts';
-import { orNone, type DrawPlan } from './draw.ts';
+import { channelTurn, orNone, type DrawPlan } from './draw.ts';
 import { numberField } from './number-field.ts';
 import type { CampaignToSchedule } from './scheduler.ts';
 
@@ -80,7 +80,7 @@ function chanceOf(catalogue: Catalogue, chance: CampaignFile['offers'][number]['
  * Campaigns of one plan give a customer, or a household, one contact; so what stands in `campaign_target_next` takes it.
  *
  * Each row is one treated target and what it could get, to be read as blocks of columns: customer_key, org_unit_id, campaign,
- * drawn_wave; offer, channel and turn (0 to 1), what the simple rule would do and when; manager_id, household_id (or null);
+ * drawn_wave; turn and channel_turn (0 to 1), when the simple rule would place it, and by which channel; manager_id, household_id (or null);
  * chances by place in the file's offers (below 0: not eligible; none where the record has lost the customer), open by place in
  * its channels (1: yes); taken, whose contact stands already so that there is none for this target: '', 'household',
  * 'other-campaign'.
@@ -94,7 +94,7 @@ export function targetsToPlace(campaigns: readonly string[], from: 'next' | 'pub
   const taken = `multiIf(ifNull(choice.household_id global in (${households}), 0), 'household', target.customer_key in (${kept}), 'other-campaign', '')`;
   return statement(
     `select target.customer_key as customer_key, toLowCardinality(ifNull(toString(target.org_unit_id), '')) as org_unit_id,
-       target.campaign as campaign, target.drawn_wave as drawn_wave, target.offer as offer, target.channel as channel,
+       target.campaign as campaign, target.drawn_wave as drawn_wave, ${channelTurn('target.campaign', 'target.customer_id')} as channel_turn,
        cityHash64({salt:String}, target.customer_id) / 18446744073709551616. as turn, toLowCardinality(toString(choice.manager_id)) as manager_id,
        choice.household_id as household_id, choice.chances as chances, choice.open as open, toLowCardinality(${from === 'next' ? taken : "''"}) as taken
      from (select * from ${targets} where campaign in {campaigns:Array(String)} and arm != 'control') as target

@@ -142,8 +142,14 @@ export function decided(plan: DrawPlan): Statement {
   return into('campaign_drawn', statement(named, { ...decisionValues(plan), campaign: plan.campaign }));
 }
 
-/** A hash of a column as a share, from 0 to below 1; each salt is a draw of its own. */
-const share = (salt: string, of: string) => `cityHash64({${salt}:String}, ${of}) / 18446744073709551616.`;
+/** A hash of a column as a share, from 0 to below 1; each salt, an expression, is a draw of its own. */
+const shareBy = (salt: string, of: string) => `cityHash64(${salt}, ${of}) / 18446744073709551616.`;
+const share = (salt: string, of: string) => shareBy(`{${salt}:String}`, of);
+
+/** Where a customer stands in the draw of channels. */
+export const channelTurn = (campaign: string, customer: string): string =>
+  shareBy(`concat(toString(${campaign}), '${channelSalt}')`, customer);
+const channelSalt = ':channel';
 
 const drawnFrom = 'select * from campaign_candidate where campaign = {campaign:String}';
 
@@ -203,7 +209,7 @@ function decisionValues({ campaign, file, live, conflicting, holdout }: DrawPlan
   const rest = policy.rest_days ?? 0;
   return {
     waveSalt: `${campaign}:wave`,
-    channelSalt: `${campaign}:channel`,
+    channelSalt: `${campaign}${channelSalt}`,
     // The same for all campaigns of a quarter: who is held out is held out of every one, and in the next others are.
     holdoutSalt: `global-holdout:${quarterOf(waves[0]?.start ?? '')}`,
     waveEnds: upTo,

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import type * as ChdbModule from 'chdb';
 import type { Session, StreamChunk } from 'chdb';
 import { BlockFiles } from './block-files.ts';
-import { type Block, blockFormat, blockSettings, type BlockToWrite, readBlocks } from './blocks.ts';
+import { type Block, blockFormat, type BlockToWrite, readBlocks } from './blocks.ts';
 import { defineTables } from './define.ts';
+import { baseline, engineArguments, type Settings } from './embedded-settings.ts';
 import { blockOf, chunksOf, insertSettings, oneBlock } from './insert-chunks.ts';
-import { readRows, rowFormat, rowSettings } from './row-format.ts';
+import { readRows, rowFormat } from './row-format.ts';
 import { SessionPool } from './session-pool.ts';
 import type { Statement } from './statement.ts';
 import { quoteIdentifier, quoteText } from './statement.ts';
@@ -17,26 +17,9 @@ import type { InsertBatches, InsertOptions, InsertTarget, QueryOptions, Topology
 import { cancelled, errorFromClickhouse, WarehouseError } from './warehouse-error.ts';
 
 type Chdb = typeof ChdbModule;
-type Settings = Readonly<Record<string, string | number>>;
 
 /** How many queries run at the same time; libuv has four threads, and one is left for the rest of the process. */
 const sessionCount = 3;
-
-// Together with Node's own heap these keep the process under about 3 GB; what is larger spills to disk.
-const memoryBytesPerQuery = 1_500_000_000;
-const memoryBytesOfAllQueries = 2_200_000_000;
-const engineArguments = [
-  '--max_server_memory_usage=2600000000',
-  '--mark_cache_size=268435456',
-  '--index_mark_cache_size=134217728',
-  '--primary_index_cache_size=268435456',
-  // Only queries that ask for it use this one: the bitmaps of tags.
-  '--uncompressed_cache_size=134217728',
-  // The words of a server: an embedded engine would else read `nope` as `select nope`.
-  '--implicit_select=0',
-  // Long parameters stand in the text of a SET, which must be parsed before any setting of that text holds.
-  `--max_query_size=${512 * 1024 * 1024}`,
-];
 
 /** Opens ClickHouse in this process on a directory that no other process has open. */
 export async function openEmbedded(dataDirectory: string): Promise<Warehouse> {
@@ -67,28 +50,6 @@ async function importChdb(): Promise<Chdb> {
     const remedy = 'install it with `npm install chdb`, or set WAREHOUSE_URL to a ClickHouse server';
     throw new WarehouseError('unavailable', `The embedded warehouse needs the package chdb: ${remedy}`, { cause });
   }
-}
-
-/**
- * A statement that comes for the fourth time would be compiled to machine code, which takes 40 ms and more, at whatever
- * moment that is; on two million customers the code is no quicker then (`npm run bench audience`).
- */
-const notCompiled = { compile_expressions: 0, compile_aggregate_expressions: 0, compile_sort_description: 0 };
-
-/** What every query starts from. */
-function baseline(options: QueryOptions): Settings {
-  const memoryBytes = options.memoryBytes ?? memoryBytesPerQuery;
-  return {
-    ...rowSettings,
-    ...blockSettings,
-    ...notCompiled,
-    max_threads: availableParallelism(),
-    max_memory_usage: memoryBytes,
-    max_memory_usage_for_user: Math.max(memoryBytes, memoryBytesOfAllQueries),
-    max_bytes_before_external_group_by: Math.floor(memoryBytes / 2),
-    max_bytes_before_external_sort: Math.floor(memoryBytes / 2),
-    max_execution_time: options.timeoutSeconds ?? 0,
-  };
 }
 
 class EmbeddedWarehouse implements Warehouse {

@@ -213,7 +213,11 @@ export function limitsOf(
 }
 
 /** Whether a campaign may not make one of its offers: closed in it, or inactive in the catalogue. */
-const isClosed = ({ closed, offers }: Pick<Market, 'closed' | 'offers'>, campaign: string, offer: string): boolean =>
+export const isClosed = (
+  { closed, offers }: Pick<Market, 'closed' | 'offers'>,
+  campaign: string,
+  offer: string,
+): boolean =>
   closed.some((one) => one.campaign === campaign && one.offer === offer) || offers.get(offer)?.active === false;
 
 /** The offers that the campaigns may not make, as their files have them. */

@@ -1,7 +1,7 @@
 import { type Block, numbered, places, placesOf } from '#platform/warehouse';
 import { GrowingRows } from './growing.ts';
 import { type Market, reasons, takenBy } from './market.ts';
-import { addWays, newCandidates, poolFor, type Terms, termsOf } from './ways.ts';
+import { addWays, newCandidates, poolFor, simpleWay, type Terms, termsOf } from './ways.ts';
 import { type Window, windowOf } from './windows.ts';
 
 /*
@@ -25,7 +25,7 @@ export interface Gathered {
     readonly taken: Uint8Array;
     /** Candidates of target t are rows start[t] up to start[t + 1]. */
     readonly start: Uint32Array;
-    /** What the simple rule would do, by place in the file; 255 where that is not possible any more. */
+    /** What the simple rule would do, by place in the file; 255 where it could do nothing. */
     readonly simpleOffer: Uint8Array;
     readonly simpleChannel: Uint8Array;
   };
@@ -67,7 +67,7 @@ export async function gather(market: Market, stream: AsyncIterable<Block>): Prom
     const { columns } = targets;
     known.fill(columns, first, block);
     const [unit, key] = [block.texts('org_unit_id'), block.numbers('customer_key')];
-    const [chances, open] = [block.lists('chances'), block.lists('open')];
+    const [chances, open, channelTurn] = [block.lists('chances'), block.lists('open'), block.numbers('channel_turn')];
     const poolOf = unit.values.map((name) => pools.get(name) ?? []);
     const ownerOf = places(block.texts('manager_id'), known.workers);
     for (let row = 0; row < block.rows; row++) {
@@ -75,13 +75,17 @@ export async function gather(market: Market, stream: AsyncIterable<Block>): Prom
       columns.start[target] = candidates.length;
       const terms = known.terms[columns.campaign[target]!]!;
       const window = terms.windows[columns.window[target]!];
+      const possible = { chances, open, row };
+      const simple = simpleWay(possible, terms, channelTurn[row]!);
+      columns.simpleOffer[target] = simple.offer;
+      columns.simpleChannel[target] = simple.channel;
       if (!window) columns.reason[target] = reasons.indexOf('wave-over');
       else if (columns.taken[target]! > 0) columns.reason[target] = reasons.indexOf('crowded-out');
       else {
         const owner = ownerOf[row]!;
         const people = owner < 0 ? poolFor(poolOf[unit.codes[row]!]!, key[row]!) : [owner];
         const who = { window, people, pool: owner < 0, market };
-        columns.reason[target] = addWays(candidates, target, { chances, open, row }, terms, who);
+        columns.reason[target] = addWays(candidates, target, possible, terms, who);
       }
     }
   }
@@ -119,7 +123,6 @@ function withEnd(start: Uint32Array, end: number): Uint32Array {
 }
 
 const noWindow = 65_535;
-const nothing = 255;
 
 /** What has been met so far of units, households and customers, and where everything of the campaigns has its place. */
 class Known {
@@ -148,18 +151,10 @@ class Known {
     columns.taken.set(places(block.texts('taken'), takenPlaces), first);
     columns.unit.set(numbered(block.texts('org_unit_id'), this.#units), first);
     const household = numbered(block.texts('household_id'), this.#households);
-    const [offer, channel] = [block.texts('offer'), block.texts('channel')];
-    const of = this.terms.map(({ offers, channels, windows }) => ({
-      offer: places(offer, offers),
-      channel: places(channel, channels),
-      window: windowsByWave(windows),
-    }));
+    const windowOfWave = this.terms.map(({ windows }) => windowsByWave(windows));
     for (let row = 0; row < block.rows; row++) {
       const target = first + row;
-      const { offer: simpleOffer, channel: simpleChannel, window } = of[campaign[row]!]!;
-      columns.simpleOffer[target] = simpleOffer[row]! & nothing;
-      columns.simpleChannel[target] = simpleChannel[row]! & nothing;
-      columns.window[target] = window(wave[row]!);
+      columns.window[target] = windowOfWave[campaign[row]!]!(wave[row]!);
       if (key[row] !== this.#lastKey) {
         this.#lastKey = key[row]!;
         this.customers++;

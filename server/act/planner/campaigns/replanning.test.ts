@@ -36,7 +36,7 @@ interface PlanRow {
   readonly targets: number;
   readonly violated: readonly unknown[];
   readonly closed: readonly unknown[];
-  readonly methods: readonly { readonly plan?: string }[];
+  readonly methods: readonly { readonly contacts: number; readonly value: number; readonly plan?: string }[];
   readonly replanned: { readonly lost: number; readonly kept: number; readonly broken: number } | null;
 }
 
@@ -260,5 +260,38 @@ describe.each(oneRecordStore())('planning anew', ({ open }) => {
     await scheduleNow(at.world, ports, most, 'again', { changes: { stability: 1e6 } });
     await setActive(true);
     expect(await last()).toMatchObject({ contacts: 0, closed: [{ campaign: 'most', offer: 'tv' }] });
+  });
+
+  test('what other methods would bring does not depend on what was planned before', async () => {
+    const compared = file({
+      campaign: 'compared',
+      waves: [{ share: 1, start: '2027-02-01', days: 5 }],
+      // Two ways that take nobody's time: each target can get what it would.
+      channels: [
+        { channel: 'push', share: 0.2 },
+        { channel: 'sms', share: 0.8 },
+      ],
+    });
+    await scheduleNow(at.world, ports, compared);
+    await run(at.world.store.db, `update campaign set state = 'running' where id = 'compared'`, []);
+    const planAgain = async () => {
+      await scheduleNow(at.world, { ...testPorts, scheduler: planningScheduler }, compared, 'again', {
+        changes: { stability: 1e6 },
+      });
+      return (await plansOf('compared')).at(-1)!;
+    };
+    const [first] = await plansOf('compared');
+    expect((await planAgain()).methods).toEqual(first!.methods);
+    const context = await at.world.context('planner');
+    await replanPlan(context, 'compared.1', {
+      absent: [],
+      closedOffers: ['data-10g'],
+      openedOffers: [],
+      stability: 1e6,
+    });
+    const simple = (await planAgain()).methods[0]!;
+    // Whoever would have got the first offer gets the second now.
+    expect(simple.contacts).toBe(first!.methods[0]!.contacts);
+    expect(simple.value).toBeLessThan(first!.methods[0]!.value);
   });
 });

@@ -1,6 +1,7 @@
-import { type Lists, placesOf } from '#platform/warehouse';
+import type { Lists } from '#platform/warehouse';
 import { minutesOf, type CampaignToSchedule } from '#act/campaigns';
 import { GrowingRows } from './growing.ts';
+import { isClosed } from './campaign-problem.ts';
 import { effectOf, type Market, reasons, type Reason } from './market.ts';
 import type { Window } from './windows.ts';
 
@@ -15,12 +16,13 @@ const poolBreadth = 3;
 export interface Terms {
   readonly windows: readonly Window[];
   readonly keepsAll: boolean;
-  /** Places in the file. */
-  readonly offers: ReadonlyMap<string, number>;
-  readonly channels: ReadonlyMap<string, number>;
+  /** By place in the file. */
+  readonly closed: readonly boolean[];
   /** In yuan, by place in the file. */
   readonly margins: readonly number[];
   readonly byChannel: readonly {
+    /** Of targets, by the simple rule. */
+    readonly share: number;
     readonly minutes: number;
     readonly cost: number;
     readonly effect: number;
@@ -31,20 +33,21 @@ export interface Terms {
   readonly reward: number;
 }
 
-export function termsOf({ file }: CampaignToSchedule, { offers, calendar, workers }: Market, index: number): Terms {
+export function termsOf({ campaign, file }: CampaignToSchedule, market: Market, index: number): Terms {
+  const { offers, calendar, workers } = market;
   return {
     windows: calendar.windows[index]!,
     keepsAll:
       file.offers.some(({ least = 0 }) => least > 0) ||
       (file.schedule?.least ?? 0) > 0 ||
       (file.schedule?.least_each_unit ?? 0) > 0,
-    offers: placesOf(file.offers, ({ offer }) => offer),
-    channels: placesOf(file.channels, ({ channel }) => channel),
+    closed: file.offers.map(({ offer }) => isClosed(market, campaign, offer)),
     margins: file.offers.map(({ offer }) => {
       const { monthlyMarginFen = 0, horizonMonths = 0 } = offers.get(offer) ?? {};
       return (monthlyMarginFen * horizonMonths) / 100;
     }),
     byChannel: file.channels.map((channel) => ({
+      share: channel.share,
       minutes: minutesOf(channel),
       cost: file.budget.per_contact[channel.channel] ?? 0,
       effect: effectOf(channel),
@@ -77,7 +80,7 @@ export const newCandidates = () =>
 type Candidates = ReturnType<typeof newCandidates>;
 
 /** What could be offered to the target of a row, and how. */
-interface Possible {
+export interface Possible {
   readonly chances: Lists;
   readonly open: Lists;
   readonly row: number;
@@ -98,6 +101,26 @@ const [noOffer, noChannel, noPerson, noSkill, notWorthCost, crowdedOut] = [
   place('crowded-out'),
 ];
 const nobody: readonly number[] = [-1];
+
+/** Where there is nothing that the simple rule could do. */
+const nothing = 255;
+
+/** What the simple rule would do, by place in the file: the first offer that may be made, by the channel of the target's share. */
+export function simpleWay(
+  { chances, open, row }: Possible,
+  { closed, byChannel }: Terms,
+  channelTurn: number,
+): { readonly offer: number; readonly channel: number } {
+  const first = chances.start[row]!;
+  const offer = closed.findIndex(
+    (is, o) => !is && first + o < chances.start[row + 1]! && chances.items[first + o]! >= 0,
+  );
+  const upTo = byChannel.map(({ share }, h) => (open.items[open.start[row]! + h] === 1 ? share : 0));
+  for (let h = 1; h < upTo.length; h++) upTo[h]! += upTo[h - 1]!;
+  const channel =
+    open.start[row] === open.start[row + 1] ? -1 : upTo.findIndex((end) => channelTurn * upTo.at(-1)! < end);
+  return { offer: offer < 0 ? nothing : offer, channel: channel < 0 ? nothing : channel };
+}
 
 /** Adds every way in which a target could be contacted; where there is none: gives why, by its place in `reasons`. */
 export function addWays(
