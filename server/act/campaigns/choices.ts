@@ -84,8 +84,15 @@ function chanceOf(catalogue: Catalogue, chance: CampaignFile['offers'][number]['
  * chances by place in the file's offers (below 0: not eligible; none where the record has lost the customer), open by place in
  * its channels (1: yes); taken, whose contact stands already so that there is none for this target: '', 'household',
  * 'other-campaign'.
+ *
+ * @param promised rows of campaign, customer_key, offer, channel, person_id and day, as texts, at most one for a target: they
+ *   come with it as promised_offer, promised_channel, promised_person and promised_day ('' for none)
  */
-export function targetsToPlace(campaigns: readonly string[], from: 'next' | 'published'): Statement {
+export function targetsToPlace(
+  campaigns: readonly string[],
+  from: 'next' | 'published',
+  promised?: Statement,
+): Statement {
   const [targets, chosen] =
     from === 'next' ? ['campaign_to_place', 'campaign_choice_next'] : ['campaign_target', 'campaign_choice'];
   const kept = `select customer_key from campaign_target_next where campaign in {campaigns:Array(String)} and status = 'scheduled'`;
@@ -96,14 +103,19 @@ export function targetsToPlace(campaigns: readonly string[], from: 'next' | 'pub
     `select target.customer_key as customer_key, toLowCardinality(ifNull(toString(target.org_unit_id), '')) as org_unit_id,
        target.campaign as campaign, target.drawn_wave as drawn_wave, ${channelTurn('target.campaign', 'target.customer_id')} as channel_turn,
        cityHash64({salt:String}, target.customer_id) / 18446744073709551616. as turn, toLowCardinality(toString(choice.manager_id)) as manager_id,
-       choice.household_id as household_id, choice.chances as chances, choice.open as open, toLowCardinality(${from === 'next' ? taken : "''"}) as taken
+       choice.household_id as household_id, choice.chances as chances, choice.open as open, toLowCardinality(${from === 'next' ? taken : "''"}) as taken${promised ? promisedColumns : ''}
      from (select * from ${targets} where campaign in {campaigns:Array(String)} and arm != 'control') as target
      left join (select * from ${chosen} where campaign in {campaigns:Array(String)}) as choice
        on choice.campaign = target.campaign and choice.customer_key = target.customer_key
+     ${promised ? `left join (${promised.sql}) as promised on promised.campaign = target.campaign and promised.customer_key = target.customer_key` : ''}
      order by customer_key, campaign`,
-    { campaigns: orNone(campaigns), salt: `${campaigns[0] ?? ''}:day` },
+    { ...promised?.params, campaigns: orNone(campaigns), salt: `${campaigns[0] ?? ''}:day` },
   );
 }
+
+const promisedColumns = `,
+       toLowCardinality(promised.offer) as promised_offer, toLowCardinality(promised.channel) as promised_channel,
+       toLowCardinality(promised.person_id) as promised_person, toLowCardinality(promised.day) as promised_day`;
 
 /** Which promises are asked about: as published, without those of some waves, or as they stand in what is being made. */
 export type Promises = { readonly from: 'published'; readonly without?: readonly number[] } | { readonly from: 'next' };

@@ -64,9 +64,17 @@ export async function scheduleTargets(
     };
     await clear();
     await context.outbox.flush();
-    const task = await taskOf(context, ports, works, input);
+    const [task, catalogue] = await allEnded([
+      taskOf(context, ports, works, input),
+      ports.readCatalogue(context),
+      ...works.map(({ campaign }) => loadCapacity(context, campaign)),
+    ]);
     const periods = new Map<string, number>();
-    for (const work of works) periods.set(work.campaign.id, await prepare(context, ports, work, task, tools));
+    for (const work of works)
+      periods.set(
+        work.campaign.id,
+        await prepare(context, await drawPlan(context, ports, work, catalogue), work, task, tools),
+      );
     const scheduler = ports.scheduler ?? simpleScheduler;
     const { whenPublished } = await scheduler(context, task, (fraction, message) =>
       progress(context, tools, 0.5 + fraction * 0.4, message),
@@ -122,14 +130,11 @@ function requirePlanner(works: readonly Work[]): void {
 /** Whom it is about, and what could be done for them. Resolves to the month of the record. */
 async function prepare(
   context: Context,
-  ports: CampaignPorts,
+  plan: DrawPlan,
   work: Work,
   task: SchedulingTask,
   tools: Tools,
 ): Promise<number> {
-  await loadCapacity(context, work.campaign);
-  const catalogue = await ports.readCatalogue(context);
-  const plan = await drawPlan(context, ports, work, catalogue);
   const period = work.anew ? await draw(context, plan, tools) : await keep(context, work, task);
   if (methodOf(work.campaign.file) === 'planner') await run(context, choices(plan));
   return period;

@@ -1,6 +1,7 @@
 import { type Block, numbered, places, placesOf } from '#platform/warehouse';
 import { GrowingRows } from './growing.ts';
 import { type Market, reasons, takenBy } from './market.ts';
+import { notePromises } from './promises.ts';
 import { addWays, newCandidates, poolFor, simpleWay, type Terms, termsOf } from './ways.ts';
 import { type Window, windowOf } from './windows.ts';
 
@@ -45,6 +46,8 @@ export interface Gathered {
     /** In yuan. */
     readonly gain: Float64Array;
     readonly chance: Float64Array;
+    /** Day + 1 of what the plan that is followed promised; 0 for all others. */
+    readonly promised: Uint16Array;
   };
   readonly customers: number;
   /** By customer: the household's number, -1 for none. */
@@ -55,8 +58,9 @@ export interface Gathered {
 /**
  * Reads targets in the order of customers, as `targetsToPlace` gives them. Candidates that cost more than they bring are left
  * out, unless a minimum may want them.
+ * @param withPromises whether the targets come with what was promised to them
  */
-export async function gather(market: Market, stream: AsyncIterable<Block>): Promise<Gathered> {
+export async function gather(market: Market, stream: AsyncIterable<Block>, withPromises: boolean): Promise<Gathered> {
   const { workers } = market;
   const known = new Known(market);
   const targets = newTargets();
@@ -88,6 +92,7 @@ export async function gather(market: Market, stream: AsyncIterable<Block>): Prom
         columns.reason[target] = addWays(candidates, target, possible, terms, who);
       }
     }
+    if (withPromises) notePromises(block, market, { first, end: candidates.length }, [columns, candidates.columns]);
   }
   const { start, ...others } = targets.done();
   return {

@@ -8,9 +8,9 @@ import { takenBy } from './market.ts';
 import { compareMethods } from './methods-compared.ts';
 import { isPlanned, planCampaigns, poseProblem, type PlanMade, whatStands } from './plan-campaigns.ts';
 import { planTables } from './plan-tables.ts';
-import { insertPlan, newestPlanOf, type NewPlan } from './plan-store.ts';
+import { insertPlan, newestPlanOf, type NewPlan, type StoredPlan } from './plan-store.ts';
 import { endRehearsal, rehearseSoon } from './rehearsal.ts';
-import { replanCampaigns, type Kept } from './replan-campaigns.ts';
+import { limitsOfPlan, replanCampaigns, type Kept } from './replan-campaigns.ts';
 import { daysBeforePlanning, daysForTouched, movableWaves } from './touched.ts';
 import { writePlanDetails } from './write-plan.ts';
 import { copyUntouched, writeTouched } from './write-touched.ts';
@@ -27,8 +27,6 @@ export const planningScheduler: Scheduler = async (context, task, onStep) => {
   const id = await nextId(context, task);
   await allEnded(planTables.map(({ name }) => dropPartition(context.warehouse, name, id)));
   const row = await (task.touched ? planTouched : planAll)(context, task, id, onStep);
-  for (const { campaign } of task.campaigns)
-    await context.warehouse.execute(placed(campaign, placementsOf(id, campaign)), { signal: context.signal });
   return { whenPublished: (trx) => insertPlan(trx, row) };
 };
 
@@ -42,20 +40,22 @@ type Making = (
 /** Plans all targets that wait for a place, after a change from the plan that is followed. */
 const planAll: Making = async (context, task, id, onStep) => {
   const started = performance.now();
-  const followed = task.changes && (await newestPlanOf(context.db, task.campaigns[0]!.campaign));
-  const posed = await poseProblem(context, { ...task, from: 'next' });
-  await onStep(0.2, 'planning');
+  const newest = task.changes && (await newestPlanOf(context.db, task.campaigns[0]!.campaign));
   // Where nothing was promised there is nothing to keep: the whole is planned as if for the first time.
-  const replanned = followed?.contacts ? await replanCampaigns(context, posed, task.changes!.stability) : undefined;
+  const plan = newest?.contacts ? newest : undefined;
+  const [posed, limits] = await allEnded([
+    poseProblem(context, { ...task, from: 'next', followed: plan?.id }),
+    plan ? limitsOfPlan(context, plan.id) : Promise.resolve([]),
+  ]);
+  await onStep(0.2, 'planning');
+  const replanned = plan && (await replanCampaigns(posed, { plan, limits }, task.changes!.stability));
   const made =
     replanned?.made ??
     (await planCampaigns(posed, { signal: context.signal, onStep: () => context.signal.throwIfAborted() }));
   await onStep(0.8, 'writing the plan');
-  // The processor is free while the warehouse writes.
-  const [, methods] = await allEnded([
-    writePlanDetails(context.warehouse, id, made, context.signal),
-    compareMethods(made),
-  ]);
+  await writePlanDetails(context.warehouse, id, made, context.signal);
+  // The processor is free while the warehouse places.
+  const [, methods] = await allEnded([place(context, task, id), compareMethods(made)]);
   if (!replanned) rehearseSoon(context, made);
   return newPlan(context, task, { id, made, methods, started, kept: replanned?.kept });
 };
@@ -66,9 +66,10 @@ const planTouched: Making = async (context, task, id, onStep) => {
   const followed = await newestPlanOf(context.db, task.campaigns[0]!.campaign);
   if (!followed) throw new Error(`There is no plan that ${task.campaigns[0]!.campaign} follows`);
   await onStep(0.2, 'planning');
-  const [days, replanned, standing] = await replanTouched(context, task, { id, followed: followed.id });
+  const [days, replanned, standing] = await replanTouched(context, task, { id, followed });
   await onStep(0.8, 'writing the plan');
   const whole = await writeTouched(context, task, id, replanned, { workers: days, standing });
+  await place(context, task, id);
   const { made, kept } = replanned;
   return { ...newPlan(context, task, { id, made, methods: whole.methods, started, kept }), ...whole };
 };
@@ -76,23 +77,22 @@ const planTouched: Making = async (context, task, id, onStep) => {
 async function replanTouched(
   context: Context,
   task: SchedulingTask,
-  { id, followed }: { readonly id: string; readonly followed: string },
+  { id, followed }: { readonly id: string; readonly followed: StoredPlan },
 ) {
   const days = daysBeforePlanning(context, task);
   const posed = async () => {
-    const workers = await daysForTouched(context, task, { followed, before: days });
-    return poseProblem(context, { ...task, from: 'next', workers });
+    const workers = await daysForTouched(context, task, { followed: followed.id, before: days });
+    return poseProblem(context, { ...task, from: 'next', workers, followed: followed.id });
   };
   const replanned = async () => {
-    const made = await replanCampaigns(context, await posed(), task.changes?.stability ?? 0);
-    if (!made) throw new Error(`The plan ${followed} has gone`);
-    return made;
+    const [problem, limits] = await allEnded([posed(), limitsOfPlan(context, followed.id)]);
+    return replanCampaigns(problem, { plan: followed, limits }, task.changes?.stability ?? 0);
   };
   return allEnded([
     days,
     replanned(),
     whatStands(context, task.campaigns, { from: 'published', without: movableWaves(task.campaigns) }),
-    copyUntouched(context, id, followed, task),
+    copyUntouched(context, id, followed.id, task),
   ]);
 }
 
@@ -101,6 +101,12 @@ async function nextId({ db }: Context, { campaigns }: SchedulingTask): Promise<s
   const first = campaigns[0]!.campaign;
   const rows = await run<{ count: number }>(db, `select count(*) as count from plan where campaigns->>0 = $1`, [first]);
   return `${first}.${Number(rows[0]?.count ?? 0) + 1}`;
+}
+
+/** Places the targets as the plan that is written says. */
+async function place({ warehouse, signal }: Context, { campaigns }: SchedulingTask, id: string): Promise<void> {
+  for (const { campaign } of campaigns)
+    await warehouse.execute(placed(campaign, placementsOf(id, campaign)), { signal });
 }
 
 function placementsOf(plan: string, campaign: string): Statement {

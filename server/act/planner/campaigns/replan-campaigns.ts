@@ -1,6 +1,5 @@
-import { allEnded } from '#platform/concurrency';
 import type { Context } from '#platform/context';
-import { type Block, places, placesOf, statement } from '#platform/warehouse';
+import { statement } from '#platform/warehouse';
 import { compile } from '../compile.ts';
 import { contactsOf, planFairly } from '../plan-problem.ts';
 import type { Contact, PlanProblem } from '../problem.ts';
@@ -8,8 +7,7 @@ import { threadsFor } from '../solver/crew.ts';
 import { shared } from '../solver/instance.ts';
 import { replan } from '../solver/replan.ts';
 import { checked, spreadOverDays, type PlanMade, type Posed } from './plan-campaigns.ts';
-import { newestPlanOf, type StoredPlan } from './plan-store.ts';
-import { waiting } from './touched.ts';
+import type { StoredPlan } from './plan-store.ts';
 import { pricesForSolver, pricesInWords, type PlanPrices } from './prices-of-plan.ts';
 
 /** Promises that the change made impossible, and of the others those kept and broken. */
@@ -28,19 +26,18 @@ export interface PlanMadeAnew {
   readonly before: PricesBefore;
 }
 
-/** Plans anew from the plan that the campaigns follow and its prices, with few promises changed. Undefined where there is no such plan. */
-export async function replanCampaigns(
-  context: Context,
-  posed: Posed,
-  stability: number,
-): Promise<PlanMadeAnew | undefined> {
-  const { problem, market } = posed;
-  const followed = await newestPlanOf(context.db, market.campaigns[0]!.campaign);
-  if (!followed) return undefined;
-  const reading = allEnded([pricesBefore(context, followed.id, problem), promisedDays(context, followed.id, posed)]);
-  // The processor is free while the warehouse reads.
+/** A plan that campaigns follow, and what it said of everything limited. */
+export interface Followed {
+  readonly plan: StoredPlan;
+  readonly limits: readonly PriceRow[];
+}
+
+/** Plans anew from the plan that the campaigns follow and its prices, with few promises changed. @param posed with its promises */
+export async function replanCampaigns(posed: Posed, followed: Followed, stability: number): Promise<PlanMadeAnew> {
+  const { problem } = posed;
+  const dayOfRow = posed.gathered.candidates.promised;
   const whole = compile(problem);
-  const [before, dayOfRow] = await reading;
+  const before = pricesBefore(followed.limits, problem);
   const promised = contactsPromised(dayOfRow);
   let lost: number | undefined;
   const { plan, solution, ...compiled } = await planFairly(
@@ -69,7 +66,7 @@ export async function replanCampaigns(
     prices: pricesInWords(problem, compiled, solution.prices),
     violated: checked(problem, spread),
   };
-  return { made, followed, before, kept: keptOf(promised.length, lost ?? 0, same(plan, dayOfRow)) };
+  return { made, followed: followed.plan, before, kept: keptOf(promised.length, lost ?? 0, same(plan, dayOfRow)) };
 }
 
 /** @param source the row of each candidate */
@@ -104,7 +101,7 @@ export interface PricesBefore {
   readonly limitAllowed: Float64Array;
 }
 
-interface PriceRow {
+export interface PriceRow {
   readonly kind: string;
   readonly name: string;
   readonly allowed: number;
@@ -112,20 +109,18 @@ interface PriceRow {
   readonly price: number;
 }
 
-async function pricesBefore(
-  { warehouse, signal }: Context,
-  plan: string,
-  { names, limits }: PlanProblem,
-): Promise<PricesBefore> {
-  const rows = await warehouse.rows<PriceRow>(
+/** What a plan said of everything limited. */
+export function limitsOfPlan({ warehouse, signal }: Pick<Context, 'warehouse' | 'signal'>, plan: string) {
+  return warehouse.rows<PriceRow>(
     statement(
       'select toString(kind) as kind, name, allowed, counted, price from plan_price where plan = {plan:String}',
-      {
-        plan,
-      },
+      { plan },
     ),
     { signal },
   );
+}
+
+function pricesBefore(rows: readonly PriceRow[], { names, limits }: PlanProblem): PricesBefore {
   const groupOf = ({ kind }: PriceRow) => (kind === 'person' || kind === 'channel' ? kind : 'limit');
   const known = new Map(rows.map((row) => [`${groupOf(row)}\t${row.name}`, row]));
   const column = (of: 'person' | 'channel' | 'limit', all: readonly string[], value: (row: PriceRow) => number) =>
@@ -145,72 +140,3 @@ async function pricesBefore(
     limitAllowed: column('limit', limitNames, ({ allowed }) => allowed),
   };
 }
-
-/** By row: day + 1 of every candidate that was promised. */
-async function promisedDays({ warehouse, signal }: Context, plan: string, posed: Posed): Promise<Uint16Array> {
-  const { campaigns } = posed.market;
-  const blocks = warehouse.blocks(
-    statement(
-      `select customer_key, toLowCardinality(campaign) as campaign, toLowCardinality(offer) as offer, toLowCardinality(channel) as channel,
-         toLowCardinality(person_id) as person_id, toLowCardinality(toString(day)) as day from plan_target where plan = {plan:String} and reason = ''
-         and customer_key global in (${waiting})
-       order by customer_key, campaign`,
-      { plan, campaigns: campaigns.map(({ campaign }) => campaign) },
-    ),
-    { signal },
-  );
-  const dayOfRow = new Uint16Array(posed.gathered.candidates.count);
-  let target = 0;
-  for await (const block of blocks) target = readPromises(block, posed, target, dayOfRow);
-  return dayOfRow;
-}
-
-/** Finds the candidates of a block's promises. @param target where the one before stands; @returns the same of the last */
-function readPromises(block: Block, { market, gathered }: Posed, target: number, dayOfRow: Uint16Array): number {
-  const { targets, candidates } = gathered;
-  const { campaigns, calendar, workers } = market;
-  const key = block.numbers('customer_key');
-  const campaignOf = places(
-    block.texts('campaign'),
-    placesOf(campaigns, ({ campaign }) => campaign),
-  );
-  const personOf = places(
-    block.texts('person_id'),
-    placesOf(workers, ({ id }) => id),
-  );
-  const dayOf = places(
-    block.texts('day'),
-    placesOf(calendar.days, (day) => day),
-  );
-  const [offers, channels] = [block.texts('offer'), block.texts('channel')];
-  const wayOf = campaigns.map(({ file }) => ({
-    offer: places(
-      offers,
-      placesOf(file.offers, ({ offer }) => offer),
-    ),
-    channel: places(
-      channels,
-      placesOf(file.channels, ({ channel }) => channel),
-    ),
-  }));
-  for (let row = 0; row < block.rows; row++) {
-    const [campaign, day] = [campaignOf[row]!, dayOf[row]!];
-    if (campaign < 0 || day < 0) continue;
-    while (target < targets.count && isBefore(targets, target, key[row]!, campaign)) target++;
-    if (targets.key[target] !== key[row] || targets.campaign[target] !== campaign) continue;
-    for (let c = targets.start[target]!; c < targets.start[target + 1]!; c++) {
-      const { offer, channel } = wayOf[campaign]!;
-      if (candidates.offer[c] !== offer[row] || candidates.channel[c] !== channel[row]) continue;
-      const person = candidates.person[c]!;
-      const { first, last } = calendar.stretches[candidates.stretch[c]!]!;
-      if (person >= 0 && (day < first || day > last)) continue;
-      if (person >= 0 && Math.floor(person / calendar.stretches.length) !== personOf[row]) continue;
-      dayOfRow[c] = day + 1;
-      break;
-    }
-  }
-  return target;
-}
-
-const isBefore = ({ key, campaign }: Posed['gathered']['targets'], target: number, other: number, of: number) =>
-  key[target]! < other || (key[target] === other && campaign[target]! < of);

@@ -76,6 +76,7 @@ export const newCandidates = () =>
     cost: Int32Array,
     gain: Float64Array,
     chance: Float64Array,
+    promised: Uint16Array,
   });
 type Candidates = ReturnType<typeof newCandidates>;
 

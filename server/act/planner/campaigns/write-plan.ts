@@ -1,3 +1,4 @@
+import { allEnded } from '#platform/concurrency';
 import { escapeCell } from '#platform/files';
 import type { Warehouse } from '#platform/warehouse';
 import { minutesOf } from '../solver/instance.ts';
@@ -21,15 +22,17 @@ export async function writePlanDetails(
   const counted = Float64Array.from(made.problem.names.people, (_, person) => minutesOf(people, person));
   const { units } = made.gathered;
   const worth = worthOfGrids(made.gathered, made.compiled, made.solution.prices);
-  await warehouse.insertBlocks('plan_target', targetBlocks(plan, made), { signal });
-  await writeRows(warehouse, signal, {
-    plan_price: priceRows(plan, made, { ...usedOf(made), counted }),
-    plan_day: dayRows(plan, made),
-    plan_worth: worthRows(
-      plan,
-      units.map((unit, i) => [unit, worth[i]!]),
-    ),
-  });
+  await allEnded([
+    warehouse.insertBlocks('plan_target', targetBlocks(plan, made), { signal }),
+    writeRows(warehouse, signal, {
+      plan_price: priceRows(plan, made, { ...usedOf(made), counted }),
+      plan_day: dayRows(plan, made),
+      plan_worth: worthRows(
+        plan,
+        units.map((unit, i) => [unit, worth[i]!]),
+      ),
+    }),
+  ]);
 }
 
 /** Tables of a plan and their rows. */
