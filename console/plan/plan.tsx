@@ -150,9 +150,10 @@ function Proof({ plan }: { plan: PlanRead }) {
       </dl>
       <p className="quiet small">
         {plan.violated.length === 0 && t('plan.plan.checked')}{' '}
-        {t('plan.plan.seconds', {
+        {t(plan.solveSeconds === null ? 'plan.plan.seconds' : 'plan.plan.solved', {
           candidates: format.count(plan.candidates),
           seconds: format.decimal(plan.seconds, 1),
+          solving: format.decimal(plan.solveSeconds ?? 0, plan.seconds < 10 ? 2 : 1),
         })}
       </p>
       {plan.closed.length > 0 && (

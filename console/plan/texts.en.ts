@@ -29,7 +29,9 @@ export const en = {
     violatedOne: '{{limit}}: {{used}} of {{allowed}}',
     contradiction: 'They cannot all be met. These contradict one another:',
     kept: 'Made from the plan before: {{kept}} promises kept, {{broken}} broken, {{lost}} had become impossible.',
-    seconds: '{{candidates}} ways of contacting weighed in {{seconds}} s',
+    seconds: '{{candidates}} ways of contacting; read, planned and written in {{seconds}} s',
+    solved:
+      '{{candidates}} ways of contacting weighed in {{solving}} s; with all that is read and written {{seconds}} s',
     replan: 'Plan anew after a change',
     newer: 'This plan is not followed any more: {{plan}} took its place.',
     toNewer: 'To the plan that is followed',

@@ -7,6 +7,8 @@ import { solve, type Solution, type SolveOptions } from './solver/solve.ts';
 export interface Planned extends Compiled {
   readonly solution: Solution;
   readonly plan: readonly Contact[];
+  /** What the solver took, each time where days were cut for fairness. */
+  readonly solveSeconds: number;
 }
 
 const rounds = 6;
@@ -14,7 +16,15 @@ const closer = 0.999;
 
 /** Plans, fairly where that is asked. @throws what `onStep` throws, and when the signal says to stop. */
 export async function planProblem(problem: PlanProblem, options: SolveOptions): Promise<Planned> {
-  return planFairly(problem, (of) => planOnce(of, options));
+  let solveSeconds = 0;
+  const made = await planFairly(problem, async (of) => {
+    const compiled = compile(of);
+    const started = performance.now();
+    const solution = await solve(compiled.instance, options);
+    solveSeconds += (performance.now() - started) / 1000;
+    return { ...compiled, solution, plan: contactsOf(of, compiled.source, solution.dayOf) };
+  });
+  return { ...made, solveSeconds };
 }
 
 /** A plan, however it was made. */
@@ -81,12 +91,6 @@ function cutDown(
 }
 
 const raise = (sums: Map<number, number>, key: number, by: number) => sums.set(key, (sums.get(key) ?? 0) + by);
-
-async function planOnce(problem: PlanProblem, options: SolveOptions): Promise<Planned> {
-  const compiled = compile(problem);
-  const solution = await solve(compiled.instance, options);
-  return { ...compiled, solution, plan: contactsOf(problem, compiled.source, solution.dayOf) };
-}
 
 /** Who has more than the allowed multiple of the mean of the own class, and how much a person of each class may have. */
 function loads(

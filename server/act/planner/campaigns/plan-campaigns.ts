@@ -45,6 +45,7 @@ export interface PlanMade extends Posed {
   >;
   readonly compiled: Compiled;
   readonly prices: PlanPrices;
+  readonly solveSeconds: number;
   /** By the independent checker. */
   readonly violated: readonly Violation[];
 }
@@ -111,7 +112,7 @@ export async function planCampaigns(
   { signal, onStep }: { readonly signal: AbortSignal; readonly onStep: (fraction: number, message: string) => void },
 ): Promise<PlanMade> {
   const { problem } = posed;
-  const { plan, solution, ...compiled } = await planProblem(problem, {
+  const { plan, solution, solveSeconds, ...compiled } = await planProblem(problem, {
     threads: threadsFor(problem.candidates.count),
     signal,
     onStep,
@@ -122,6 +123,7 @@ export async function planCampaigns(
     plan: spread,
     solution,
     compiled,
+    solveSeconds,
     prices: pricesInWords(problem, compiled, solution.prices),
     violated: checked(problem, spread),
   };

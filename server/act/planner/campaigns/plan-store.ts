@@ -24,6 +24,7 @@ interface PlanTable {
   candidates: number;
   people: number;
   seconds: number;
+  solve_seconds: number | null;
   peak_mb: number;
   violated: Violation[];
   closed: OfferOf[];
@@ -56,6 +57,8 @@ export interface NewPlan {
   readonly candidates: number;
   readonly people: number;
   readonly seconds: number;
+  /** What the planner itself took of them. */
+  readonly solveSeconds: number | null;
   readonly peakMb: number;
   readonly violated: readonly Violation[];
   /** Offers that its campaigns could not make. */
@@ -71,9 +74,9 @@ export interface StoredPlan extends NewPlan {
 
 export async function insertPlan(trx: Db, plan: NewPlan): Promise<void> {
   await sql`insert into plan (id, owners, campaigns, made_at, made_by, first_on, last_on, value, bound, price_bound, contacts, targets, candidates, people,
-      seconds, peak_mb, violated, closed, contradiction, methods, replanned)
+      seconds, solve_seconds, peak_mb, violated, closed, contradiction, methods, replanned)
     values (${plan.id}, ${json(plan.owners)}, ${json(plan.campaigns)}, ${plan.madeAt}, ${plan.madeBy}, ${plan.firstOn}, ${plan.lastOn}, ${plan.value},
-      ${plan.bound}, ${plan.priceBound}, ${plan.contacts}, ${plan.targets}, ${plan.candidates}, ${plan.people}, ${plan.seconds}, ${plan.peakMb},
+      ${plan.bound}, ${plan.priceBound}, ${plan.contacts}, ${plan.targets}, ${plan.candidates}, ${plan.people}, ${plan.seconds}, ${plan.solveSeconds}, ${plan.peakMb},
       ${json(plan.violated)}, ${json(plan.closed)}, ${json(plan.contradiction)}, ${json(plan.methods)}, ${json(plan.replanned)})`.execute(
     trx,
   );
@@ -180,6 +183,7 @@ const planOf = (row: PlanTable): StoredPlan => ({
   candidates: Number(row.candidates),
   people: row.people,
   seconds: row.seconds,
+  solveSeconds: row.solve_seconds,
   peakMb: row.peak_mb,
   violated: row.violated,
   closed: row.closed,

@@ -78,6 +78,8 @@ describe.each(oneRecordStore())('the planner as scheduler', ({ open }) => {
     const context = await at.world.context('planner');
     const [plan] = (await listPlans(context, asking())).items;
     const { id, contacts, targets } = plan!;
+    expect(plan!.solveSeconds).toBeGreaterThan(0);
+    expect(plan!.solveSeconds).toBeLessThan(plan!.seconds);
     const page = { limit: 50, offset: 0 };
     const calendar = await planCalendar(context, id, { ...page, sort: 'price' });
     expect(calendar.total).toBe(6);

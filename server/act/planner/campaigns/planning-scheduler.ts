@@ -156,6 +156,7 @@ function newPlan(
     methods: of.methods,
     replanned: of.kept ?? null,
     seconds: (performance.now() - of.started) / 1000,
+    solveSeconds: of.made.solveSeconds,
     peakMb: Math.round(process.resourceUsage().maxRSS / 1024),
   };
 }

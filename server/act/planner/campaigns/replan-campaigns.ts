@@ -40,17 +40,20 @@ export async function replanCampaigns(posed: Posed, followed: Followed, stabilit
   const before = pricesBefore(followed.limits, problem);
   const promised = contactsPromised(dayOfRow);
   let lost: number | undefined;
+  let solveSeconds = 0;
   const { plan, solution, ...compiled } = await planFairly(
     problem,
     async (of) => {
       const here = of === problem ? whole : compile(of);
       const prices = pricesForSolver(of, here, before.prices);
       const dayOf = promisesOf(here.source, dayOfRow);
+      const started = performance.now();
       const now = await replan(
         here.instance,
         { dayOf, prices },
         { threads: threadsFor(of.candidates.count), stability },
       );
+      solveSeconds += (performance.now() - started) / 1000;
       // What is fair comes after: only the first is about what the change made impossible.
       lost ??= now.lost;
       return { ...here, solution: now, plan: contactsOf(of, here.source, now.dayOf) };
@@ -63,6 +66,7 @@ export async function replanCampaigns(posed: Posed, followed: Followed, stabilit
     plan: spread,
     solution,
     compiled,
+    solveSeconds,
     prices: pricesInWords(problem, compiled, solution.prices),
     violated: checked(problem, spread),
   };

@@ -33,6 +33,8 @@ interface PlanRow {
   readonly bound: number;
   readonly price_bound: number;
   readonly contacts: number;
+  readonly seconds: number;
+  readonly solve_seconds: number;
   readonly targets: number;
   readonly violated: readonly unknown[];
   readonly closed: readonly unknown[];
@@ -148,6 +150,8 @@ describe.each(oneRecordStore())('planning anew', ({ open }) => {
     expect(promised.length).toBeGreaterThan(0);
     expect(new Set(promised.map(({ org_unit_id: unit }) => unit))).toEqual(new Set(['g1']));
     expect(touched).toMatchObject({ targets: whole.targets, violated: [], methods: [{ plan: whole.id }, {}, {}] });
+    expect(touched.solve_seconds).toBeGreaterThan(0);
+    expect(touched.solve_seconds).toBeLessThan(touched.seconds);
     const { kept, broken, lost } = touched.replanned!;
     expect(kept + broken + lost).toBe(whole.contacts);
     expect(broken).toBe(0);
