@@ -15,9 +15,10 @@ const timesOver = 3;
 let best = new Float64Array(mostSteps + 1);
 let choice = new Uint8Array(0);
 
-/** In which steps the minutes of a day are counted. */
-export function stepsOf(room: number): { readonly step: number; readonly steps: number } {
-  const step = Number.isInteger(room) && room <= mostSteps ? 1 : room / mostSteps;
+/** In which steps the minutes of a day are counted. @param grain whole minutes that all contacts are multiples of; 0 for none */
+export function stepsOf(room: number, grain = 0): { readonly step: number; readonly steps: number } {
+  const whole = grain > 0 ? grain : Number.isInteger(room) ? 1 : Infinity;
+  const step = room / whole <= mostSteps && whole < Infinity ? whole : room / mostSteps;
   return { step, steps: Math.floor(room / step + 1e-9) };
 }
 
@@ -39,37 +40,77 @@ export function bestFilling(
   price: number,
   later: number,
 ): Filling {
-  const { value, minutes } = fronts;
-  const { step, steps } = stepsOf(room);
-  if (steps <= 0) return { taken: [] };
+  const { minutes } = fronts;
+  if (!(room > 0)) return { taken: [] };
   let count = 0;
   for (let over = 0; count < items.length && (count < leastItems || over < timesOver * room); count++)
     over += minutes[items[count]!.best]!;
+  const { step, steps } = stepsOf(room, grainOf(items, count, minutes));
   const width = steps + 1;
   if (choice.length < count * width) choice = new Uint8Array(count * width * 2);
   best.fill(0, 0, width);
   choice.fill(0, 0, count * width);
   for (let i = 0; i < count; i++) {
     const item = items[i]!;
-    const row = i * width;
-    const options = Math.min(item.to - item.from, 255);
     const base = item.restValue + later * Math.max(0, surplusOf(item, fronts, price));
-    for (let w = steps; w > 0; w--) {
-      let most = best[w]!;
-      for (let o = 0; o < options; o++) {
-        const at = item.from + o;
-        const time = Math.ceil(minutes[at]! / step - 1e-9);
-        if (time > w) continue;
-        const sum = best[w - time]! + value[at]! - base;
-        if (sum > most && isAllowed(at)) {
-          most = sum;
-          choice[row + w] = o + 1;
-        }
-      }
-      best[w] = most;
-    }
+    const options = takeDown(item, fronts, isAllowed, base, step);
+    weigh(options, i * width, steps);
   }
   return { taken: trace(items, minutes, count, width, steps, step) };
+}
+
+/** The greatest number of whole minutes that goes into all of these; 0 where some are no whole minutes. */
+function grainOf(items: readonly Item[], count: number, minutes: Float64Array): number {
+  let grain = 0;
+  for (let i = 0; i < count; i++)
+    for (let at = items[i]!.from; at < items[i]!.to; at++) {
+      let [a, b] = [grain, minutes[at]!];
+      if (!Number.isInteger(b)) return 0;
+      while (b > 0) [a, b] = [b, a % b];
+      grain = a;
+    }
+  return grain;
+}
+
+/** Of the choices of an item that the day allows: place, steps, and what each brings. */
+const place = new Uint8Array(255);
+const time = new Int32Array(255);
+const gain = new Float64Array(255);
+
+/** @returns how many there are */
+function takeDown(
+  { from, to }: Item,
+  { value, minutes }: Fronts,
+  isAllowed: (at: number) => boolean,
+  base: number,
+  step: number,
+): number {
+  let options = 0;
+  for (let o = 0; o < Math.min(to - from, 255); o++) {
+    if (!isAllowed(from + o)) continue;
+    place[options] = o + 1;
+    time[options] = Math.ceil(minutes[from + o]! / step - 1e-9);
+    gain[options++] = value[from + o]! - base;
+  }
+  return options;
+}
+
+/** Lets one item be taken, or not, beside those before it. */
+function weigh(options: number, row: number, steps: number): void {
+  let least = steps + 1;
+  for (let o = 0; o < options; o++) least = Math.min(least, time[o]!);
+  for (let w = steps; w >= least; w--) {
+    let most = best[w]!;
+    for (let o = 0; o < options; o++) {
+      if (time[o]! > w) continue;
+      const sum = best[w - time[o]!]! + gain[o]!;
+      if (sum > most) {
+        most = sum;
+        choice[row + w] = place[o]!;
+      }
+    }
+    best[w] = most;
+  }
 }
 
 function trace(
