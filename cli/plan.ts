@@ -175,7 +175,7 @@ const secondsOf = (seconds: number) => seconds.toFixed(seconds < 1 ? 3 : 1);
 
 function planText(plan: Plan): string {
   return [
-    `${plan.id}: ${amount(plan.contacts)} contacts for ${amount(plan.targets)} targets of ${plan.campaigns.join(', ')}, ${plan.people} people, in ${plan.seconds.toFixed(1)} s${plan.solveSeconds === null ? '' : ` (the planner itself ${secondsOf(plan.solveSeconds)} s)`}.`,
+    `${plan.id}: ${amount(plan.contacts)} contacts for ${amount(plan.targets)} targets of ${plan.campaigns.join(', ')}, ${plan.people} people, in ${plan.seconds.toFixed(1)} s${plan.solveSeconds === null ? '' : ` (the solver ${secondsOf(plan.solveSeconds)} s)`}.`,
     plan.certificate.en,
     ...(plan.violated.length === 0
       ? ['Every limit was checked and holds.']

@@ -30,7 +30,7 @@ export const Plan = z.object({
   people: z.number().int(),
   /** From what is read to what is written. */
   seconds: z.number(),
-  /** Of them what the planner itself took; null of plans made before that was noted. */
+  /** Of them what the solver took; null of plans made before that was noted. */
   solveSeconds: z.number().nullable(),
   peakMb: z.number().int(),
   /** Found by a checker that shares no code with the planner. */

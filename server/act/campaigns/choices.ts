@@ -49,6 +49,7 @@ export function choices({ campaign, file, rule, eligible, catalogue, territory }
     { expr: column('customer_key'), as: 'customer_key' },
     { expr: field('manager_id'), as: 'manager_id' },
     { expr: field('household_id'), as: 'household' },
+    { expr: field('dnd'), as: 'refuses' },
     ...chances,
   ];
   const from = print(scope(selectRecords({ period: rule.period, columns, where: [] }), territory));
@@ -56,7 +57,7 @@ export function choices({ campaign, file, rule, eligible, catalogue, territory }
   const select = `
     select {campaign:String} as campaign, record.customer_key as customer_key, ifNull(toString(record.manager_id), '') as manager_id, toString(record.household) as household_id,
       [${chances.map(({ as }) => `toFloat32(${as})`).join(', ')}] as chances,
-      arrayMap(kind -> not has(refused.channels, kind), {channels:Array(String)}) as open
+      arrayMap(kind -> not has(refused.channels, kind) and not has(refused.channels, '') and not ifNull(record.refuses, false), {channels:Array(String)}) as open
     from (select * from (${from.sql}) where ${wanted}) as record
     left join (select customer_key, groupUniqArray(toString(channel)) as channels from do_not_disturb where ${wanted} group by customer_key) as refused
       on refused.customer_key = record.customer_key`;

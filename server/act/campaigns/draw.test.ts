@@ -7,6 +7,7 @@ import { changeState, createCampaign, submitCampaign } from './campaigns.ts';
 import { readExclusions } from './campaign-reports.ts';
 import { estimateCampaign } from './estimate.ts';
 import type { DrawCounts } from './campaign-store.ts';
+import { channelTurn } from './draw.ts';
 import { scheduleTargets } from './schedule.ts';
 import { atOnce, campaignFile, freshWarehouse, openWorld, testPorts, type World } from './testing/world.ts';
 
@@ -91,6 +92,14 @@ describe.each(oneRecordStore())('drawing and scheduling on $name', ({ open }) =>
     await toSchedule(world, campaignFile());
     const joined = 'campaign_target as t inner join customer_record as r on r.customer_key = t.customer_key';
     expect(await count(`${joined} where offer != if(arpu < 100, 'data-10g', 'data-30g')`)).toBe(0);
+    // Who compares with the simple rule later asks for the turn alone.
+    const turns = await ask<{ channel: string; turn: number }>(
+      `select toString(channel) as channel, ${channelTurn('campaign', 'customer_id')} as turn from campaign_target`,
+    );
+    const { channels } = campaignFile();
+    const upTo = channels.map((_, i) => channels.slice(0, i + 1).reduce((sum, { share }) => sum + share, 0));
+    for (const { channel, turn } of turns)
+      expect(channel).toBe(channels[upTo.findIndex((end) => turn * upTo.at(-1)! < end)]!.channel);
     expect(
       await count(
         `campaign_target where (arm = 'control') != (status = 'control') or (arm = 'control' and (minutes > 0 or day != toDate(0)))`,

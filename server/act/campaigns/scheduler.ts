@@ -6,7 +6,7 @@ import type { Db } from '#platform/records';
  * What a scheduler is asked. It works in the warehouse:
  *
  * - reads `campaign_to_place` (partitions of the campaigns, rows whose arm is not 'control'): the treated targets with the
- *   channel and offer of the simple rule, minutes and the resource whose minutes they take ('person:<id>',
+ *   channel and offer that the draw, or the schedule before, gave them, minutes and the resource whose minutes they take ('person:<id>',
  *   'pool:<grid>', '' for nobody's); a scheduler that chooses reads `targetsToPlace`, what each could get instead;
  * - reads `campaign_capacity` (partition `campaign`): people with their minutes a day and their unit;
  * - reads `campaign_target` of the `live` campaigns (status 'scheduled'): minutes already promised;

@@ -15,7 +15,7 @@ export interface MethodCompared {
 
 /**
  * The same problem by the ways most products go: each takes contact after contact in its order and gives it the first
- * day on which it fits. The simple rule takes the first eligible offer and the channel of the target's share, in the
+ * day on which it fits. The simple rule takes the first offer that may be made and the channel of the target's share, in the
  * order of the draw; ranking by chance, and by gain, the best left. Between them others have their turn.
  */
 export async function compareMethods({ gathered, problem, compiled: solved }: PlanMade): Promise<MethodCompared[]> {

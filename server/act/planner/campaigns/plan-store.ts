@@ -57,7 +57,7 @@ export interface NewPlan {
   readonly candidates: number;
   readonly people: number;
   readonly seconds: number;
-  /** What the planner itself took of them. */
+  /** What the solver took of them. */
   readonly solveSeconds: number | null;
   readonly peakMb: number;
   readonly violated: readonly Violation[];

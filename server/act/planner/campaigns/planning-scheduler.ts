@@ -10,6 +10,7 @@ import { isPlanned, planCampaigns, poseProblem, type PlanMade, whatStands } from
 import { planTables } from './plan-tables.ts';
 import { insertPlan, newestPlanOf, type NewPlan, type StoredPlan } from './plan-store.ts';
 import { endRehearsal, rehearseSoon } from './rehearsal.ts';
+import type { Follows } from './promises.ts';
 import { limitsOfPlan, replanCampaigns, type Kept } from './replan-campaigns.ts';
 import { daysBeforePlanning, daysForTouched, movableWaves } from './touched.ts';
 import { writePlanDetails } from './write-plan.ts';
@@ -40,11 +41,11 @@ type Making = (
 /** Plans all targets that wait for a place, after a change from the plan that is followed. */
 const planAll: Making = async (context, task, id, onStep) => {
   const started = performance.now();
-  const newest = task.changes && (await newestPlanOf(context.db, task.campaigns[0]!.campaign));
   // Where nothing was promised there is nothing to keep: the whole is planned as if for the first time.
-  const plan = newest?.contacts ? newest : undefined;
+  const followed = task.changes ? await plansFollowed(context, task) : [];
+  const plan = newest(followed.filter(({ contacts }) => contacts > 0));
   const [posed, limits] = await allEnded([
-    poseProblem(context, { ...task, from: 'next', followed: plan?.id }),
+    poseProblem(context, { ...task, from: 'next', follows: plan && followsOf(task, followed) }),
     plan ? limitsOfPlan(context, plan.id) : Promise.resolve([]),
   ]);
   await onStep(0.2, 'planning');
@@ -59,6 +60,23 @@ const planAll: Making = async (context, task, id, onStep) => {
   if (!replanned) rehearseSoon(context, made);
   return newPlan(context, task, { id, made, methods, started, kept: replanned?.kept });
 };
+
+/** The plans that the campaigns follow: where they were planned apart since, more than one. */
+async function plansFollowed({ db }: Context, { campaigns }: SchedulingTask): Promise<StoredPlan[]> {
+  const plans = await allEnded(campaigns.map(({ campaign }) => newestPlanOf(db, campaign)));
+  return plans.filter((plan) => plan !== undefined);
+}
+
+/** Each campaign with the newest of the plans that are about it. */
+function followsOf({ campaigns }: SchedulingTask, followed: readonly StoredPlan[]): Follows[] {
+  return campaigns.flatMap(({ campaign }) => {
+    const plan = newest(followed.filter((of) => of.campaigns.includes(campaign)));
+    return plan ? [{ campaign, plan: plan.id }] : [];
+  });
+}
+
+const newest = (plans: readonly StoredPlan[]): StoredPlan | undefined =>
+  plans.toSorted((a, b) => b.number - a.number)[0];
 
 /** Plans those that a change touches; the others keep what the plan that is followed gives them, and are copied meanwhile. */
 const planTouched: Making = async (context, task, id, onStep) => {
@@ -82,7 +100,7 @@ async function replanTouched(
   const days = daysBeforePlanning(context, task);
   const posed = async () => {
     const workers = await daysForTouched(context, task, { followed: followed.id, before: days });
-    return poseProblem(context, { ...task, from: 'next', workers, followed: followed.id });
+    return poseProblem(context, { ...task, from: 'next', workers, follows: followsOf(task, [followed]) });
   };
   const replanned = async () => {
     const [problem, limits] = await allEnded([posed(), limitsOfPlan(context, followed.id)]);

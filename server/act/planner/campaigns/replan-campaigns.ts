@@ -46,7 +46,7 @@ export async function replanCampaigns(posed: Posed, followed: Followed, stabilit
     async (of) => {
       const here = of === problem ? whole : compile(of);
       const prices = pricesForSolver(of, here, before.prices);
-      const dayOf = promisesOf(here.source, dayOfRow);
+      const dayOf = daysOfCandidates(here.source, dayOfRow);
       const started = performance.now();
       const now = await replan(
         here.instance,
@@ -74,7 +74,7 @@ export async function replanCampaigns(posed: Posed, followed: Followed, stabilit
 }
 
 /** @param source the row of each candidate */
-function promisesOf(source: Uint32Array, dayOfRow: Uint16Array): Uint16Array {
+function daysOfCandidates(source: Uint32Array, dayOfRow: Uint16Array): Uint16Array {
   const dayOf = shared.uint16(source.length);
   for (let c = 0; c < source.length; c++) dayOf[c] = dayOfRow[source[c]!]!;
   return dayOf;

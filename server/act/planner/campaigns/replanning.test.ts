@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { CampaignFile } from '#contract';
 import { run } from '#platform/records';
 import { oneRecordStore } from '#platform/records/testing';
+import { refuse } from '#act/channels';
 import { atOnce, campaignFile, scheduleNow, testPorts } from '#act/campaigns/testing';
 import { readPlan } from '../plan-reports.ts';
 import { planUnserved } from '../plan-unserved.ts';
@@ -266,16 +267,16 @@ describe.each(oneRecordStore())('planning anew', ({ open }) => {
     expect(await last()).toMatchObject({ contacts: 0, closed: [{ campaign: 'most', offer: 'tv' }] });
   });
 
+  const compared = file({
+    campaign: 'compared',
+    waves: [{ share: 1, start: '2027-02-01', days: 5 }],
+    // Two ways that take nobody's time: each target can get what it would.
+    channels: [
+      { channel: 'push', share: 0.2 },
+      { channel: 'sms', share: 0.8 },
+    ],
+  });
   test('what other methods would bring does not depend on what was planned before', async () => {
-    const compared = file({
-      campaign: 'compared',
-      waves: [{ share: 1, start: '2027-02-01', days: 5 }],
-      // Two ways that take nobody's time: each target can get what it would.
-      channels: [
-        { channel: 'push', share: 0.2 },
-        { channel: 'sms', share: 0.8 },
-      ],
-    });
     await scheduleNow(at.world, ports, compared);
     await run(at.world.store.db, `update campaign set state = 'running' where id = 'compared'`, []);
     const planAgain = async () => {
@@ -297,5 +298,56 @@ describe.each(oneRecordStore())('planning anew', ({ open }) => {
     // Whoever would have got the first offer gets the second now.
     expect(simple.contacts).toBe(first!.methods[0]!.contacts);
     expect(simple.value).toBeLessThan(first!.methods[0]!.value);
+  });
+
+  test('who has come to refuse every contact gets none', async () => {
+    const theirs = `campaign_target where campaign = 'compared' and status = 'scheduled'`;
+    const [one] = await ask<{ key: number; id: string }>(
+      `select customer_key as key, customer_id as id from ${theirs} order by customer_key limit 1`,
+    );
+    await at.world.store.db
+      .transaction()
+      .execute((trx) =>
+        refuse(trx, { customerKey: one!.key, customerId: one!.id, channel: null, at: at.world.now, by: 'planner' }),
+      );
+    await scheduleNow(at.world, { ...testPorts, scheduler: planningScheduler }, compared, 'again', {
+      changes: { stability: 1e6 },
+    });
+    expect(await count(`${theirs} and customer_key = ${one!.key}`)).toBe(0);
+    expect(await count(`campaign_target where customer_key = ${one!.key} and reason = 'no-channel'`)).toBe(1);
+  });
+
+  test('promises of campaigns planned together are known again, each as its own newest plan has them', async () => {
+    const push = [{ channel: 'push', share: 1, per_day: 30 }] as const;
+    const long = file({ campaign: 'long', channels: [...push], waves: [{ share: 1, start: '2027-03-01', days: 10 }] });
+    const late = file({
+      campaign: 'late',
+      offers: [{ offer: 'tv', chance: 0.4 }],
+      channels: [...push],
+      success: { order: 'tv', within_days: 9 },
+      waves: [{ share: 1, start: '2027-03-04', days: 10 }],
+    });
+    const more = { changes: { stability: 1e6 } };
+    await scheduleNow(at.world, ports, long);
+    await scheduleNow(at.world, ports, late, 'new', { together: ['long'] });
+    await run(at.world.store.db, `update campaign set state = 'running' where id in ('long', 'late')`, []);
+    const planTogether = async () => {
+      await scheduleNow(at.world, ports, late, 'again', { ...more, together: ['long'] });
+      const [plan] = await run<PlanRow>(at.world.store.db, `select * from plan order by number desc limit 1`, []);
+      return plan!;
+    };
+    const first = await planTogether();
+    expect(first.contacts).toBeGreaterThan(300);
+    expect(first.replanned).toEqual({ lost: 0, broken: 0, kept: first.contacts });
+    const { id } = (await plansOf('late')).at(-1)!;
+    const context = await at.world.context('planner');
+    await replanPlan(context, id, { absent: [], closedOffers: ['tv'], openedOffers: [], stability: 1e6 });
+    await scheduleNow(at.world, ports, late, 'again', more);
+    expect((await plansOf('late')).at(-1)!.contacts).toBe(0);
+    // The plan of both would still promise what the plan of the one has taken back.
+    const { contacts, replanned } = await planTogether();
+    expect(replanned).toMatchObject({ lost: 0, broken: 0 });
+    expect(replanned!.kept).toBeGreaterThan(50);
+    expect(contacts).toBeGreaterThanOrEqual(replanned!.kept);
   });
 });

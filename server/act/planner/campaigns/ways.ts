@@ -1,4 +1,5 @@
 import type { Lists } from '#platform/warehouse';
+import type { CampaignFile } from '#contract';
 import { minutesOf, type CampaignToSchedule } from '#act/campaigns';
 import { GrowingRows } from './growing.ts';
 import { isClosed } from './campaign-problem.ts';
@@ -33,6 +34,10 @@ export interface Terms {
   readonly reward: number;
 }
 
+/** Whether it matters on which day a channel's contacts are made: they take somebody's minutes, or a place of the channel's day. */
+export const isByDay = (channel: CampaignFile['channels'][number]): boolean =>
+  minutesOf(channel) > 0 || channel.per_day !== undefined;
+
 export function termsOf({ campaign, file }: CampaignToSchedule, market: Market, index: number): Terms {
   const { offers, calendar, workers } = market;
   return {
@@ -51,7 +56,7 @@ export function termsOf({ campaign, file }: CampaignToSchedule, market: Market, 
       minutes: minutesOf(channel),
       cost: file.budget.per_contact[channel.channel] ?? 0,
       effect: effectOf(channel),
-      isByDay: minutesOf(channel) > 0 || channel.per_day !== undefined,
+      isByDay: isByDay(channel),
     })),
     able: file.offers.flatMap((offer) =>
       file.channels.map((channel) => {
@@ -112,15 +117,21 @@ export function simpleWay(
   { closed, byChannel }: Terms,
   channelTurn: number,
 ): { readonly offer: number; readonly channel: number } {
-  const first = chances.start[row]!;
-  const offer = closed.findIndex(
-    (is, o) => !is && first + o < chances.start[row + 1]! && chances.items[first + o]! >= 0,
-  );
-  const upTo = byChannel.map(({ share }, h) => (open.items[open.start[row]! + h] === 1 ? share : 0));
-  for (let h = 1; h < upTo.length; h++) upTo[h]! += upTo[h - 1]!;
-  const channel =
-    open.start[row] === open.start[row + 1] ? -1 : upTo.findIndex((end) => channelTurn * upTo.at(-1)! < end);
-  return { offer: offer < 0 ? nothing : offer, channel: channel < 0 ? nothing : channel };
+  const [firstChance, lastChance] = [chances.start[row]!, chances.start[row + 1]!];
+  let offer = 0;
+  while (offer < lastChance - firstChance && (closed[offer] || chances.items[firstChance + offer]! < 0)) offer++;
+  const [firstOpen, lastOpen] = [open.start[row]!, open.start[row + 1]!];
+  const shareOf = (h: number) =>
+    firstOpen + h < lastOpen && open.items[firstOpen + h] === 1 ? byChannel[h]!.share : 0;
+  let all = 0;
+  for (let h = 0; h < byChannel.length; h++) all += shareOf(h);
+  let channel = 0;
+  for (let upTo = shareOf(0); channel < byChannel.length && channelTurn * all >= upTo; upTo += shareOf(channel))
+    channel++;
+  return {
+    offer: offer < lastChance - firstChance ? offer : nothing,
+    channel: channel < byChannel.length ? channel : nothing,
+  };
 }
 
 /** Adds every way in which a target could be contacted; where there is none: gives why, by its place in `reasons`. */
