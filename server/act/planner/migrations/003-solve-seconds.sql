@@ -1,6 +1,2 @@
--- Of a plan's seconds those that the solver took; not known of plans made before.
+-- Of a plan's seconds those that the planner itself took, without reading and writing; not known of plans made before.
 alter table plan add column solve_seconds double precision;
-
--- In plans made anew the simple rule had been given what the plan before had chosen.
-update plan set methods = coalesce((select jsonb_agg(of) from jsonb_array_elements(methods) as of where of->>'method' <> 'simple-rule'), '[]')
-where replanned is not null;
