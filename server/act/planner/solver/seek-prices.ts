@@ -12,8 +12,8 @@ const leastSample = 4000;
 const sampleShare = 0.012;
 
 const steps = { steps: 7, trust: 0.1 };
-/** Prices of people at hand are near: turns that win less of the bound are not worth their while. */
-const nearlySettled = 1e-3;
+/** Prices of people at hand are near: after a turn that wins less of the bound, the next would win a fifth of it. */
+const nearlySettled = 3e-3;
 /** So much of a mean gain more, what is favoured is chosen over nothing where it is worth the same. */
 const hardly = 1e-4;
 const cuts = { tolerance: 1e-3, steps: 60, trust: 0.3 };
