@@ -153,7 +153,10 @@ function Proof({ plan }: { plan: PlanRead }) {
         {t(plan.solveSeconds === null ? 'plan.plan.seconds' : 'plan.plan.solved', {
           candidates: format.count(plan.candidates),
           seconds: format.decimal(plan.seconds, 1),
-          solving: format.decimal(plan.solveSeconds ?? 0, (plan.solveSeconds ?? 0) < 1 ? 2 : 1),
+          solving: format.decimal(
+            plan.solveSeconds ?? 0,
+            (plan.solveSeconds ?? 0) < 0.1 ? 3 : (plan.solveSeconds ?? 0) < 10 ? 2 : 1,
+          ),
         })}
       </p>
       {plan.closed.length > 0 && (

@@ -96,6 +96,7 @@ describe.each(oneRecordStore())('drawing and scheduling on $name', ({ open }) =>
     const turns = await ask<{ channel: string; turn: number }>(
       `select toString(channel) as channel, ${channelTurn('campaign', 'customer_id')} as turn from campaign_target`,
     );
+    expect(turns.length).toBeGreaterThan(100);
     const { channels } = campaignFile();
     const upTo = channels.map((_, i) => channels.slice(0, i + 1).reduce((sum, { share }) => sum + share, 0));
     for (const { channel, turn } of turns)

@@ -46,9 +46,11 @@ export interface Gathered {
     /** In yuan. */
     readonly gain: Float64Array;
     readonly chance: Float64Array;
-    /** Day + 1 of what the plan that is followed promised; 0 for all others. */
+    /** Day + 1 of what was promised before; 0 for all others. */
     readonly promised: Uint16Array;
   };
+  /** Promises that are of no candidate any more. */
+  readonly promisesGone: number;
   readonly customers: number;
   /** By customer: the household's number, -1 for none. */
   readonly household: Int32Array;
@@ -66,6 +68,7 @@ export async function gather(market: Market, stream: AsyncIterable<Block>, withP
   const targets = newTargets();
   const candidates = newCandidates();
   const pools = Map.groupBy(workers.keys(), (i) => workers[i]!.unit);
+  let promisesGone = 0;
   for await (const block of stream) {
     const first = targets.add(block.rows);
     const { columns } = targets;
@@ -92,12 +95,14 @@ export async function gather(market: Market, stream: AsyncIterable<Block>, withP
         columns.reason[target] = addWays(candidates, target, possible, terms, who);
       }
     }
-    if (withPromises) notePromises(block, market, { first, end: candidates.length }, [columns, candidates.columns]);
+    if (withPromises)
+      promisesGone += notePromises(block, market, { first, end: candidates.length }, [columns, candidates.columns]);
   }
   const { start, ...others } = targets.done();
   return {
     targets: { count: targets.length, ...others, start: withEnd(start, candidates.length) },
     candidates: { count: candidates.length, ...candidates.done() },
+    promisesGone,
     customers: known.customers,
     household: known.household(),
     units: known.units(),

@@ -27,7 +27,7 @@ import { gather, type Gathered } from './gather.ts';
 import type { Market } from './market.ts';
 import { type Worker, workersOf } from './people.ts';
 import { type PlanPrices, pricesInWords } from './prices-of-plan.ts';
-import { type Follows, promised } from './promises.ts';
+import { promised } from './promises.ts';
 import { calendarOf } from './windows.ts';
 
 /** A problem of campaigns in all its parts. */
@@ -62,8 +62,8 @@ export async function poseProblem(
     readonly from: 'next' | 'published';
     /** People and what their days hold for these targets, where that is known. */
     readonly workers?: readonly Worker[] | undefined;
-    /** The plans whose promises are to be known. */
-    readonly follows?: readonly Follows[] | undefined;
+    /** The plans whose promises are to be known, the oldest first. */
+    readonly follows?: readonly string[] | undefined;
   },
 ): Promise<Posed> {
   const { db, warehouse, signal } = context;
@@ -84,7 +84,7 @@ export async function poseProblem(
   const offers = new Map((await listOffers(db)).map((offer) => [offer.id, offer]));
   const closed = await readClosedOffers(db, ids);
   const market: Market = { campaigns, offers, closed, calendar, workers };
-  const promises = asked.follows && promised(asked.follows);
+  const promises = asked.follows && promised(asked.follows, ids);
   const [gathered, standing] = await allEnded([
     gather(market, warehouse.blocks(targetsToPlace(ids, from, promises), { signal }), promises !== undefined),
     from === 'next' ? whatStands(context, campaigns, { from }) : Promise.resolve(nothingStands),

@@ -154,7 +154,29 @@ export async function isAnythingPlanned(db: Db): Promise<boolean> {
   return (await db.selectFrom('plan').select('number').limit(1).executeTakeFirst()) !== undefined;
 }
 
-/** The newest plan of each of these campaigns: the one it follows. */
+/**
+ * The plans of a campaign in which the promises to its targets stand: back to the last that was made anew, or to the first.
+ * What found no place may have been tried again since, in a plan of that alone.
+ */
+export async function plansSinceAll(db: Db, campaign: string): Promise<StoredPlan[]> {
+  const of = sql<boolean>`campaigns @> ${json([campaign])}`;
+  const madeAnew = sql<boolean>`jsonb_typeof(replanned) = 'object'`;
+  const rows = await db
+    .selectFrom('plan')
+    .selectAll()
+    .where(of)
+    .where('number', '>=', (e) =>
+      e
+        .selectFrom('plan')
+        .select(sql<number>`coalesce(max(number), 0)`.as('last'))
+        .where(of)
+        .where(madeAnew),
+    )
+    .execute();
+  return rows.map(planOf);
+}
+
+/** The newest plan of a campaign: the one it follows. */
 export async function newestPlanOf(db: Db, campaign: string): Promise<StoredPlan | undefined> {
   const row = await db
     .selectFrom('plan')

@@ -8,9 +8,8 @@ import { takenBy } from './market.ts';
 import { compareMethods } from './methods-compared.ts';
 import { isPlanned, planCampaigns, poseProblem, type PlanMade, whatStands } from './plan-campaigns.ts';
 import { planTables } from './plan-tables.ts';
-import { insertPlan, newestPlanOf, type NewPlan, type StoredPlan } from './plan-store.ts';
+import { insertPlan, newestPlanOf, type NewPlan, plansSinceAll, type StoredPlan } from './plan-store.ts';
 import { endRehearsal, rehearseSoon } from './rehearsal.ts';
-import type { Follows } from './promises.ts';
 import { limitsOfPlan, replanCampaigns, type Kept } from './replan-campaigns.ts';
 import { daysBeforePlanning, daysForTouched, movableWaves } from './touched.ts';
 import { writePlanDetails } from './write-plan.ts';
@@ -43,9 +42,12 @@ const planAll: Making = async (context, task, id, onStep) => {
   const started = performance.now();
   // Where nothing was promised there is nothing to keep: the whole is planned as if for the first time.
   const followed = task.changes ? await plansFollowed(context, task) : [];
-  const plan = newest(followed.filter(({ contacts }) => contacts > 0));
+  // Its prices are those of most targets.
+  const plan = followed
+    .filter(({ contacts }) => contacts > 0)
+    .sort((a, b) => b.targets - a.targets || b.number - a.number)[0];
   const [posed, limits] = await allEnded([
-    poseProblem(context, { ...task, from: 'next', follows: plan && followsOf(task, followed) }),
+    poseProblem(context, { ...task, from: 'next', follows: plan && followed.map(({ id: of }) => of) }),
     plan ? limitsOfPlan(context, plan.id) : Promise.resolve([]),
   ]);
   await onStep(0.2, 'planning');
@@ -61,22 +63,12 @@ const planAll: Making = async (context, task, id, onStep) => {
   return newPlan(context, task, { id, made, methods, started, kept: replanned?.kept });
 };
 
-/** The plans that the campaigns follow: where they were planned apart since, more than one. */
+/** The plans in which what was promised stands, the oldest first. */
 async function plansFollowed({ db }: Context, { campaigns }: SchedulingTask): Promise<StoredPlan[]> {
-  const plans = await allEnded(campaigns.map(({ campaign }) => newestPlanOf(db, campaign)));
-  return plans.filter((plan) => plan !== undefined);
+  const plans = (await allEnded(campaigns.map(({ campaign }) => plansSinceAll(db, campaign)))).flat();
+  const known = new Map(plans.map((plan) => [plan.number, plan]));
+  return [...known.values()].sort((a, b) => a.number - b.number);
 }
-
-/** Each campaign with the newest of the plans that are about it. */
-function followsOf({ campaigns }: SchedulingTask, followed: readonly StoredPlan[]): Follows[] {
-  return campaigns.flatMap(({ campaign }) => {
-    const plan = newest(followed.filter((of) => of.campaigns.includes(campaign)));
-    return plan ? [{ campaign, plan: plan.id }] : [];
-  });
-}
-
-const newest = (plans: readonly StoredPlan[]): StoredPlan | undefined =>
-  plans.toSorted((a, b) => b.number - a.number)[0];
 
 /** Plans those that a change touches; the others keep what the plan that is followed gives them, and are copied meanwhile. */
 const planTouched: Making = async (context, task, id, onStep) => {
@@ -100,7 +92,7 @@ async function replanTouched(
   const days = daysBeforePlanning(context, task);
   const posed = async () => {
     const workers = await daysForTouched(context, task, { followed: followed.id, before: days });
-    return poseProblem(context, { ...task, from: 'next', workers, follows: followsOf(task, [followed]) });
+    return poseProblem(context, { ...task, from: 'next', workers, follows: [followed.id] });
   };
   const replanned = async () => {
     const [problem, limits] = await allEnded([posed(), limitsOfPlan(context, followed.id)]);

@@ -4,41 +4,49 @@ import type { Market } from './market.ts';
 import { waiting } from './touched.ts';
 import { isByDay } from './ways.ts';
 
-/** The plan that a campaign follows. */
-export interface Follows {
-  readonly campaign: string;
-  readonly plan: string;
-}
-
-/** What plans promised to the targets that wait for a place, as `targetsToPlace` takes it. */
-export const promised = (follows: readonly Follows[]): Statement =>
-  statement(
-    `select campaign, customer_key, toLowCardinality(offer) as offer, toLowCardinality(channel) as channel,
-       toLowCardinality(person_id) as person_id, toLowCardinality(toString(plan_target.day)) as day from plan_target
-     where plan in {plans:Array(String)} and concat(plan, ' ', campaign) in {follows:Array(String)} and reason = '' and customer_key global in (${waiting})`,
-    {
-      plans: follows.map(({ plan }) => plan),
-      follows: follows.map(({ plan, campaign }) => `${plan} ${campaign}`),
-      campaigns: follows.map(({ campaign }) => campaign),
-    },
+/**
+ * What was promised to the targets that wait for a place, as `targetsToPlace` takes it: of each what the last of these
+ * plans says that is about it.
+ * @param plans the oldest first
+ */
+export function promised(plans: readonly string[], campaigns: readonly string[]): Statement {
+  const from = `from plan_target where plan in {plans:Array(String)} and campaign in {campaigns:Array(String)} and customer_key global in (${waiting})`;
+  const rows = `select campaign, customer_key, offer, channel, person_id, toString(plan_target.day) as day, reason`;
+  const last = `argMax((offer, channel, person_id, day, reason), indexOf({plans:Array(String)}, plan)) as last`;
+  const each =
+    plans.length === 1
+      ? `${rows} ${from}`
+      : `select campaign, customer_key, last.1 as offer, last.2 as channel, last.3 as person_id, toString(last.4) as day, last.5 as reason
+         from (select campaign, customer_key, ${last} ${from} group by campaign, customer_key)`;
+  return statement(
+    `select campaign, customer_key, ${texts.map((name) => `toLowCardinality(${name}) as ${name}`).join(', ')} from (${each}) where reason = ''`,
+    { plans, campaigns },
   );
+}
+const texts = ['offer', 'channel', 'person_id', 'day'];
 
 type Targets = Pick<Gathered['targets'], 'campaign' | 'start'>;
 type Candidates = Pick<Gathered['candidates'], 'offer' | 'channel' | 'person' | 'stretch' | 'promised'>;
 
-/** Finds the candidates of a block's promises, and notes their days. @param first, end where its targets begin, and where their candidates end */
+/**
+ * Finds the candidates of a block's promises, and notes their days.
+ * @param first, end where its targets begin, and where their candidates end
+ * @returns how many promises are of no candidate any more
+ */
 export function notePromises(
   block: Block,
   { campaigns, calendar, workers }: Market,
   { first, end }: { readonly first: number; readonly end: number },
   [targets, candidates]: readonly [Targets, Candidates],
-): void {
+): number {
+  let gone = 0;
   const personOf = places(
     block.texts('promised_person'),
     placesOf(workers, ({ id }) => id),
   );
+  const promisedDay = block.texts('promised_day');
   const dayOf = places(
-    block.texts('promised_day'),
+    promisedDay,
     placesOf(calendar.days, (day) => day),
   );
   const [offers, channels] = [block.texts('promised_offer'), block.texts('promised_channel')];
@@ -55,17 +63,21 @@ export function notePromises(
   }));
   for (let row = 0; row < block.rows; row++) {
     const [target, day] = [first + row, dayOf[row]!];
-    if (day < 0) continue;
+    if (promisedDay.values[promisedDay.codes[row]!] === '') continue;
+    let isFound = false;
     const { offer, channel, byDay } = wayOf[targets.campaign[target]!]!;
     const last = row + 1 < block.rows ? targets.start[target + 1]! : end;
-    for (let c = targets.start[target]!; c < last; c++) {
+    for (let c = targets.start[target]!; day >= 0 && c < last; c++) {
       if (candidates.offer[c] !== offer[row] || candidates.channel[c] !== channel[row]) continue;
       const person = candidates.person[c]!;
       const stretch = calendar.stretches[candidates.stretch[c]!]!;
       if (byDay[channel[row]!] && (day < stretch.first || day > stretch.last)) continue;
       if (person >= 0 && Math.floor(person / calendar.stretches.length) !== personOf[row]) continue;
       candidates.promised[c] = day + 1;
+      isFound = true;
       break;
     }
+    if (!isFound) gone++;
   }
+  return gone;
 }

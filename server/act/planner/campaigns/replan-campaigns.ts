@@ -70,7 +70,12 @@ export async function replanCampaigns(posed: Posed, followed: Followed, stabilit
     prices: pricesInWords(problem, compiled, solution.prices),
     violated: checked(problem, spread),
   };
-  return { made, followed: followed.plan, before, kept: keptOf(promised.length, lost ?? 0, same(plan, dayOfRow)) };
+  return {
+    made,
+    followed: followed.plan,
+    before,
+    kept: keptOf(promised.length, lost ?? 0, same(plan, dayOfRow), posed.gathered.promisesGone),
+  };
 }
 
 /** @param source the row of each candidate */
@@ -90,9 +95,10 @@ function contactsPromised(dayOfRow: Uint16Array): Contact[] {
 const same = (plan: readonly Contact[], dayOfRow: Uint16Array) =>
   plan.reduce((sum, { row, day }) => sum + (dayOfRow[row] === day + 1 ? 1 : 0), 0);
 
-function keptOf(promised: number, lost: number, asBefore: number): Kept {
+/** @param gone promises beside those, of which there is no candidate any more */
+function keptOf(promised: number, lost: number, asBefore: number, gone: number): Kept {
   const kept = Math.min(promised - lost, asBefore);
-  return { lost, kept, broken: promised - lost - kept };
+  return { lost: lost + gone, kept, broken: promised - lost - kept };
 }
 
 /** What a plan said of the limits of a problem; 0 where it did not know them. */

@@ -122,7 +122,7 @@ export function simpleWay(
   while (offer < lastChance - firstChance && (closed[offer] || chances.items[firstChance + offer]! < 0)) offer++;
   const [firstOpen, lastOpen] = [open.start[row]!, open.start[row + 1]!];
   const shareOf = (h: number) =>
-    firstOpen + h < lastOpen && open.items[firstOpen + h] === 1 ? byChannel[h]!.share : 0;
+    h < byChannel.length && firstOpen + h < lastOpen && open.items[firstOpen + h] === 1 ? byChannel[h]!.share : 0;
   let all = 0;
   for (let h = 0; h < byChannel.length; h++) all += shareOf(h);
   let channel = 0;
