@@ -61,23 +61,22 @@ export function notePromises(
       placesOf(file.channels, ({ channel }) => channel),
     ),
   }));
+  const isThere = (c: number, row: number, { offer, channel, byDay }: (typeof wayOf)[number]) => {
+    if (candidates.offer[c] !== offer[row] || candidates.channel[c] !== channel[row]) return false;
+    const [person, day] = [candidates.person[c]!, dayOf[row]!];
+    if (person >= 0 && Math.floor(person / calendar.stretches.length) !== personOf[row]) return false;
+    const { first: from, last: to } = calendar.stretches[candidates.stretch[c]!]!;
+    return day >= 0 && (!byDay[channel[row]!] || (from <= day && day <= to));
+  };
   for (let row = 0; row < block.rows; row++) {
-    const [target, day] = [first + row, dayOf[row]!];
     if (promisedDay.values[promisedDay.codes[row]!] === '') continue;
-    let isFound = false;
-    const { offer, channel, byDay } = wayOf[targets.campaign[target]!]!;
+    const target = first + row;
+    const way = wayOf[targets.campaign[target]!]!;
     const last = row + 1 < block.rows ? targets.start[target + 1]! : end;
-    for (let c = targets.start[target]!; day >= 0 && c < last; c++) {
-      if (candidates.offer[c] !== offer[row] || candidates.channel[c] !== channel[row]) continue;
-      const person = candidates.person[c]!;
-      const stretch = calendar.stretches[candidates.stretch[c]!]!;
-      if (byDay[channel[row]!] && (day < stretch.first || day > stretch.last)) continue;
-      if (person >= 0 && Math.floor(person / calendar.stretches.length) !== personOf[row]) continue;
-      candidates.promised[c] = day + 1;
-      isFound = true;
-      break;
-    }
-    if (!isFound) gone++;
+    let c = targets.start[target]!;
+    while (c < last && !isThere(c, row, way)) c++;
+    if (c < last) candidates.promised[c] = dayOf[row]! + 1;
+    else gone++;
   }
   return gone;
 }
