@@ -12,7 +12,9 @@ export const mostSteps = 1024;
 const leastItems = 24;
 const timesOver = 3;
 
+/** By minutes: the most that the items so far bring; and beside it the same with one item more. */
 let best = new Float64Array(mostSteps + 1);
+let withNext = new Float64Array(mostSteps + 1);
 let choice = new Uint8Array(0);
 
 /** In which steps the minutes of a day are counted. @param grain whole minutes that all contacts are multiples of; 0 for none */
@@ -95,22 +97,21 @@ function takeDown(
   return options;
 }
 
-/** Lets one item be taken, or not, beside those before it. */
+/** Lets one item be taken, or not, beside those before it: choice after choice, as it is the innermost loop of all. */
 function weigh(options: number, row: number, steps: number): void {
-  let least = steps + 1;
-  for (let o = 0; o < options; o++) least = Math.min(least, time[o]!);
-  for (let w = steps; w >= least; w--) {
-    let most = best[w]!;
-    for (let o = 0; o < options; o++) {
-      if (time[o]! > w) continue;
-      const sum = best[w - time[o]!]! + gain[o]!;
-      if (sum > most) {
-        most = sum;
-        choice[row + w] = place[o]!;
+  const [before, now] = [best, withNext];
+  now.set(before.subarray(0, steps + 1));
+  for (let o = 0; o < options; o++) {
+    const [taken, brings, at] = [time[o]!, gain[o]!, place[o]!];
+    for (let w = taken; w <= steps; w++) {
+      const sum = before[w - taken]! + brings;
+      if (sum > now[w]!) {
+        now[w] = sum;
+        choice[row + w] = at;
       }
     }
-    best[w] = most;
   }
+  [best, withNext] = [now, before];
 }
 
 function trace(
