@@ -126,6 +126,7 @@ function ClosedOffers({ plan: { closedNow } }: { plan: PlanRead }) {
 
 /** The gap as a certificate in words, with the figures it is made of. */
 function Proof({ plan }: { plan: PlanRead }) {
+  const solving = plan.solveSeconds ?? 0;
   const { t } = useTranslation();
   const format = useFormat();
   const text = useText();
@@ -153,10 +154,7 @@ function Proof({ plan }: { plan: PlanRead }) {
         {t(plan.solveSeconds === null ? 'plan.plan.seconds' : 'plan.plan.solved', {
           candidates: format.count(plan.candidates),
           seconds: format.decimal(plan.seconds, 1),
-          solving: format.decimal(
-            plan.solveSeconds ?? 0,
-            (plan.solveSeconds ?? 0) < 0.1 ? 3 : (plan.solveSeconds ?? 0) < 10 ? 2 : 1,
-          ),
+          solving: format.decimal(solving, solving < 0.1 ? 3 : 2),
         })}
       </p>
       {plan.closed.length > 0 && (
