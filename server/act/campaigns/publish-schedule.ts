@@ -41,7 +41,7 @@ export async function publish(
 async function publishOne(context: Context, trx: Db, { campaign, anew }: Work, by: string): Promise<void> {
   const now = await requireCampaign(trx, context, campaign.id, true);
   if (anew) allowed(now, 'schedule', by);
-  else if (!isRunning(now))
+  else if (!isRunning(now) && now.state !== 'scheduled')
     throw new Problem('conflict', 'not-in-this-state', `The campaign is ${now.state} by now.`, {
       parameters: { campaign: now.id },
     });

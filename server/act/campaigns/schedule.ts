@@ -57,7 +57,7 @@ export async function scheduleTargets(
   try {
     await settlePublished(context, ids);
     const works: Work[] = [];
-    for (const id of ids) works.push(await open(context, id, ids));
+    for (const id of ids) works.push(await open(context, id, ids, input.changes !== undefined));
     requirePlanner(works);
     const clear = async () => {
       await allEnded(workTables.flatMap((table) => ids.map((id) => dropPartition(warehouse, table, id))));
@@ -155,7 +155,8 @@ async function progress({ db }: Context, tools: Tools, fraction: number, message
   await tools.progress(fraction, message);
 }
 
-async function open(context: Context, id: string, together: readonly string[]): Promise<Work> {
+/** @param isChange of a schedule that is there: who is drawn for what stays */
+async function open(context: Context, id: string, together: readonly string[], isChange: boolean): Promise<Work> {
   const today = context.clock.now().toISOString().slice(0, 10);
   const campaign = await context.db.transaction().execute(async (trx) => {
     const found = await requireCampaign(trx, context, id, true);
@@ -172,7 +173,8 @@ async function open(context: Context, id: string, together: readonly string[]): 
     await setScheduling(trx, id, true);
     return found;
   });
-  const anew = !isRunning(campaign);
+  const isChanged = isChange && campaign.state === 'scheduled' && !isOver(campaign.file.waves, today);
+  const anew = !isRunning(campaign) && !isChanged;
   const others = await liveCampaigns(context.db, together);
   return {
     campaign,

@@ -370,4 +370,34 @@ describe.each(oneRecordStore())('planning anew', ({ open }) => {
     // What anybody of a grid may do has a person again, who may have no room for what was tried since.
     expect(kept).toBeGreaterThanOrEqual(all!.contacts);
   });
+
+  test('a campaign that has not begun keeps who is drawn for what; only scheduling it again draws anew', async () => {
+    const waits = file({ campaign: 'waits', waves: [{ share: 1, start: '2027-06-07', days: 5 }] });
+    const first = await scheduleNow(at.world, ports, waits);
+    const drawn = () =>
+      ask(`select customer_key, arm from campaign_target where campaign = 'waits' order by customer_key`);
+    const before = await drawn();
+    const [spared] = await ask<{ key: number; id: string }>(
+      `select customer_key as key, customer_id as id from campaign_target where campaign = 'waits' and arm = 'control' order by customer_key limit 1`,
+    );
+    const refusal = {
+      customerKey: spared!.key,
+      customerId: spared!.id,
+      channel: null,
+      at: at.world.now,
+      by: 'planner',
+    };
+    await at.world.store.db.transaction().execute((trx) => refuse(trx, refusal));
+    await away('g1-a', '2027-06-08', '2027-06-08');
+    const changed = await scheduleNow(at.world, ports, waits, 'again', { changes: { stability: 1e6 } });
+    expect(await drawn()).toEqual(before);
+    expect(changed).toMatchObject({ audience: first.audience, excluded: first.excluded, control: first.control });
+    const [whole, touched] = await plansOf('waits');
+    // As in one that runs: only the grid of who is away was planned anew.
+    expect(touched!.methods[0]!.plan).toBe(whole!.id);
+    const states = await run(at.world.store.db, `select state from campaign where id = 'waits'`, []);
+    expect(states).toEqual([{ state: 'scheduled' }]);
+    const again = await scheduleNow(at.world, ports, waits, 'again');
+    expect(again).toMatchObject({ audience: first.audience, excluded: first.excluded + 1 });
+  });
 });
