@@ -1,4 +1,4 @@
-import type { PricedKinds } from './fronts.ts';
+import type { Near, PricedKinds } from './fronts.ts';
 import type { Instance } from './instance.ts';
 
 /*
@@ -13,10 +13,14 @@ const difference = { count: 0, at: new Int32Array(256), by: new Float64Array(256
 let slope = new Float64Array(16);
 let touched = new Float64Array(16);
 
-/** Adds a block's bends to the estimate. `price` is that of a minute of the block's person. */
+/**
+ * Adds a block's bends to the estimate. `price` is that of a minute of the block's person.
+ * @param near the block's candidates that fall short of being worth their prices by less than the bandwidth: others bend nothing
+ */
 export function addBends(
   instance: Instance,
   prices: PricedKinds,
+  near: Near,
   block: number,
   price: number,
   bandwidth: number,
@@ -31,8 +35,9 @@ export function addBends(
   const person = instance.blocks.person[block]!;
   const weight = 1 / (2 * bandwidth);
   let own = 0;
-  for (let unit = instance.blocks.start[block]!; unit < instance.blocks.start[block + 1]!; unit++) {
-    nearest(instance, prices, unit, person, price);
+  const first = instance.blocks.start[block]!;
+  for (let unit = first; unit < instance.blocks.start[block + 1]!; unit++) {
+    nearest(instance, prices, near, [unit, unit - first], person, price);
     if (pair.apart >= bandwidth || pair.first === pair.second) continue;
     const minutes = minutesFor(instance, pair.first, person) - minutesFor(instance, pair.second, person);
     compare(instance);
@@ -67,22 +72,27 @@ function minutesFor(instance: Instance, candidate: number, person: number): numb
 }
 
 /** The last choice that a unit takes and the first it leaves; -1 is nothing, with value 0. */
-function nearest(instance: Instance, prices: PricedKinds, unit: number, person: number, price: number): void {
-  const { unitStart, gain, kind, cost, minutes } = instance;
-  const { worth, dayOf } = prices.promises;
+function nearest(
+  instance: Instance,
+  prices: PricedKinds,
+  { candidate, value: values, end }: Near,
+  [unit, place]: readonly [unit: number, place: number],
+  person: number,
+  price: number,
+): void {
   const limit = instance.unitLimit[unit]!;
   let best = 0;
   let next = -Infinity;
   pair.first = -1;
   pair.second = -1;
-  for (let c = unitStart[unit]!; c < unitStart[unit + 1]!; c++) {
-    const k = kind[c]!;
-    const most = gain[c]! + (dayOf[c]! > 0 ? worth : 0) - prices.each[k]! - prices.ofCost[k]! * cost[c]!;
+  for (let i = place === 0 ? 0 : end[place - 1]!; i < end[place]!; i++) {
+    const most = values[i]!;
     // Time only takes from it, so that of most candidates it need not be read.
     if (limit === 1 && most <= next) continue;
+    const c = candidate[i]!;
     const who = instance.person[c]!;
     const time = who < 0 ? 0 : who === person ? price : prices.person[who]!;
-    const value = most - time * minutes[c]!;
+    const value = most - time * instance.minutes[c]!;
     if (limit > 1) {
       // With several contacts each choice stands for itself, next to nothing.
       if (pair.second < 0 && Math.abs(value) < (pair.first < 0 ? Infinity : Math.abs(best)))

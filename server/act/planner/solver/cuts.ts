@@ -1,5 +1,5 @@
 import type { Crew } from './crew.ts';
-import { evaluate, type Here, type Portion, safeBound, type Scales, scalesOf, settlePeople } from './descent.ts';
+import { evaluate, type Here, type Portion, roughScales, safeBound, type Scales, settlePeople } from './descent.ts';
 import type { Instance, Prices } from './instance.ts';
 import { type Program, solveProgram } from './program.ts';
 
@@ -43,6 +43,8 @@ export interface CutOptions extends Partial<Portion> {
   readonly steps: number;
   /** Half the width of the first box, in mean gains. */
   readonly trust: number;
+  /** Those of the problem where they are left out. */
+  readonly scales?: Scales;
   readonly signal?: AbortSignal | undefined;
   readonly onStep?: (message: string) => void;
 }
@@ -52,8 +54,7 @@ const settled = 1e-5;
 
 export async function descendByCuts(crew: Crew, start: Prices, options: CutOptions): Promise<Mixture> {
   const { instance } = crew.board;
-  const { share = 1, bound = instance.limits.bound, stability } = options;
-  const scales = scalesOf(instance);
+  const { share = 1, bound = instance.limits.bound, stability, scales = roughScales(instance) } = options;
   const columns: Column[] = [];
   const look = async (prices: Prices): Promise<Here> => {
     options.signal?.throwIfAborted();

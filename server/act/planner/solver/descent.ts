@@ -1,4 +1,5 @@
 import type { Crew, Total } from './crew.ts';
+import type { Ask } from './evaluate.ts';
 import type { Instance, Prices } from './instance.ts';
 import { boxStep } from './newton.ts';
 
@@ -27,18 +28,6 @@ export interface DescentOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onStep?: (message: string) => void;
 }
-
-/** Prices for a portion of the people only, from prices at hand: cheap, and near those of the whole. */
-export async function descendOnSample(
-  crew: Crew,
-  start: Prices,
-  of: Portion & Pick<DescentOptions, 'steps' | 'trust'>,
-) {
-  const scales = scalesOf(crew.board.instance, scaleSample);
-  return (await descendOn(crew, scales, start, { ...of, tolerance: 1e-4 })).prices;
-}
-
-const scaleSample = 2e4;
 
 export interface Scales {
   /** A typical gain. */
@@ -79,12 +68,14 @@ export async function descend(crew: Crew, options: DescentOptions): Promise<Boun
   };
 }
 
-const mostSettling = 20;
+const mostSettling = 40;
 const settled = 1e-6;
+/** How far prices of people that answer to one another move to where they fit, by turns. */
+const dampings = [0.7, 0.5] as const;
 
 /**
  * Where units have candidates of several people, the price of one person's minute answers to the others'; they are
- * fitted in turns until the dual value falls by less than this share. Any prices are a bound: the least is kept.
+ * fitted in turns until the dual value falls by less than this share in two. Any prices are a bound: the least is kept.
  */
 export async function settlePeople<Found extends Pick<Here, 'value' | 'prices'>>(
   crew: Crew,
@@ -94,13 +85,20 @@ export async function settlePeople<Found extends Pick<Here, 'value' | 'prices'>>
   signal?: AbortSignal,
 ): Promise<Found | Here> {
   if (crew.board.instance.blocks.visitor.length === 0) return start;
+  const { limit } = start.prices;
+  let person = await fitPeople(crew, start.prices, portion, dampings[0]);
   let best: Found | Here = start;
+  let before = start.value;
   for (let turn = 0; turn < mostSettling; turn++) {
     signal?.throwIfAborted();
-    const here = await evaluate(crew, best.prices, portion, 0);
-    const fell = best.value - here.value;
-    if (fell > 0) best = here;
-    if (fell <= enough * Math.abs(here.value)) break;
+    // What they come to is added up while they are fitted once more.
+    const next = { fit: true, damping: dampings[(turn + 1) % 2]!, precision: near };
+    const here = await addedUp(crew, { limit, person }, portion, { ...next, sum: 'given', bandwidth: 0 });
+    person = Float64Array.from(crew.board.fittedPrice);
+    if (here.value < best.value) best = here;
+    if (turn % 2 === 0) continue;
+    if (before - best.value <= enough * Math.abs(best.value)) break;
+    before = best.value;
   }
   return best;
 }
@@ -160,32 +158,40 @@ const bandwidth = (scales: Scales, trust: number) => scales.gain * Math.min(0.3,
 const near = 1e-5;
 
 /** The dual function and its slope at prices of the limits; people's minutes are priced on the way. */
-export async function evaluate(
+export async function evaluate(crew: Crew, prices: Prices, portion: Portion, bandwidth: number): Promise<Here> {
+  const isMixed = crew.board.instance.blocks.visitor.length > 0;
+  if (!isMixed) {
+    const found = await addedUp(crew, prices, portion, { fit: true, sum: 'fitted', bandwidth, damping: 1 });
+    return { ...found, prices: { limit: prices.limit, person: Float64Array.from(crew.board.fittedPrice) } };
+  }
+  let { person } = prices;
+  for (const damping of dampings) person = await fitPeople(crew, { limit: prices.limit, person }, portion, damping);
+  const given = { fit: false, sum: 'given', bandwidth, damping: 1 } as const;
+  return addedUp(crew, { limit: prices.limit, person }, portion, given);
+}
+
+async function fitPeople(crew: Crew, prices: Prices, { share, stability }: Portion, damping: number) {
+  const ask = { share, fit: true, sum: 'nothing', bandwidth: 0, damping, precision: near } as const;
+  await crew.evaluate(prices, ask, stability);
+  return Float64Array.from(crew.board.fittedPrice);
+}
+
+/** The dual function and its slope at these prices, or, where the ask says so, at those of people that fit. */
+async function addedUp(
   crew: Crew,
   prices: Prices,
   { share, bound, stability }: Portion,
-  bandwidth: number,
+  ask: Omit<Ask, 'chunk' | 'chunks' | 'share'>,
 ): Promise<Here> {
-  const { instance, fittedPrice } = crew.board;
-  const mixed = instance.blocks.visitor.length > 0;
-  let person = prices.person;
-  if (mixed) {
-    for (const damping of [0.7, 0.5]) {
-      const towards = { share, fit: true, bandwidth: 0, damping, precision: near };
-      await crew.evaluate({ limit: prices.limit, person }, towards, stability);
-      person = Float64Array.from(fittedPrice);
-    }
-  }
-  const ask = { share, fit: !mixed, bandwidth, damping: 1 };
-  const total = await crew.evaluate({ limit: prices.limit, person }, ask, stability);
-  const { sign, count } = instance.limits;
+  const total = await crew.evaluate(prices, { share, ...ask }, stability);
+  const { sign, count } = crew.board.instance.limits;
   const slope = new Float64Array(count);
   let { value } = total;
   for (let i = 0; i < count; i++) {
     value += prices.limit[i]! * sign[i]! * bound[i]!;
     slope[i] = sign[i]! * bound[i]! - total.used[i]!;
   }
-  return { value, slope, total, prices: { limit: prices.limit, person: Float64Array.from(fittedPrice) } };
+  return { value, slope, total, prices };
 }
 
 function boxAround({ limits }: Instance, { limit }: Prices, scales: Scales, trust: number) {
@@ -197,6 +203,26 @@ function boxAround({ limits }: Instance, { limit }: Prices, scales: Scales, trus
     high[i] = Math.min(limits.priceCap[i]! - limit[i]!, reach);
   }
   return { low, high };
+}
+
+const scaleSample = 2e4;
+/** Looked for once in a market. */
+const scalesOfSample = new WeakMap<Instance['gain'], Scales>();
+
+/** Prices for a sample, from prices at hand: cheap, and near those of the whole. */
+export async function descendOnSample(
+  crew: Crew,
+  start: Prices,
+  of: Omit<Portion, 'share'> & Pick<DescentOptions, 'steps' | 'trust'> & { readonly scales: Scales },
+): Promise<Prices> {
+  return (await descendOn(crew, of.scales, start, { ...of, share: 1, tolerance: 1e-4 })).prices;
+}
+
+/** Typical sizes from a sample. */
+export function roughScales(instance: Instance): Scales {
+  const scales = scalesOfSample.get(instance.gain) ?? scalesOf(instance, scaleSample);
+  scalesOfSample.set(instance.gain, scales);
+  return scales;
 }
 
 /** Typical sizes, from at most so many candidates at even distances. */

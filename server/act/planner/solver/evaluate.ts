@@ -23,8 +23,10 @@ export interface Ask {
   readonly chunks: number;
   /** Take only part of the blocks, a fixed one, of about this share: 1 for all. */
   readonly share: number;
-  /** Fit the prices of people's minutes; false: take them as they are. */
+  /** Fit the prices of people's minutes. */
   readonly fit: boolean;
+  /** At which prices of people's minutes value and use are added up, if at all. */
+  readonly sum: 'given' | 'fitted' | 'nothing';
   /** Choices whose value differs by less count as near; 0: no bends are wanted. */
   readonly bandwidth: number;
   /** How far a person's price moves from the old to the fitted one; below 1 where units have candidates of several people. */
@@ -66,7 +68,7 @@ export function evaluateChunk(
     if (inShare(block, ask.share)) evaluateBlock(instance, prices, ask, block, fitted, result);
 }
 
-/** Adds one block's value and use to the result. */
+/** Adds one block's value and use to the result, and fits its person's price, as is asked. */
 export function evaluateBlock(
   instance: Instance,
   prices: PricedKinds,
@@ -76,25 +78,22 @@ export function evaluateBlock(
   result: ChunkResult,
 ): void {
   const person = instance.blocks.person[block]!;
-  gatherFronts(instance, prices, block, fronts);
+  if (person < 0 && ask.sum === 'nothing') return;
+  gatherFronts(instance, prices, block, fronts, ask.bandwidth);
   const own = instance.blocks.start[block + 1]! - instance.blocks.start[block]!;
-  if (person < 0) {
-    result.value += addUse(instance, 0, 1, own, result.used);
-    if (ask.bandwidth > 0) addBends(instance, prices, block, 0, ask.bandwidth, result.bends);
-    return;
-  }
-  const minutes = minutesOf(instance.people, person);
-  const old = prices.person[person]!;
-  if (!ask.fit) {
+  const minutes = person < 0 ? 0 : minutesOf(instance.people, person);
+  const old = person < 0 ? 0 : prices.person[person]!;
+  if (person < 0 || ask.sum === 'given') {
     result.value += old * minutes + addUse(instance, old, 1, own, result.used);
-    if (ask.bandwidth > 0) addBends(instance, prices, block, old, ask.bandwidth, result.bends);
-    return;
+    if (ask.bandwidth > 0) addBends(instance, prices, fronts.near, block, old, ask.bandwidth, result.bends);
   }
+  if (person < 0 || !ask.fit) return;
   const { low, high, weight } = fitPrice(instance, fronts, minutes, old, ask.precision);
   fitted[person] = old + ask.damping * (high - old);
+  if (ask.sum !== 'fitted') return;
   result.value += high * minutes + addUse(instance, high, 1 - weight, own, result.used);
   if (weight > 0) addUse(instance, low, weight, own, result.used);
-  if (ask.bandwidth > 0) addBends(instance, prices, block, high, ask.bandwidth, result.bends);
+  if (ask.bandwidth > 0) addBends(instance, prices, fronts.near, block, high, ask.bandwidth, result.bends);
 }
 
 /** Adds what the block's own units take at a price of a minute; gives their value. */
@@ -121,6 +120,13 @@ const steps = 60;
 /** A fitted price that is off by so little does not show in the bound. */
 const finest = 1e-8;
 
+/** Demand at a price of a minute, and what the choices are worth then. */
+interface Point {
+  readonly price: number;
+  readonly minutes: number;
+  readonly value: number;
+}
+
 /**
  * The price of a person's minute at which the minutes fit: demand falls with the price, in steps. Between `low`, where
  * it is too much, and `high`, where it fits, lies the step; `weight` is the share of `low` that just fills the minutes.
@@ -133,32 +139,47 @@ export function fitPrice(
   old: number,
   precision = finest,
 ): { low: number; high: number; weight: number } {
-  demandAt(instance, fronts, 0, demand);
-  if (demand.minutes <= minutes) return { low: 0, high: 0, weight: 0 };
-  let [low, tooMuch] = [0, demand.minutes];
-  let high = old > 0 ? old : demand.value / demand.minutes;
-  for (;;) {
-    demandAt(instance, fronts, high, demand);
-    if (demand.minutes <= minutes) break;
-    [low, tooMuch] = [high, demand.minutes];
-    high *= old > 0 ? 1.25 : 2;
+  const at = (price: number): Point => {
+    demandAt(instance, fronts, price, demand);
+    return { price, minutes: demand.minutes, value: demand.value };
+  };
+  let low = at(0);
+  if (low.minutes <= minutes) return { low: 0, high: 0, weight: 0 };
+  let high = at(old > 0 ? old : low.value / low.minutes);
+  while (high.minutes > minutes) {
+    low = high;
+    high = at(high.price * (old > 0 ? 1.25 : 2));
   }
-  let fits = demand.minutes;
-  if (low === 0 && old > 0) {
-    const near = high * 0.75;
-    demandAt(instance, fronts, near, demand);
-    if (demand.minutes <= minutes) [high, fits] = [near, demand.minutes];
-    else [low, tooMuch] = [near, demand.minutes];
-  }
+  const narrow = (price: number) => {
+    const between = at(price);
+    if (between.minutes <= minutes) high = between;
+    else low = between;
+  };
+  if (low.price === 0 && old > 0) narrow(high.price * 0.75);
   for (let step = 0; step < steps; step++) {
-    if ((high - low) * Math.max(minutes - fits, tooMuch - minutes) <= precision * high * (minutes + 1)) break;
-    // By turns halving and aiming at the minutes: steps are uneven, and halving alone is slow.
-    const aim = step % 3 === 2 ? 0.5 : Math.min(0.9, Math.max(0.1, (tooMuch - minutes) / (tooMuch - fits)));
-    const middle = low + (high - low) * aim;
-    if (!(middle > low && middle < high)) break;
-    demandAt(instance, fronts, middle, demand);
-    if (demand.minutes <= minutes) [high, fits] = [middle, demand.minutes];
-    else [low, tooMuch] = [middle, demand.minutes];
+    const most = Math.max(minutes - high.minutes, low.minutes - minutes);
+    if ((high.price - low.price) * most <= precision * high.price * (minutes + 1)) break;
+    const next = priceBetween(low, high, minutes, step, precision);
+    if (!(next > low.price && next < high.price)) break;
+    narrow(next);
   }
-  return { low, high, weight: tooMuch > fits ? (minutes - fits) / (tooMuch - fits) : 0 };
+  const step = low.minutes - high.minutes;
+  return { low: low.price, high: high.price, weight: step > 0 ? (minutes - high.minutes) / step : 0 };
+}
+
+/**
+ * By turns aims at the minutes, which is good where steps are small and many, and just above and below where the tangents
+ * cross: where steps are large, the one that is sought lies there, and is enclosed by the two.
+ */
+function priceBetween(low: Point, high: Point, minutes: number, step: number, precision: number): number {
+  const fall = low.minutes - high.minutes;
+  if (step % 3 === 0) {
+    const aim = Math.min(0.9, Math.max(0.1, (low.minutes - minutes) / fall));
+    return low.price + (high.price - low.price) * aim;
+  }
+  const crossing = (low.value + low.minutes * low.price - high.value - high.minutes * high.price) / fall;
+  const hair = (precision * crossing) / 8;
+  const isAbove = step % 3 === 1 ? crossing + hair < high.price : !(crossing - hair > low.price);
+  const next = isAbove ? crossing + hair : crossing - hair;
+  return next > low.price && next < high.price ? next : (low.price + high.price) / 2;
 }

@@ -2,7 +2,7 @@ import type { Fronts } from './fronts.ts';
 import type { Item } from './pack.ts';
 
 export interface Filling {
-  /** Place of the item in the list, and its choice as a place in the fronts. */
+  /** Place of the item in the list, and its choice as a place in the fronts; the last of the list first. */
   readonly taken: readonly { readonly item: number; readonly at: number }[];
 }
 
@@ -24,11 +24,6 @@ export function stepsOf(room: number, grain = 0): { readonly step: number; reado
   return { step, steps: Math.floor(room / step + 1e-9) };
 }
 
-/** What an item's best choice brings beyond its minutes at their price. */
-export function surplusOf(item: Item, { value, minutes }: Fronts, price: number): number {
-  return value[item.best]! - item.restValue - price * minutes[item.best]!;
-}
-
 /**
  * The most valuable set of items, one choice each, that fits into `room` minutes: a multiple-choice knapsack, exact up to
  * the rounding of minutes. An item that is not taken today may be taken on another day: so only the share `later` of its
@@ -39,7 +34,6 @@ export function bestFilling(
   fronts: Fronts,
   room: number,
   isAllowed: (at: number) => boolean,
-  price: number,
   later: number,
 ): Filling {
   const { minutes } = fronts;
@@ -54,7 +48,7 @@ export function bestFilling(
   choice.fill(0, 0, count * width);
   for (let i = 0; i < count; i++) {
     const item = items[i]!;
-    const base = item.restValue + later * Math.max(0, surplusOf(item, fronts, price));
+    const base = item.restValue + later * Math.max(0, item.surplus);
     const options = takeDown(item, fronts, isAllowed, base, step);
     weigh(options, i * width, steps);
   }

@@ -11,7 +11,23 @@ export interface Fronts {
   value: Float64Array;
   minutes: Float64Array;
   candidate: Uint32Array;
+  /** Of the block's own units the candidates whose prices, before that of time, are all but their worth. */
+  readonly near: Near;
 }
+
+/** Candidates, unit by unit, and what each is worth at the prices, before that of time. */
+export interface Near {
+  candidate: Uint32Array;
+  value: Float64Array;
+  /** Of each unit, where its candidates end. */
+  end: Uint32Array;
+}
+
+const noneNear = (): Near => ({
+  candidate: new Uint32Array(4096),
+  value: new Float64Array(4096),
+  end: new Uint32Array(1024),
+});
 
 export interface PricedKinds {
   readonly each: Float64Array;
@@ -29,6 +45,7 @@ export function emptyFronts(): Fronts {
     value: new Float64Array(8192),
     minutes: new Float64Array(8192),
     candidate: new Uint32Array(8192),
+    near: noneNear(),
   };
 }
 
@@ -50,15 +67,26 @@ function room(fronts: Fronts, units: number, choices: number): void {
   fronts.candidate.set(candidate);
 }
 
-/** Gathers the fronts of a block: its own units, then those that visit. */
-export function gatherFronts(instance: Instance, prices: PricedKinds, block: number, fronts: Fronts): void {
+/** Those of the units that visit are looked at here. */
+const visiting = noneNear();
+
+/**
+ * Gathers the fronts of a block: its own units, then those that visit.
+ * @param nearly what candidates may fall short of being worth their prices to be among those near
+ */
+export function gatherFronts(instance: Instance, prices: PricedKinds, block: number, fronts: Fronts, nearly = 0): void {
   const { blocks } = instance;
   fronts.units = 0;
   fronts.start[0] = 0;
   const person = blocks.person[block]!;
-  addFronts(instance, prices, person, blocks.start[block]!, blocks.start[block + 1]!, fronts);
-  for (let i = blocks.visitStart[block]!; i < blocks.visitStart[block + 1]!; i++)
-    addFronts(instance, prices, person, blocks.visitor[i]!, blocks.visitor[i]! + 1, fronts);
+  const [from, to] = [blocks.start[block]!, blocks.start[block + 1]!];
+  findNear(instance, prices, from, to, -nearly, fronts.near);
+  addFronts(instance, prices, person, from, to, fronts.near, fronts);
+  for (let i = blocks.visitStart[block]!; i < blocks.visitStart[block + 1]!; i++) {
+    const unit = blocks.visitor[i]!;
+    findNear(instance, prices, unit, unit + 1, 0, visiting);
+    addFronts(instance, prices, person, unit, unit + 1, visiting, fronts);
+  }
 }
 
 /** Adds the fronts of units `from` up to `to`, whose candidates lie side by side. */
@@ -68,50 +96,48 @@ function addFronts(
   person: number,
   from: number,
   to: number,
+  near: Near,
   fronts: Fronts,
 ): void {
   const { unitStart } = instance;
   const candidates = unitStart[to]! - unitStart[from]!;
   room(fronts, fronts.units + to - from + 1, fronts.start[fronts.units]! + candidates + 1);
-  findWorthwhile(instance, prices, from, to);
   let at = 0;
   for (let unit = from; unit < to; unit++) {
     const first = fronts.start[fronts.units]!;
     let end = first;
-    for (const last = worthwhile.end[unit - from]!; at < last; at++)
-      end = addChoice(instance, prices, person, unit, at, first, end, fronts);
+    for (const last = near.end[unit - from]!; at < last; at++)
+      if (near.value[at]! > 0) end = addChoice(instance, prices, person, unit, near, at, first, end, fronts);
     fronts.unit[fronts.units] = unit;
     fronts.start[++fronts.units] = end;
   }
 }
 
-/** Candidates that are worth their prices before that of time, and for each unit where they end. */
-const worthwhile = { candidate: new Uint32Array(4096), value: new Float64Array(4096), end: new Uint32Array(1024) };
-
 /**
- * Finds the worthwhile candidates. Most are not: they are passed over with as little reading as can be. What the others
- * take is then read in one loop that only reads, as it lies apart.
+ * Finds the candidates that are worth more than `least` before the price of time. Most are not: they are passed over with
+ * as little reading as can be. What the others take is then read in one loop that only reads, as it lies apart.
  */
-function findWorthwhile(instance: Instance, prices: PricedKinds, from: number, to: number): void {
+function findNear(instance: Instance, prices: PricedKinds, from: number, to: number, least: number, near: Near): void {
   const { unitStart, gain, kind, cost, person, minutes } = instance;
   const candidates = unitStart[to]! - unitStart[from]!;
-  if (worthwhile.candidate.length < candidates) {
-    worthwhile.candidate = new Uint32Array(2 * candidates);
-    worthwhile.value = new Float64Array(2 * candidates);
+  if (near.candidate.length <= candidates) {
+    near.candidate = new Uint32Array(2 * candidates);
+    near.value = new Float64Array(2 * candidates);
   }
-  if (worthwhile.end.length < to - from) worthwhile.end = new Uint32Array(2 * (to - from));
+  if (near.end.length < to - from) near.end = new Uint32Array(2 * (to - from));
   const { each, ofCost } = prices;
   const { worth: bonus, dayOf } = prices.promises;
-  const { candidate, value, end } = worthwhile;
+  const { candidate, value, end } = near;
   let count = 0;
   let c = unitStart[from]!;
   for (let unit = from; unit < to; unit++) {
     for (const last = unitStart[unit + 1]!; c < last; c++) {
       const k = kind[c]!;
       const worth = gain[c]! - each[k]! - ofCost[k]! * cost[c]! + (dayOf[c]! > 0 ? bonus : 0);
-      if (!(worth > 0)) continue;
+      // Without a branch: which are worthwhile cannot be foretold.
       candidate[count] = c;
-      value[count++] = worth;
+      value[count] = worth;
+      count += Number(worth > least);
     }
     end[unit - from] = count;
   }
@@ -122,7 +148,7 @@ function findWorthwhile(instance: Instance, prices: PricedKinds, from: number, t
 
 /**
  * Adds a worthwhile candidate to its unit's front, which lies from `first` up to `end`.
- * @param at its place among those
+ * @param at its place among those near
  * @returns the front's new end
  */
 function addChoice(
@@ -130,13 +156,14 @@ function addChoice(
   prices: PricedKinds,
   person: number,
   unit: number,
+  near: Near,
   at: number,
   first: number,
   end: number,
   { value: values, minutes: takes, candidate: candidates }: Fronts,
 ): number {
-  const c = worthwhile.candidate[at]!;
-  let value = worthwhile.value[at]!;
+  const c = near.candidate[at]!;
+  let value = near.value[at]!;
   let take = 0;
   const who = instance.person[c]!;
   if (who >= 0) {

@@ -1,6 +1,6 @@
 import type { Crew } from './crew.ts';
 import { descendByCuts, type Mixture, type Part } from './cuts.ts';
-import { scalesOf } from './descent.ts';
+import { roughScales } from './descent.ts';
 import type { Exact } from './exact.ts';
 import { improve } from './improve.ts';
 import { contactsIn, type Instance, type Prices, shared } from './instance.ts';
@@ -45,7 +45,7 @@ export async function planMixture(
   onStep(`bound by cuts: ${bound}, ${mixture.evaluations} evaluations`);
   const goal = Float64Array.from(instance.limits.bound);
   const gain = sameSort(instance.gain);
-  const mean = scalesOf(instance).gain;
+  const mean = roughScales(instance).gain;
   let best: Exact | undefined;
   // A plan's days are large: those of the plan that was not better are written over.
   let spare: Uint16Array | undefined;
@@ -78,7 +78,7 @@ export async function planMixture(
 async function pack(crew: Crew, { prices }: Mixture, parts: readonly Part[], into: Packing): Promise<void> {
   const { instance } = crew.board;
   crew.turnTo(await favouring(crew, parts, into), into.dayOf);
-  await crew.evaluate(prices, { share: 1, fit: true, bandwidth: 0, damping: 1 });
+  await crew.evaluate(prices, { share: 1, fit: true, sum: 'nothing', bandwidth: 0, damping: 1 });
   await crew.pack({ limit: prices.limit, person: Float64Array.from(crew.board.fittedPrice) });
   crew.turnTo(instance, into.dayOf);
 }

@@ -1,7 +1,8 @@
 import { blocksOfChunk } from './evaluate.ts';
 import { emptyFronts, type Fronts, gatherFronts, pick, type PricedKinds } from './fronts.ts';
 import type { Instance } from './instance.ts';
-import { bestFilling, type Filling, surplusOf } from './fill-day.ts';
+import { bestFilling } from './fill-day.ts';
+import { greatestFirst } from './greatest-first.ts';
 
 /*
  * One person's days, at prices of everything shared:
@@ -27,6 +28,8 @@ export interface Item {
   /** The best choice at the price of the minute, and how much better it is than the next. Negative: it is not taken. */
   best: number;
   margin: number;
+  /** What the best choice brings beyond its minutes at their price. */
+  surplus: number;
 }
 
 /** The fronts of the block under work. */
@@ -66,8 +69,8 @@ function packBlock(instance: Instance, prices: PricedKinds, block: number, place
   const [firstRow, lastRow] = [people.dayStart[person]!, people.dayStart[person + 1]!];
   const left = Float64Array.from(people.minutes.subarray(firstRow, lastRow));
   const near = placeSure(instance, items, left, firstRow, place);
-  fillDays(instance, near, left, firstRow, price, place);
-  for (const item of near) if (item.rest >= 0) place(item.rest, item.u, anyDay);
+  for (const item of fillDays(instance, near, left, firstRow, place))
+    if (item.rest >= 0) place(item.rest, item.u, anyDay);
 }
 
 /** At this share of the price of a minute, contacts are looked for that are not quite worth it. */
@@ -96,8 +99,7 @@ export function collect(
     for (let i = 0; i < chosen.count; i++) {
       const at = chosen.at[i]!;
       const time = minutes[at]!;
-      if (time > 0)
-        items.push({ u, rest: -1, from: at, to: at + 1, restValue: 0, best: at, margin: value[at]! - price * time });
+      if (time > 0) items.push(itemOf(u, at, value[at]! - price * time));
       else if (own && !isOther(at)) place(at, u, anyDay);
     }
     return;
@@ -128,8 +130,21 @@ export function collect(
     restValue,
     best,
     margin: bestNet > 0 ? bestNet - next : bestNet,
+    surplus: bestNet,
   });
 }
+
+/** One choice of a unit that may have several. */
+export const itemOf = (u: number, at: number, net: number): Item => ({
+  u,
+  rest: -1,
+  from: at,
+  to: at + 1,
+  restValue: 0,
+  best: at,
+  margin: net,
+  surplus: net,
+});
 
 /** The choice with minutes that is worth most at the price of a minute, and the best of the others or nothing. */
 function bestChoice(from: number, end: number, restValue: number, price: number) {
@@ -158,7 +173,7 @@ function swapChoices(a: number, b: number): void {
 const roomForLongest = 2;
 const mostRoom = 0.35;
 
-/** Places the choices that are clearly best. @returns the others, nearest the margin first. */
+/** Places the choices that are clearly best. @returns the others. */
 export function placeSure(
   instance: Instance,
   items: Item[],
@@ -166,25 +181,29 @@ export function placeSure(
   firstRow: number,
   place: Place,
 ): Item[] {
-  items.sort((a, b) => b.margin - a.margin || a.u - b.u);
+  // Most are not worth their minutes: their order does not matter here.
+  const [some, near]: [Item[], Item[]] = [[], []];
+  for (const item of items) (item.margin > 0 ? some : near).push(item);
+  const wanted = greatestFirst(some, ({ margin }) => margin);
   let longest = 0;
-  for (const item of items) if (item.margin > 0) longest = Math.max(longest, fronts.minutes[item.best]!);
+  for (const { best } of wanted) longest = Math.max(longest, fronts.minutes[best]!);
   let budget = 0;
   for (let d = 0; d < left.length; d++) budget += left[d]! - Math.min(roomForLongest * longest, mostRoom * left[d]!);
   let sure = 0;
-  while (sure < items.length && items[sure]!.margin > 0) {
-    budget -= fronts.minutes[items[sure]!.best]!;
+  while (sure < wanted.length) {
+    budget -= fronts.minutes[wanted[sure]!.best]!;
     if (budget < 0) break;
     sure++;
   }
-  const near = items.slice(sure);
-  const first = items.slice(0, sure).sort((a, b) => fronts.minutes[b.best]! - fronts.minutes[a.best]! || a.u - b.u);
+  for (let i = sure; i < wanted.length; i++) near.push(wanted[i]!);
+  wanted.length = sure;
+  const first = greatestFirst(wanted, ({ best }) => fronts.minutes[best]!);
   const spread = spreadOver(instance, firstRow, left.length);
   for (const item of first) {
     const c = fronts.candidate[item.best]!;
     const at = spread.dayFor(c, fronts.minutes[item.best]!, left);
     if (at < 0) {
-      near.unshift(item);
+      near.push(item);
       continue;
     }
     left[at] = left[at]! - fronts.minutes[item.best]!;
@@ -227,36 +246,28 @@ function isOpen({ kind, kinds, channelDay, days, people }: Instance, candidate: 
   return channelDay[kinds.channel[kind[candidate]!]! * days + people.day[row]!]! > 0;
 }
 
-/** Fills what is left of each day; takes from `near` what it has placed. */
+/** Fills what is left of each day. @returns the items that were not placed */
 export function fillDays(
   instance: Instance,
-  near: Item[],
+  items: readonly Item[],
   left: Float64Array,
   firstRow: number,
-  price: number,
   place: Place,
-): void {
-  near.sort((a, b) => surplusOf(b, fronts, price) - surplusOf(a, fronts, price) || a.u - b.u);
+): readonly Item[] {
+  const near = greatestFirst(items, ({ surplus }) => surplus);
   const order = Array.from(left.keys()).sort((a, b) => left[b]! - left[a]! || a - b);
   for (const [i, d] of order.entries()) {
     if (near.length === 0) break;
     // Nearly until the last day it is better to fill days exactly than with the best.
     const later = 1 - 1 / (order.length - i) ** 3;
-    const filling: Filling = bestFilling(
-      near,
-      fronts,
-      left[d]!,
-      (at) => isOpen(instance, fronts.candidate[at]!, firstRow + d),
-      price,
-      later,
-    );
-    for (const { item, at } of filling.taken) {
+    const isAllowed = (at: number) => isOpen(instance, fronts.candidate[at]!, firstRow + d);
+    const { taken } = bestFilling(near, fronts, left[d]!, isAllowed, later);
+    for (const { item, at } of taken) {
       left[d] = left[d]! - fronts.minutes[at]!;
       place(at, near[item]!.u, instance.people.day[firstRow + d]! + 1);
     }
-    const gone = new Set(filling.taken.map(({ item }) => item));
-    let kept = 0;
-    for (let i = 0; i < near.length; i++) if (!gone.has(i)) near[kept++] = near[i]!;
-    near.length = kept;
+    // From the last: the places of those before it stay.
+    for (const { item } of taken) near.splice(item, 1);
   }
+  return near;
 }

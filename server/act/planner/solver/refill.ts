@@ -3,7 +3,7 @@ import { fitPrice } from './evaluate.ts';
 import { gatherFronts, pick, type PricedKinds } from './fronts.ts';
 import { type Instance, minutesOf, shared } from './instance.ts';
 import { rowOf } from './ledger.ts';
-import { anyDay, collect, fillDays, fronts, type Item, type Place, placeSure } from './pack.ts';
+import { anyDay, collect, fillDays, fronts, type Item, itemOf, type Place, placeSure } from './pack.ts';
 
 /*
  * A person's days with promises on them, at prices of everything shared, keeping a promise being worth something too:
@@ -161,8 +161,8 @@ function refillBlock(
   // Who would have given up a promise and found no day keeps it.
   for (const [, promise] of givenUp) giveBack(instance, dayOf, person, promise, firstRow, left, -1);
   const others = givenUp.size === 0 ? near : near.filter(({ u }) => !givenUp.has(u));
-  fillDays(instance, others, left, firstRow, price, place);
-  for (const item of others) if (item.rest >= 0) place(item.rest, item.u, anyDay);
+  for (const item of fillDays(instance, others, left, firstRow, place))
+    if (item.rest >= 0) place(item.rest, item.u, anyDay);
 }
 
 /** The first promise of a unit, or -1. */
@@ -185,8 +185,7 @@ function collectMore(
     const at = places[i]!;
     if (dayOf[fronts.candidate[at]!]! > 0) continue;
     const time = fronts.minutes[at]!;
-    const margin = fronts.value[at]! - price * time;
-    if (time > 0) items.push({ u, rest: -1, from: at, to: at + 1, restValue: 0, best: at, margin });
+    if (time > 0) items.push(itemOf(u, at, fronts.value[at]! - price * time));
     else if (instance.person[fronts.candidate[at]!]! < 0) place(at, u, anyDay);
   }
 }

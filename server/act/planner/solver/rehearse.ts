@@ -1,6 +1,7 @@
+import { areAlike } from './alike.ts';
 import { blocksOf } from './build.ts';
 import { type Crew, gatherCrew } from './crew.ts';
-import { scalesOf } from './descent.ts';
+import { roughScales, scalesOf } from './descent.ts';
 import { type Instance, type Prices, shared } from './instance.ts';
 import { openLedger } from './ledger.ts';
 import { type Promised, replan } from './replan.ts';
@@ -45,7 +46,7 @@ export async function rehearse(
   const promised = dayOf.slice(0, part.kind.length);
   const stability = 0.1 * scalesOf(part).gain;
   // Looked for once in a market.
-  greatestGain(instance);
+  for (const look of [greatestGain, areAlike, roughScales]) look(instance);
   let planned = 0;
   try {
     for (let round = 0; round < rounds; round++)

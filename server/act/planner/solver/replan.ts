@@ -1,3 +1,4 @@
+import { allEnded } from '#platform/concurrency';
 import { acceptOffers } from './accept.ts';
 import { type Crew, gatherCrew } from './crew.ts';
 import { contactsIn, type Instance, type Prices, shared } from './instance.ts';
@@ -13,7 +14,7 @@ import {
 import { repair } from './repair.ts';
 import { askForReuse } from './reuse.ts';
 import { blocksLookedAt, boundByTerms, isSameMarket, type SameMarket } from './same-market.ts';
-import { greatestGain, seekPrices } from './seek-prices.ts';
+import { boundAt, greatestGain, seekPrices } from './seek-prices.ts';
 import { takeBackImpossible } from './take-back.ts';
 import { planValue, worthAt } from './values.ts';
 
@@ -96,16 +97,17 @@ async function planAnew(
   const ledger = { ...ledgerOf(instance, promised, promises), dayOf };
   const change = { prices: promised.prices, use: useOf(ledger), stability };
   const search = same ? undefined : seekPrices(crew, change);
-  // Meanwhile: prices that keep no promises are sought without looking at them.
   const lost = takeBackImpossible(ledger, promises, worthAt(instance, promised.prices), promised.instance);
   const possible = promises.length - lost.length;
   const sought = await search?.keeping();
   const keeping = sought?.keeping ?? promised.prices;
   const only = same ? blocksLookedAt(instance, same.instance, lost) : undefined;
   const ask = { left: sharedCopy(ledger.minutesLeft), only };
-  const offers = await (sought ? search!.refill(sought, ask) : crew.refill(keeping, { ...ask, stability }));
+  const offering = sought ? search!.refill(sought, ask) : crew.refill(keeping, { ...ask, stability });
+  // Meanwhile: prices that keep no promises are sought without looking at them.
+  const [offers, plain] = await allEnded([offering, sought ? search!.plain(sought) : Promise.resolve(undefined)]);
   // The threads look for the bound while this one takes the offers.
-  const bounding = sought ? search!.bound(sought) : Promise.resolve(boundByTerms(instance, same!));
+  const bounding = plain ? boundAt(crew, plain) : Promise.resolve(boundByTerms(instance, same!));
   const mayBreak = Math.floor(possible * mostBroken);
   const { taken, broken } = acceptOffers(ledger, offers, mayBreak);
   if (sought?.parts) await bounding;

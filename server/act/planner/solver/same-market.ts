@@ -18,7 +18,7 @@ export function boundByTerms(instance: Instance, { instance: before, prices, pri
   const each = new Float64Array(instance.kinds.count);
   const ofCost = new Float64Array(instance.kinds.count);
   kindPrices(instance, prices.limit, each, ofCost);
-  const ask = { chunk: 0, chunks: 1, share: 1, fit: true, bandwidth: 0, damping: 1 };
+  const ask = { chunk: 0, chunks: 1, share: 1, fit: true, sum: 'fitted', bandwidth: 0, damping: 1 } as const;
   const person = prices.person.slice();
   const promises = { worth: 0, dayOf };
   const term = (of: Instance, block: number) => {

@@ -1,17 +1,19 @@
 import { areAlike } from './alike.ts';
-import type { Crew } from './crew.ts';
+import { type Crew, gatherCrew } from './crew.ts';
 import { descendByCuts, type Part } from './cuts.ts';
-import { descendOnSample, evaluate, type Portion, safeBound, scalesOf, settlePeople } from './descent.ts';
-import { inShare } from './evaluate.ts';
+import { descendOnSample, evaluate, roughScales, safeBound, type Scales, settlePeople } from './descent.ts';
 import type { Instance, Prices } from './instance.ts';
 import { favouring } from './mixture.ts';
 import type { RefillAsk } from './refill.ts';
+import { type Sample, sampleOf } from './sample.ts';
 
 /** So many units stand for all where prices are sought anew, or this share of them. */
 const leastSample = 4000;
 const sampleShare = 0.012;
 
 const steps = { steps: 7, trust: 0.1 };
+/** Prices that keep promises are sought from those at hand, which are farther. */
+const firstSteps = { steps: 14, trust: 0.1 };
 /** Prices of people at hand are near: after a turn that wins less of the bound, the next would win a fifth of it. */
 const nearlySettled = 3e-3;
 /** So much of a mean gain more, what is favoured is chosen over nothing where it is worth the same. */
@@ -28,7 +30,6 @@ export interface Change {
 }
 
 export interface Sought {
-  readonly plain: Prices;
   /** Those at which promises are worth keeping. */
   readonly keeping: Prices;
   /** Where customers are alike, the mixture of what they choose at those. */
@@ -36,63 +37,89 @@ export interface Sought {
 }
 
 export interface Search {
-  /** Looks at promises, so what is to be taken back of them must have been. */
+  /** What is to be taken back of promises must have been. */
   readonly keeping: () => Promise<Sought>;
-  readonly refill: (sought: Sought, ask: RefillAsk) => ReturnType<Crew['refill']>;
   /** Sets the threads to work before it returns. */
-  readonly bound: (sought: Sought) => Promise<{ readonly bound: number; readonly prices: Prices }>;
+  readonly refill: (sought: Sought, ask: RefillAsk) => ReturnType<Crew['refill']>;
+  /** Prices of plans that need not keep any promise, from those that keep them. Threads may be at work meanwhile. */
+  readonly plain: (sought: Sought) => Promise<Prices>;
 }
 
-/**
- * Prices and a bound for a problem of which a shared limit has changed, sought on a sample of the people. The bound is
- * that of plans that need not keep any promise, so that only `keeping` looks at promises.
- */
+/** Prices for a problem of which a shared limit has changed, sought on a sample of the people. */
 export function seekPrices(crew: Crew, change: Change): Search {
   const { instance, dayOf } = crew.board;
   const share = Math.min(1, Math.max(leastSample / Math.max(1, instance.units), sampleShare));
-  const portion = { share, bound: boundOfSample(instance, dayOf, change.use, share) };
   const start = closing(instance, change.prices);
-  return {
-    ...(areAlike(instance) ? byCuts(crew, change, portion, start) : bySteps(crew, change, portion, start)),
-    bound: async ({ plain }) => {
-      const whole = { share: 1, bound: instance.limits.bound };
-      const { value, prices } = await settlePeople(crew, await evaluate(crew, plain, whole, 0), whole, nearlySettled);
-      return { bound: safeBound(value), prices };
-    },
-  };
+  const sample = sampleOf(instance, dayOf, start, share, greatestGain(instance));
+  const here = { sample, bound: boundOfSample(sample, change.use, instance.units), scales: roughScales(instance) };
+  return (areAlike(instance) ? byCuts : bySteps)(crew, change, here, start);
 }
 
-type Seeking = Omit<Search, 'bound'>;
+/** The bound at prices of the limits, and what people's minutes are worth at them. */
+export async function boundAt(
+  crew: Crew,
+  prices: Prices,
+): Promise<{ readonly bound: number; readonly prices: Prices }> {
+  const whole = { share: 1, bound: crew.board.instance.limits.bound };
+  const settled = await settlePeople(crew, await evaluate(crew, prices, whole, 0), whole, nearlySettled);
+  return { bound: safeBound(settled.value), prices: settled.prices };
+}
 
-function bySteps(crew: Crew, { prices: { person }, stability }: Change, portion: Portion, start: Prices): Seeking {
-  const begun = descendOnSample(crew, start, { ...portion, ...steps });
+interface Here {
+  readonly sample: Sample;
+  /** What it has of every shared limit. */
+  readonly bound: Float64Array;
+  /** Those of the whole. */
+  readonly scales: Scales;
+}
+
+function bySteps(
+  crew: Crew,
+  { prices: { person }, stability }: Change,
+  { sample, ...here }: Here,
+  start: Prices,
+): Search {
+  // To tell other threads would take longer than the sample takes.
+  const alone = gatherCrew(sample.instance, 1);
   return {
     keeping: async () => {
-      const plain = await begun;
-      const { limit } = await descendOnSample(crew, plain, { ...portion, ...steps, stability });
-      return { plain: { limit: plain.limit, person }, keeping: { limit, person } };
+      alone.turnTo(sample.instance, sample.promised());
+      const { limit } = await descendOnSample(alone, start, { ...here, ...firstSteps, stability });
+      return { keeping: { limit, person } };
     },
     refill: ({ keeping }, ask) => crew.refill(keeping, { ...ask, stability }),
+    plain: async ({ keeping }) => {
+      const { limit } = await descendOnSample(alone, keeping, { ...here, ...steps });
+      return { limit, person };
+    },
   };
 }
 
 /** Where customers are alike: what the parts of the sample's mixture choose is favoured in everybody's days. */
-function byCuts(crew: Crew, { prices: { person }, stability }: Change, portion: Portion, start: Prices): Seeking {
+function byCuts(
+  crew: Crew,
+  { prices: { person }, stability }: Change,
+  { sample, ...here }: Here,
+  start: Prices,
+): Search {
   const { instance, dayOf } = crew.board;
-  const begun = descendByCuts(crew, start, { ...portion, ...cuts });
+  const alone = gatherCrew(sample.instance, 1);
   return {
     keeping: async () => {
-      const plain = await begun;
-      const kept = await descendByCuts(crew, plain.prices, { ...portion, ...cuts, stability });
-      const parts = await kept.mix(portion.bound);
-      return { plain: { limit: plain.prices.limit, person }, keeping: { limit: kept.prices.limit, person }, parts };
+      alone.turnTo(sample.instance, sample.promised());
+      const kept = await descendByCuts(alone, start, { ...here, ...cuts, stability });
+      return { keeping: { limit: kept.prices.limit, person }, parts: await kept.mix(here.bound) };
     },
     refill: async ({ keeping, parts = [] }, ask) => {
-      const { gain } = scalesOf(instance);
+      const { gain } = here.scales;
       crew.turnTo(await favouring(crew, parts, { less: gain, more: hardly * gain, stability }), dayOf);
       const offers = await crew.refill(keeping, { ...ask, stability });
       crew.turnTo(instance, dayOf);
       return offers;
+    },
+    plain: async ({ keeping }) => {
+      const { prices } = await descendByCuts(alone, keeping, { ...here, ...cuts });
+      return { limit: prices.limit, person };
     },
   };
 }
@@ -100,23 +127,15 @@ function byCuts(crew: Crew, { prices: { person }, stability }: Change, portion: 
 /**
  * What the sample has of every shared limit: the measure is what the plan at hand uses there, as people differ in what they use.
  * @param used by the whole plan, of every limit
+ * @param units of the whole
  */
-function boundOfSample(instance: Instance, dayOf: Uint16Array, used: Float64Array, share: number): Float64Array {
-  const { blocks, unitStart, units, limits } = instance;
+function boundOfSample({ instance, promised, units: own }: Sample, used: Float64Array, units: number): Float64Array {
+  const { unitStart, limits } = instance;
   const here = new Float64Array(limits.count);
-  let unitsHere = 0;
-  for (let block = 0; block < blocks.count; block++) {
-    if (!inShare(block, share)) continue;
-    const [from, to] = [blocks.start[block]!, blocks.start[block + 1]!];
-    unitsHere += to - from;
-    addPromises(here, instance, dayOf, unitStart[from]!, unitStart[to]!);
-  }
-  const some = unitsHere / Math.max(1, units);
+  const dayOf = promised();
+  for (let c = 0; c < unitStart[own]!; c++) if (dayOf[c]! > 0) addTo(here, instance, c);
+  const some = own / Math.max(1, units);
   return limits.bound.map((bound, i) => bound * (used[i]! > 0 && here[i]! > 0 ? here[i]! / used[i]! : some));
-}
-
-function addPromises(used: Float64Array, instance: Instance, dayOf: Uint16Array, from: number, to: number): void {
-  for (let c = from; c < to; c++) if (dayOf[c]! > 0) addTo(used, instance, c);
 }
 
 function addTo(used: Float64Array, { kind, kinds, limits, cost }: Instance, c: number): void {
