@@ -1,5 +1,5 @@
 import type { Crew } from './crew.ts';
-import { evaluate, type Here, type Portion, roughScales, safeBound, type Scales, settlePeople } from './descent.ts';
+import { evaluateSettled, type Here, type Portion, roughScales, safeBound, type Scales } from './descent.ts';
 import type { Instance, Prices } from './instance.ts';
 import { type Program, solveProgram } from './program.ts';
 
@@ -59,7 +59,7 @@ export async function descendByCuts(crew: Crew, start: Prices, options: CutOptio
   const look = async (prices: Prices): Promise<Here> => {
     options.signal?.throwIfAborted();
     const portion = { share, bound, stability };
-    const here = await settlePeople(crew, await evaluate(crew, prices, portion, 0), portion, settled);
+    const here = await evaluateSettled(crew, prices, portion, settled);
     columns.push(columnOf(here));
     return here;
   };

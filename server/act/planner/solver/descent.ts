@@ -59,7 +59,8 @@ export async function descend(crew: Crew, options: DescentOptions): Promise<Boun
   }
   const portion = { share: 1, bound: instance.limits.bound };
   const whole = await descendOn(crew, scales, prices, { ...options, ...portion, trust });
-  const best = await settlePeople(crew, whole, portion, settled, options.signal);
+  const again = isMixed(crew) ? await evaluateSettled(crew, whole.prices, portion, settled, options.signal) : whole;
+  const best = again.value < whole.value ? again : whole;
   options.onStep?.(`prices of people settled: ${best.value} of ${whole.value}`);
   return {
     value: safeBound(best.value),
@@ -74,34 +75,38 @@ const settled = 1e-6;
 const dampings = [0.7, 0.5] as const;
 
 /**
- * Where units have candidates of several people, the price of one person's minute answers to the others'; they are
- * fitted in turns until the dual value falls by less than this share in two. Any prices are a bound: the least is kept.
+ * The dual function at prices of the limits. Where units have candidates of several people, the price of one person's
+ * minute answers to the others'; they are fitted in turns until the value falls by less than this share in two. Any prices
+ * are a bound: the least is kept.
  */
-export async function settlePeople<Found extends Pick<Here, 'value' | 'prices'>>(
+export async function evaluateSettled(
   crew: Crew,
-  start: Found,
+  start: Prices,
   portion: Portion,
   enough: number,
   signal?: AbortSignal,
-): Promise<Found | Here> {
-  if (crew.board.instance.blocks.visitor.length === 0) return start;
-  const { limit } = start.prices;
-  let person = await fitPeople(crew, start.prices, portion, dampings[0]);
-  let best: Found | Here = start;
-  let before = start.value;
+): Promise<Here> {
+  if (!isMixed(crew)) return evaluate(crew, start, portion, 0);
+  const { limit } = start;
+  let { person } = start;
+  for (const damping of dampings) person = await fitPeople(crew, { limit, person }, portion, damping);
+  let best: Here | undefined;
+  let before = Infinity;
   for (let turn = 0; turn < mostSettling; turn++) {
     signal?.throwIfAborted();
     // What they come to is added up while they are fitted once more.
-    const next = { fit: true, damping: dampings[(turn + 1) % 2]!, precision: near };
+    const next = { fit: true, damping: dampings[turn % 2]!, precision: near };
     const here = await addedUp(crew, { limit, person }, portion, { ...next, sum: 'given', bandwidth: 0 });
     person = Float64Array.from(crew.board.fittedPrice);
-    if (here.value < best.value) best = here;
-    if (turn % 2 === 0) continue;
+    if (best === undefined || here.value < best.value) best = here;
+    if (turn % 2 === 1) continue;
     if (before - best.value <= enough * Math.abs(best.value)) break;
     before = best.value;
   }
-  return best;
+  return best!;
 }
+
+const isMixed = (crew: Crew) => crew.board.instance.blocks.visitor.length > 0;
 
 /** Rounding of some 10⁹ additions is less than this share; so the bound is one in exact arithmetic too. */
 export function safeBound(value: number): number {
@@ -159,8 +164,7 @@ const near = 1e-5;
 
 /** The dual function and its slope at prices of the limits; people's minutes are priced on the way. */
 export async function evaluate(crew: Crew, prices: Prices, portion: Portion, bandwidth: number): Promise<Here> {
-  const isMixed = crew.board.instance.blocks.visitor.length > 0;
-  if (!isMixed) {
+  if (!isMixed(crew)) {
     const found = await addedUp(crew, prices, portion, { fit: true, sum: 'fitted', bandwidth, damping: 1 });
     return { ...found, prices: { limit: prices.limit, person: Float64Array.from(crew.board.fittedPrice) } };
   }

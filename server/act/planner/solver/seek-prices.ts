@@ -1,7 +1,7 @@
 import { areAlike } from './alike.ts';
 import { type Crew, gatherCrew } from './crew.ts';
 import { descendByCuts, type Part } from './cuts.ts';
-import { descendOnSample, evaluate, roughScales, safeBound, type Scales, settlePeople } from './descent.ts';
+import { descendOnSample, evaluateSettled, roughScales, safeBound, type Scales } from './descent.ts';
 import type { Instance, Prices } from './instance.ts';
 import { favouring } from './mixture.ts';
 import type { RefillAsk } from './refill.ts';
@@ -15,7 +15,7 @@ const steps = { steps: 7, trust: 0.1 };
 /** Prices that keep promises are sought from those at hand, which are farther. */
 const firstSteps = { steps: 14, trust: 0.1 };
 /** Prices of people at hand are near: after a turn that wins less of the bound, the next would win a fifth of it. */
-const nearlySettled = 3e-3;
+const nearlySettled = 5e-3;
 /** So much of a mean gain more, what is favoured is chosen over nothing where it is worth the same. */
 const hardly = 1e-4;
 const cuts = { tolerance: 1e-3, steps: 60, trust: 0.3 };
@@ -61,7 +61,7 @@ export async function boundAt(
   prices: Prices,
 ): Promise<{ readonly bound: number; readonly prices: Prices }> {
   const whole = { share: 1, bound: crew.board.instance.limits.bound };
-  const settled = await settlePeople(crew, await evaluate(crew, prices, whole, 0), whole, nearlySettled);
+  const settled = await evaluateSettled(crew, prices, whole, nearlySettled);
   return { bound: safeBound(settled.value), prices: settled.prices };
 }
 
@@ -84,13 +84,13 @@ function bySteps(
   return {
     keeping: async () => {
       alone.turnTo(sample.instance, sample.promised());
-      const { limit } = await descendOnSample(alone, start, { ...here, ...firstSteps, stability });
-      return { keeping: { limit, person } };
+      const found = await descendOnSample(alone, start, { ...here, ...firstSteps, stability });
+      return { keeping: forAll(person, found, sample) };
     },
     refill: ({ keeping }, ask) => crew.refill(keeping, { ...ask, stability }),
     plain: async ({ keeping }) => {
-      const { limit } = await descendOnSample(alone, keeping, { ...here, ...steps });
-      return { limit, person };
+      const found = await descendOnSample(alone, keeping, { ...here, ...steps });
+      return forAll(person, found, sample);
     },
   };
 }
@@ -108,7 +108,7 @@ function byCuts(
     keeping: async () => {
       alone.turnTo(sample.instance, sample.promised());
       const kept = await descendByCuts(alone, start, { ...here, ...cuts, stability });
-      return { keeping: { limit: kept.prices.limit, person }, parts: await kept.mix(here.bound) };
+      return { keeping: forAll(person, kept.prices, sample), parts: await kept.mix(here.bound) };
     },
     refill: async ({ keeping, parts = [] }, ask) => {
       const { gain } = here.scales;
@@ -119,9 +119,22 @@ function byCuts(
     },
     plain: async ({ keeping }) => {
       const { prices } = await descendByCuts(alone, keeping, { ...here, ...cuts });
-      return { limit: prices.limit, person };
+      return forAll(person, prices, sample);
     },
   };
+}
+
+/** Prices found on a sample: those of people who are not in it are taken to have changed in the measure of theirs. */
+function forAll(before: Float64Array, { limit, person: found }: Prices, { instance: { blocks } }: Sample): Prices {
+  const sampled = blocks.person.filter((person) => person >= 0);
+  let [was, is] = [0, 0];
+  for (const person of sampled) {
+    was += before[person]!;
+    is += found[person]!;
+  }
+  const person = was > 0 ? before.map((price) => (price * is) / was) : before.slice();
+  for (const of of sampled) person[of] = found[of]!;
+  return { limit, person };
 }
 
 /**
