@@ -213,13 +213,13 @@ const scaleSample = 2e4;
 /** Looked for once in a market. */
 const scalesOfSample = new WeakMap<Instance['gain'], Scales>();
 
-/** Prices for a sample, from prices at hand: cheap, and near those of the whole. */
+/** Prices for a portion of the people only, from prices at hand: cheap, and near those of the whole. */
 export async function descendOnSample(
   crew: Crew,
   start: Prices,
-  of: Omit<Portion, 'share'> & Pick<DescentOptions, 'steps' | 'trust'> & { readonly scales: Scales },
+  of: Portion & Pick<DescentOptions, 'steps' | 'trust'>,
 ): Promise<Prices> {
-  return (await descendOn(crew, of.scales, start, { ...of, share: 1, tolerance: 1e-4 })).prices;
+  return (await descendOn(crew, roughScales(crew.board.instance), start, { ...of, tolerance: 1e-4 })).prices;
 }
 
 /** Typical sizes from a sample. */

@@ -1,19 +1,18 @@
 import { areAlike } from './alike.ts';
 import { type Crew, gatherCrew } from './crew.ts';
 import { descendByCuts, type Part } from './cuts.ts';
-import { descendOnSample, evaluateSettled, roughScales, safeBound, type Scales } from './descent.ts';
+import { descendOnSample, evaluateSettled, type Portion, roughScales, safeBound } from './descent.ts';
+import { inShare } from './evaluate.ts';
 import type { Instance, Prices } from './instance.ts';
 import { favouring } from './mixture.ts';
 import type { RefillAsk } from './refill.ts';
-import { type Sample, sampleOf } from './sample.ts';
+import { sampleOf } from './sample.ts';
 
 /** So many units stand for all where prices are sought anew, or this share of them. */
 const leastSample = 4000;
 const sampleShare = 0.012;
 
 const steps = { steps: 7, trust: 0.1 };
-/** Prices that keep promises are sought from those at hand, which are farther. */
-const firstSteps = { steps: 14, trust: 0.1 };
 /** Prices of people at hand are near: after a turn that wins less of the bound, the next would win a fifth of it. */
 const nearlySettled = 5e-3;
 /** So much of a mean gain more, what is favoured is chosen over nothing where it is worth the same. */
@@ -41,7 +40,7 @@ export interface Search {
   readonly keeping: () => Promise<Sought>;
   /** Sets the threads to work before it returns. */
   readonly refill: (sought: Sought, ask: RefillAsk) => ReturnType<Crew['refill']>;
-  /** Prices of plans that need not keep any promise, from those that keep them. Threads may be at work meanwhile. */
+  /** Prices of plans that need not keep any promise. Threads may be at work meanwhile. */
   readonly plain: (sought: Sought) => Promise<Prices>;
 }
 
@@ -49,10 +48,9 @@ export interface Search {
 export function seekPrices(crew: Crew, change: Change): Search {
   const { instance, dayOf } = crew.board;
   const share = Math.min(1, Math.max(leastSample / Math.max(1, instance.units), sampleShare));
+  const portion = { share, bound: boundOfSample(instance, dayOf, change.use, share) };
   const start = closing(instance, change.prices);
-  const sample = sampleOf(instance, dayOf, start, share, greatestGain(instance));
-  const here = { sample, bound: boundOfSample(sample, change.use, instance.units), scales: roughScales(instance) };
-  return (areAlike(instance) ? byCuts : bySteps)(crew, change, here, start);
+  return (areAlike(instance) ? byCuts : bySteps)(crew, change, portion, start);
 }
 
 /** The bound at prices of the limits, and what people's minutes are worth at them. */
@@ -65,50 +63,34 @@ export async function boundAt(
   return { bound: safeBound(settled.value), prices: settled.prices };
 }
 
-interface Here {
-  readonly sample: Sample;
-  /** What it has of every shared limit. */
-  readonly bound: Float64Array;
-  /** Those of the whole. */
-  readonly scales: Scales;
-}
-
-function bySteps(
-  crew: Crew,
-  { prices: { person }, stability }: Change,
-  { sample, ...here }: Here,
-  start: Prices,
-): Search {
-  // To tell other threads would take longer than the sample takes.
-  const alone = gatherCrew(sample.instance, 1);
+function bySteps(crew: Crew, { prices: { person }, stability }: Change, portion: Portion, start: Prices): Search {
+  const { instance } = crew.board;
+  // Looks at no promises, so that it may begin before some are taken back.
+  const begun = descendOnSample(crew, start, { ...portion, ...steps });
   return {
     keeping: async () => {
-      alone.turnTo(sample.instance, sample.promised());
-      const found = await descendOnSample(alone, start, { ...here, ...firstSteps, stability });
-      return { keeping: forAll(person, found, sample) };
+      const found = await descendOnSample(crew, await begun, { ...portion, ...steps, stability });
+      return { keeping: forAll(instance, person, found, portion.share) };
     },
     refill: ({ keeping }, ask) => crew.refill(keeping, { ...ask, stability }),
-    plain: async ({ keeping }) => {
-      const found = await descendOnSample(alone, keeping, { ...here, ...steps });
-      return forAll(person, found, sample);
-    },
+    plain: async () => forAll(instance, person, await begun, portion.share),
   };
 }
 
-/** Where customers are alike: what the parts of the sample's mixture choose is favoured in everybody's days. */
-function byCuts(
-  crew: Crew,
-  { prices: { person }, stability }: Change,
-  { sample, ...here }: Here,
-  start: Prices,
-): Search {
+/**
+ * Where customers are alike: what the parts of the sample's mixture choose is favoured in everybody's days. It takes many
+ * looks, so that the sample is taken out, and looked at by this thread alone: to tell others would take longer.
+ */
+function byCuts(crew: Crew, { prices: { person }, stability }: Change, portion: Portion, start: Prices): Search {
   const { instance, dayOf } = crew.board;
+  const sample = sampleOf(instance, dayOf, portion.share);
+  const here = { ...cuts, bound: portion.bound, scales: roughScales(instance) };
   const alone = gatherCrew(sample.instance, 1);
   return {
     keeping: async () => {
       alone.turnTo(sample.instance, sample.promised());
-      const kept = await descendByCuts(alone, start, { ...here, ...cuts, stability });
-      return { keeping: forAll(person, kept.prices, sample), parts: await kept.mix(here.bound) };
+      const kept = await descendByCuts(alone, start, { ...here, stability });
+      return { keeping: forAll(instance, person, kept.prices, portion.share), parts: await kept.mix(here.bound) };
     },
     refill: async ({ keeping, parts = [] }, ask) => {
       const { gain } = here.scales;
@@ -118,15 +100,15 @@ function byCuts(
       return offers;
     },
     plain: async ({ keeping }) => {
-      const { prices } = await descendByCuts(alone, keeping, { ...here, ...cuts });
-      return forAll(person, prices, sample);
+      const { prices } = await descendByCuts(alone, keeping, here);
+      return forAll(instance, person, prices, portion.share);
     },
   };
 }
 
 /** Prices found on a sample: those of people who are not in it are taken to have changed in the measure of theirs. */
-function forAll(before: Float64Array, { limit, person: found }: Prices, { instance: { blocks } }: Sample): Prices {
-  const sampled = blocks.person.filter((person) => person >= 0);
+function forAll({ blocks }: Instance, before: Float64Array, { limit, person: found }: Prices, share: number): Prices {
+  const sampled = blocks.person.filter((person, block) => person >= 0 && inShare(block, share));
   let [was, is] = [0, 0];
   for (const person of sampled) {
     was += before[person]!;
@@ -140,15 +122,23 @@ function forAll(before: Float64Array, { limit, person: found }: Prices, { instan
 /**
  * What the sample has of every shared limit: the measure is what the plan at hand uses there, as people differ in what they use.
  * @param used by the whole plan, of every limit
- * @param units of the whole
  */
-function boundOfSample({ instance, promised, units: own }: Sample, used: Float64Array, units: number): Float64Array {
-  const { unitStart, limits } = instance;
+function boundOfSample(instance: Instance, dayOf: Uint16Array, used: Float64Array, share: number): Float64Array {
+  const { blocks, unitStart, units, limits } = instance;
   const here = new Float64Array(limits.count);
-  const dayOf = promised();
-  for (let c = 0; c < unitStart[own]!; c++) if (dayOf[c]! > 0) addTo(here, instance, c);
-  const some = own / Math.max(1, units);
+  let unitsHere = 0;
+  for (let block = 0; block < blocks.count; block++) {
+    if (!inShare(block, share)) continue;
+    const [from, to] = [blocks.start[block]!, blocks.start[block + 1]!];
+    unitsHere += to - from;
+    addPromises(here, instance, dayOf, unitStart[from]!, unitStart[to]!);
+  }
+  const some = unitsHere / Math.max(1, units);
   return limits.bound.map((bound, i) => bound * (used[i]! > 0 && here[i]! > 0 ? here[i]! / used[i]! : some));
+}
+
+function addPromises(used: Float64Array, instance: Instance, dayOf: Uint16Array, from: number, to: number): void {
+  for (let c = from; c < to; c++) if (dayOf[c]! > 0) addTo(used, instance, c);
 }
 
 function addTo(used: Float64Array, { kind, kinds, limits, cost }: Instance, c: number): void {
