@@ -1,8 +1,9 @@
+import { acceptOffers } from './accept.ts';
 import { areAlike } from './alike.ts';
 import { blocksOf } from './build.ts';
 import { type Crew, gatherCrew } from './crew.ts';
 import { roughScales, scalesOf } from './descent.ts';
-import { type Instance, type Prices, shared } from './instance.ts';
+import { contactsIn, type Instance, type Prices, shared } from './instance.ts';
 import { openLedger } from './ledger.ts';
 import { type Promised, replan } from './replan.ts';
 import { askForReuse } from './reuse.ts';
@@ -65,19 +66,28 @@ export async function rehearse(
   }
 }
 
-/** What threads do in a change, so often that its innermost loops are compiled too. */
+/** Of the promises every so many falls: as many as where a much-used offer is closed. */
+const falling = 3;
+
+/** What is done in a change where many promises fall, so often that its innermost loops are compiled too. */
 async function fillAgain(
   crew: Crew,
   part: Instance,
   promised: Uint16Array,
   { prices, stability, signal }: { prices: Prices; stability: number; signal: AbortSignal | undefined },
 ): Promise<void> {
-  const left = openLedger(part, promised);
+  const dayOf = shared.uint16(promised.length);
+  dayOf.set(promised);
+  for (const [i, c] of contactsIn(promised).entries()) if (i % falling === 0) dayOf[c] = 0;
+  crew.turnTo(part, dayOf);
+  const left = openLedger(part, dayOf);
   const minutes = shared.float64(left.minutesLeft.length);
   minutes.set(left.minutesLeft.map((free) => Math.max(0, free)));
   for (let i = 0; i < fillings; i++) {
     if (signal?.aborted) return;
-    await crew.refill(prices, { left: minutes, stability });
+    // Worth nothing, many promises are given up for something better: that must have been seen, too.
+    const offers = await crew.refill(prices, { left: minutes, stability: i % 2 === 0 ? stability : 0 });
+    acceptOffers(openLedger(part, dayOf.slice()), offers, part.units);
     await crew.reuse(prices, askForReuse(left, stability));
     await others();
   }
