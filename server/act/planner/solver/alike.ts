@@ -1,21 +1,10 @@
-import { candidateCount, type Instance } from './instance.ts';
+import { candidateCount, oncePerMarket } from './instance.ts';
 
 const looked = 4000;
 const fewValues = 0.25;
 
-/** Looked for once in a market. */
-const known = new WeakMap<Instance['gain'], boolean>();
-
 /** Whether many candidates are worth exactly the same: of some, fewer than a quarter differ. */
-export function areAlike(instance: Instance): boolean {
-  const before = known.get(instance.gain);
-  if (before !== undefined) return before;
-  const alike = lookAt(instance);
-  known.set(instance.gain, alike);
-  return alike;
-}
-
-function lookAt(instance: Instance): boolean {
+export const areAlike = oncePerMarket((instance) => {
   const candidates = candidateCount(instance);
   const step = Math.max(1, candidates / looked);
   const values = new Set<number>();
@@ -26,4 +15,4 @@ function lookAt(instance: Instance): boolean {
     seen++;
   }
   return values.size < fewValues * seen;
-}
+});

@@ -43,8 +43,6 @@ export interface CutOptions extends Partial<Portion> {
   readonly steps: number;
   /** Half the width of the first box, in mean gains. */
   readonly trust: number;
-  /** Those of the problem where they are left out. */
-  readonly scales?: Scales;
   readonly signal?: AbortSignal | undefined;
   readonly onStep?: (message: string) => void;
 }
@@ -54,7 +52,8 @@ const settled = 1e-5;
 
 export async function descendByCuts(crew: Crew, start: Prices, options: CutOptions): Promise<Mixture> {
   const { instance } = crew.board;
-  const { share = 1, bound = instance.limits.bound, stability, scales = roughScales(instance) } = options;
+  const { share = 1, bound = instance.limits.bound, stability } = options;
+  const scales = roughScales(instance);
   const columns: Column[] = [];
   const look = async (prices: Prices): Promise<Here> => {
     options.signal?.throwIfAborted();

@@ -1,6 +1,6 @@
 import type { Crew, Total } from './crew.ts';
 import type { Ask } from './evaluate.ts';
-import type { Instance, Prices } from './instance.ts';
+import { type Instance, oncePerMarket, type Prices } from './instance.ts';
 import { boxStep } from './newton.ts';
 
 /*
@@ -210,9 +210,6 @@ function boxAround({ limits }: Instance, { limit }: Prices, scales: Scales, trus
 }
 
 const scaleSample = 2e4;
-/** Looked for once in a market. */
-const scalesOfSample = new WeakMap<Instance['gain'], Scales>();
-
 /** Prices for a portion of the people only, from prices at hand: cheap, and near those of the whole. */
 export async function descendOnSample(
   crew: Crew,
@@ -223,11 +220,7 @@ export async function descendOnSample(
 }
 
 /** Typical sizes from a sample. */
-export function roughScales(instance: Instance): Scales {
-  const scales = scalesOfSample.get(instance.gain) ?? scalesOf(instance, scaleSample);
-  scalesOfSample.set(instance.gain, scales);
-  return scales;
-}
+export const roughScales = oncePerMarket((instance) => scalesOf(instance, scaleSample));
 
 /** Typical sizes, from at most so many candidates at even distances. */
 export function scalesOf(instance: Instance, most = 1e6): Scales {

@@ -104,6 +104,16 @@ export function candidateCount(instance: Instance): number {
   return instance.unitStart[instance.units] ?? 0;
 }
 
+/** Looks for something once in a market: what changes from plan to plan is limits and days, not candidates and their gains. */
+export function oncePerMarket<T>(look: (instance: Instance) => T): (instance: Instance) => T {
+  const known = new WeakMap<Instance['gain'], { readonly found: T }>();
+  return (instance) => {
+    const { found } = known.get(instance.gain) ?? { found: look(instance) };
+    known.set(instance.gain, { found });
+    return found;
+  };
+}
+
 /** The candidates that are in a plan, in rising order. Few of them are, so four are looked at in one. */
 export function contactsIn(dayOf: Uint16Array): Uint32Array {
   // Four days as one number: 0 where all four are. (No day is 32,768, which would make the other zero, −0.)

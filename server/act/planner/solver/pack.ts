@@ -2,7 +2,6 @@ import { blocksOfChunk } from './evaluate.ts';
 import { emptyFronts, type Fronts, gatherFronts, pick, type PricedKinds } from './fronts.ts';
 import type { Instance } from './instance.ts';
 import { bestFilling } from './fill-day.ts';
-import { greatestFirst } from './greatest-first.ts';
 
 /*
  * One person's days, at prices of everything shared:
@@ -182,9 +181,8 @@ export function placeSure(
   place: Place,
 ): Item[] {
   // Most are not worth their minutes: their order does not matter here.
-  const [some, near]: [Item[], Item[]] = [[], []];
-  for (const item of items) (item.margin > 0 ? some : near).push(item);
-  const wanted = greatestFirst(some, ({ margin }) => margin);
+  const near = items.filter(({ margin }) => !(margin > 0));
+  const wanted = items.filter(({ margin }) => margin > 0).sort((a, b) => b.margin - a.margin || a.u - b.u);
   let longest = 0;
   for (const { best } of wanted) longest = Math.max(longest, fronts.minutes[best]!);
   let budget = 0;
@@ -195,9 +193,8 @@ export function placeSure(
     if (budget < 0) break;
     sure++;
   }
-  for (let i = sure; i < wanted.length; i++) near.push(wanted[i]!);
-  wanted.length = sure;
-  const first = greatestFirst(wanted, ({ best }) => fronts.minutes[best]!);
+  near.push(...wanted.slice(sure));
+  const first = wanted.slice(0, sure).sort((a, b) => fronts.minutes[b.best]! - fronts.minutes[a.best]! || a.u - b.u);
   const spread = spreadOver(instance, firstRow, left.length);
   for (const item of first) {
     const c = fronts.candidate[item.best]!;
@@ -254,7 +251,7 @@ export function fillDays(
   firstRow: number,
   place: Place,
 ): readonly Item[] {
-  const near = greatestFirst(items, ({ surplus }) => surplus);
+  const near = items.toSorted((a, b) => b.surplus - a.surplus || a.u - b.u);
   const order = Array.from(left.keys()).sort((a, b) => left[b]! - left[a]! || a - b);
   for (const [i, d] of order.entries()) {
     if (near.length === 0) break;

@@ -3,7 +3,7 @@ import { type Crew, gatherCrew } from './crew.ts';
 import { descendByCuts, type Part } from './cuts.ts';
 import { descendOnSample, evaluateSettled, type Portion, roughScales, safeBound } from './descent.ts';
 import { inShare } from './evaluate.ts';
-import type { Instance, Prices } from './instance.ts';
+import { type Instance, oncePerMarket, type Prices } from './instance.ts';
 import { favouring } from './mixture.ts';
 import type { RefillAsk } from './refill.ts';
 import { sampleOf } from './sample.ts';
@@ -84,7 +84,7 @@ function bySteps(crew: Crew, { prices: { person }, stability }: Change, portion:
 function byCuts(crew: Crew, { prices: { person }, stability }: Change, portion: Portion, start: Prices): Search {
   const { instance, dayOf } = crew.board;
   const sample = sampleOf(instance, dayOf, portion.share);
-  const here = { ...cuts, bound: portion.bound, scales: roughScales(instance) };
+  const here = { ...cuts, bound: portion.bound };
   const alone = gatherCrew(sample.instance, 1);
   return {
     keeping: async () => {
@@ -93,7 +93,7 @@ function byCuts(crew: Crew, { prices: { person }, stability }: Change, portion: 
       return { keeping: forAll(instance, person, kept.prices, portion.share), parts: await kept.mix(here.bound) };
     },
     refill: async ({ keeping, parts = [] }, ask) => {
-      const { gain } = here.scales;
+      const { gain } = roughScales(instance);
       crew.turnTo(await favouring(crew, parts, { less: gain, more: hardly * gain, stability }), dayOf);
       const offers = await crew.refill(keeping, { ...ask, stability });
       crew.turnTo(instance, dayOf);
@@ -148,17 +148,11 @@ function addTo(used: Float64Array, { kind, kinds, limits, cost }: Instance, c: n
   }
 }
 
-/** Looked for once in a market: what changes is limits and days. */
-const greatest = new WeakMap<Instance['gain'], number>();
-
-export function greatestGain({ gain }: Instance): number {
-  let most = greatest.get(gain) ?? -1;
-  if (most >= 0) return most;
-  most = 0;
+export const greatestGain = oncePerMarket(({ gain }) => {
+  let most = 0;
   for (let c = 0; c < gain.length; c++) if (gain[c]! > most) most = gain[c]!;
-  greatest.set(gain, most);
   return most;
-}
+});
 
 /** What is closed has the highest price there is: it costs the bound nothing, as there is none of it. */
 function closing(instance: Instance, prices: Prices): Prices {
